@@ -1,0 +1,355 @@
+"""The nouns of the program, in Anki's and FSRS's own words. Frozen values; nothing here does any work.
+
+A *deck* is a folder of *concepts*; a concept's *items* become *notes*; a note has one or more *cards*. A
+*problem* is what is wrong with a source text, and where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# --- places and problems --------------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """Where something stands in a source text: line and column count from 1, column in characters."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+class Level(Enum):
+    """How much a problem weighs: an error stops the build, a warning and an information do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Problem(NamedTuple):
+    """What is wrong, where, and what to do about it.
+
+    ``code`` is stable and may be matched by scripts; ``mend`` is a sentence that says what to do, or "".
+    """
+
+    place: Place
+    code: str
+    message: str
+    mend: str = ""
+    level: Level = Level.ERROR
+
+
+# --- text ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """``*text*``."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """``**text**``."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code span; its text is literal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    r"""``\(..\)`` or, with ``display``, ``\[..\]``: TeX source, which clozes may interrupt."""
+
+    spans: tuple[Span, ...]
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the web; ``url`` is http or https."""
+
+    spans: tuple[Span, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptLink:
+    """``[[concept]]``; ``spans`` is what it shows, and empty until the compiler knows the concept's term."""
+
+    concept: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image; ``file`` is the name in ``media/`` until the compiler puts the content-hash name there."""
+
+    alt: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """``{{c1::answer::hint}}``; cards of one number hide together."""
+
+    number: int
+    spans: tuple[Span, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A hard line break."""
+
+
+Span = str | Emphasis | Strong | Code | Math | Link | ConceptLink | Image | Cloze | Break
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of spans."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A bulleted list, or a numbered one that begins at ``start``."""
+
+    items: tuple[tuple[Block, ...], ...]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Literal lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns side by side; only the compiler makes one."""
+
+    head: tuple[tuple[Span, ...], ...]
+    rows: tuple[tuple[tuple[Span, ...], ...], ...]
+
+
+Block = Paragraph | Listing | CodeBlock | Quote | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """Parsed text that is more than one plain paragraph."""
+
+    blocks: tuple[Block, ...]
+
+
+# Nine fields in ten are one plain paragraph, which stays a ``str``: its characters are literal, not markup.
+Text = str | Rich
+
+# --- notes and cards -----------------------------------------------------------------------------------
+
+
+class NoteType(Enum):
+    """Anki's name of the note type. Both are frozen at the first release (``anki/notetypes.py``)."""
+
+    QA = "Flashcards Q&A"
+    CLOZE = "Flashcards Cloze"
+
+
+class Tier(Enum):
+    """Core cards of a unit are introduced before the others."""
+
+    CORE = "core"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work that items cite. ``credibility`` runs from 5 (peer-reviewed) to 1 (marketing), 0 if not rated."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    year: str = ""
+    date: str = ""
+    url: str = ""
+    archived: str = ""
+    arxiv: str = ""
+    venue: str = ""
+    kind: str = ""
+    credibility: int = 0
+    unverified: tuple[str, ...] = ()
+    note: str = ""
+    place: Place = Place("")
+
+
+class Citation(NamedTuple):
+    """A source, and where in it ("section 4"), if that is said."""
+
+    source: Source
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One question of a note. ``ordinal`` counts from 1 and never changes its meaning.
+
+    A cloze card's question is the note's text with its number hidden; its ``question`` is "", its ``answer``
+    the hidden words.
+    """
+
+    ordinal: int
+    name: str
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A card that a release had and that the author took out, with the reason for learners."""
+
+    ordinal: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What Anki stores. ``key`` is today's, ``first`` the one that identifies the note for life.
+
+    ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
+    the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits).
+    """
+
+    key: str
+    first: str
+    guid: str
+    id: int
+    type: NoteType
+    concept: str
+    kind: str
+    heading: str
+    unit: str
+    tier: Tier
+    context: str
+    cards: tuple[Card, ...]
+    text: Text
+    extra: Text
+    citations: tuple[Citation, ...]
+    tags: tuple[str, ...]
+    position: int
+    digest: str
+    place: Place
+    retired: str = ""
+    dropped: tuple[Dropped, ...] = ()
+    images: tuple[str, ...] = ()
+
+    @property
+    def live(self) -> tuple[Card, ...]:
+        """The cards that a new learner gets: none of a retired note's."""
+        return () if self.retired else self.cards
+
+
+# --- concepts and decks --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """Something to read or to see beside a concept."""
+
+    key: str
+    title: str
+    url: str
+    by: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a concept's history, for the timeline; ``date`` is YYYY[-MM[-DD]]."""
+
+    key: str
+    date: str
+    precision: str
+    who: Text
+    what: Text
+    work: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One file ``concepts/<id>.yaml``, without its notes."""
+
+    id: str
+    term: Text
+    context: str = ""
+    aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    reviewed: str = ""
+    unit: str = ""
+    related: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[ExternalLink, ...] = ()
+    confusable: tuple[tuple[str, ...], ...] = ()
+    events: tuple[Event, ...] = ()
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of the course: its concepts stand in the order of introduction."""
+
+    id: str
+    title: str
+    concepts: tuple[str, ...]
+
+
+class Media(NamedTuple):
+    """One file of ``media/``: ``name`` is the author's, ``target`` its content-hash name in packages."""
+
+    name: str
+    target: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show."""
+
+    id: str
+    uuid: str
+    name: str
+    language: str
+    description: str = ""
+    license: str = ""
+    authors: tuple[str, ...] = ()
+    homepage: str = ""
+    units: tuple[Unit, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    media: tuple[Media, ...] = ()
+    root: str = ""
