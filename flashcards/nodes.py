@@ -1,0 +1,290 @@
+"""YAML text → nodes that know their place. The only module that imports yaml.
+
+Every scalar stays the string that the author typed; duplicate keys, anchors, aliases, tags, directives and
+further documents are problems; depth and size are bounded. PyYAML's C events are used because its C composer
+crashes on deep nesting and its constructor changes types.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+from yaml.cyaml import CParser
+
+from flashcards import slips
+from flashcards.model import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 50
+MAX_NODES = 20_000
+_MAX_SLIPS = 25
+
+# C0 but tab and newline, DEL, C1, line separators, bidi controls, BOM inside a text, annotation marks,
+# noncharacters, and the mark that stands for a value that could not be read.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+    + slips.UNREADABLE
+    + "]"
+)
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
+
+
+class Scalar(NamedTuple):
+    """A string. ``line`` and ``column`` count from 0, ``start`` and ``end`` are offsets into the file's text."""
+
+    value: str
+    line: int
+    column: int
+    start: int
+    end: int
+    style: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether an editor would see null here."""
+        return self.style == "" and self.value in {"", "~", "null", "Null", "NULL"}
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a problem has been reported in place of this value."""
+        return self.value == slips.UNREADABLE
+
+
+class Mapping(NamedTuple):
+    """Keys in the author's order, each with its own place."""
+
+    entries: dict[str, tuple[Scalar, Node]]
+    line: int
+    column: int
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+Node = Scalar | Mapping | Sequence
+
+
+class File(NamedTuple):
+    """A source text with its path, which turns nodes into places."""
+
+    path: str
+    text: str
+
+    def place(self, node: Node) -> Place:
+        """Where a node begins."""
+        return Place(self.path, node.line + 1, node.column + 1)
+
+    def place_in(self, scalar: Scalar, offset: int) -> Place:
+        """Where the character at ``offset`` of a scalar's value stands; its beginning where that is unsure.
+
+        YAML folds and strips only white space, so the n-th visible character of the value is the n-th of the
+        source; a character that does not match (an escape) gives up.
+        """
+        at = scalar.start
+        if scalar.style in {"|", ">"}:
+            at = self.text.find("\n", at)
+        elif scalar.style:
+            at += 1
+        for wanted in scalar.value[:offset]:
+            if not wanted.isspace():
+                at = self._skip(at)
+                if self.text[at : at + 1] != wanted:
+                    return self.place(scalar)
+                at += 1
+        at = self._skip(at)
+        if at >= scalar.end or at < 0:
+            return self.place(scalar)
+        return self._at(at)
+
+    def _skip(self, at: int) -> int:
+        while self.text[at : at + 1].isspace():
+            at += 1
+        return at
+
+    def _at(self, index: int) -> Place:
+        begin = self.text.rfind("\n", 0, index) + 1
+        return Place(self.path, self.text.count("\n", 0, index) + 1, index - begin + 1)
+
+
+def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
+    """Bytes of a file → its text: UTF-8, byte order mark and CRLF accepted, normalised to NFC."""
+    if len(data) > MAX_BYTES:
+        message = f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the most that is read"
+        return "", [Problem(Place(path), "too-large", message, "split it into several concepts")]
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "", [Problem(Place(path), "not-utf8", "the file is UTF-16", "save it as UTF-8")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return "", [Problem(place, "not-utf8", message, "save the file as UTF-8")]
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")), []
+
+
+def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
+    """Text → its top-level mapping and every problem on the way; no mapping if it could not be read."""
+    file = File(path, text)
+    problems = [*_forbidden(file), *_conflicts(file)]
+    if problems:
+        return None, problems
+    last = -1
+    for _ in range(_MAX_SLIPS):
+        builder = _Builder(File(path, text))
+        try:
+            root = builder.build()
+        except yaml.MarkedYAMLError as error:
+            slip = slips.explain(file.path, text, error)
+            if slip.problem.place.line <= last:
+                return None, problems
+            problems.append(slip.problem)
+            if slip.repaired is None:
+                return None, problems
+            last, text = slip.problem.place.line, slip.repaired
+            continue
+        problems += builder.problems
+        break
+    else:
+        return None, problems
+    if isinstance(root, Mapping):
+        return root, problems
+    if not problems:
+        problems.append(_not_a_mapping(file, root))
+    return None, problems
+
+
+def _not_a_mapping(file: File, root: Node | None) -> Problem:
+    if root is None or (isinstance(root, Scalar) and root.empty):
+        return Problem(Place(file.path), "empty-file", "the file is empty")
+    mend = 'write "key: value" lines, as in the author guide'
+    return Problem(file.place(root), "not-a-mapping", "the file must hold keys with values", mend)
+
+
+def _forbidden(file: File) -> Iterator[Problem]:
+    for found in _FORBIDDEN.finditer(file.text):
+        yield Problem(file._at(found.start()), "control-character", *_control(found[0]))
+
+
+def _control(character: str) -> tuple[str, str]:
+    return f"the invisible control character U+{ord(character):04X} is not allowed", "delete it"
+
+
+def _conflicts(file: File) -> Iterator[Problem]:
+    for found in _CONFLICT.finditer(file.text):
+        message = f'"{found[0][:7]}" is the mark of a merge that git left unfinished'
+        yield Problem(file._at(found.start()), "git-conflict", message, "keep one side and delete the marks")
+
+
+class _TooMuch(Exception):
+    """Stops the reading of a file that is too deep or too large."""
+
+
+class _Builder:
+    """One pass over the events of a file."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.count = 0
+        # The C parser's own methods spare a generator step an event.
+        self.next = CParser(file.text).get_event
+
+    def build(self) -> Node | None:
+        """The first document's node. Raises yaml.MarkedYAMLError where YAML itself can't go on."""
+        self.next()
+        start = self.next()
+        if isinstance(start, yaml.StreamEndEvent):
+            return None
+        if start.version or start.tags:
+            self._refuse(start, "yaml-directive", "YAML directives (%) are not used here", "delete the line")
+        try:
+            root = self._node(self.next(), 0)
+        except _TooMuch:
+            return None
+        self.next()
+        further = self.next()
+        if not isinstance(further, yaml.StreamEndEvent):
+            mend = "delete the --- line or make a second file"
+            self._refuse(further, "several-documents", "a file holds one document", mend)
+        return root
+
+    def _refuse(self, event: yaml.Event, code: str, message: str, mend: str) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(Place(self.file.path, mark.line + 1, mark.column + 1), code, message, mend))
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        self.count += 1
+        if depth > MAX_DEPTH or self.count > MAX_NODES:
+            self._refuse(event, "too-large", f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values", "split the file")
+            raise _TooMuch
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if kind is yaml.AliasEvent:
+            return self._unreadable(event, *slips.ALIAS)
+        self._plain_only(event)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(event, depth)
+        return self._sequence(event, depth)
+
+    def _plain_only(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self._refuse(event, "yaml-anchor", "anchors (&name) are not used here", "quote the value or delete the &")
+        if event.tag is not None:
+            self._refuse(event, "yaml-tag", "tags (!name) are not used here", "quote the value or delete the !")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        if event.anchor is not None or event.tag is not None:
+            self._plain_only(event)
+        value, mark = event.value, event.start_mark
+        style = event.style or ""
+        if style == '"' and not value.isascii():
+            value = unicodedata.normalize("NFC", value)
+        if style == '"' and (found := _FORBIDDEN.search(value)):
+            self._refuse(event, "control-character", *_control(found[0]))
+            value = slips.UNREADABLE
+        return Scalar(value, mark.line, mark.column, mark.index, event.end_mark.index, style)
+
+    def _sequence(self, event: yaml.Event, depth: int) -> Node:
+        items = []
+        while not isinstance(item := self.next(), yaml.SequenceEndEvent):
+            items.append(self._node(item, depth + 1))
+        mark = event.start_mark
+        if len(items) == 1 and isinstance(items[0], Sequence):
+            return self._unreadable(event, *slips.BRACKETS)
+        return Sequence(tuple(items), mark.line, mark.column)
+
+    def _mapping(self, event: yaml.Event, depth: int) -> Node:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        broken = False
+        while not isinstance(item := self.next(), yaml.MappingEndEvent):
+            key = self._node(item, depth + 1)
+            value = self._node(self.next(), depth + 1)
+            if not isinstance(key, Scalar):
+                broken = True
+            elif key.value in entries:
+                line = entries[key.value][0].line + 1
+                message = f'the key "{key.value}" stands here a second time (first in line {line})'
+                self._refuse(item, "duplicate-key", message, "give one of them another name")
+            else:
+                entries[key.value] = (key, value)
+        if broken:
+            return self._unreadable(event, *slips.BRACES)
+        return Mapping(entries, event.start_mark.line, event.start_mark.column)
+
+    def _unreadable(self, event: yaml.Event, message: str, mend: str) -> Scalar:
+        self._refuse(event, "yaml-start", message, mend)
+        mark = event.start_mark
+        return Scalar(slips.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")

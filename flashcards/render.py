@@ -1,0 +1,289 @@
+r"""Parsed text → Anki HTML, plain text, and the canonical form that the content hash is made of.
+
+In HTML whatever an author typed is inert: only the compiler makes tags, clozes and math. Anki reads ``{{``,
+``[sound:``, ``[latex]`` and a stray ``\(`` anywhere in a field, so those are broken up with entities.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from flashcards import mathtext
+from flashcards.model import (
+    Block,
+    Break,
+    Cloze,
+    Code,
+    CodeBlock,
+    ConceptLink,
+    Emphasis,
+    Image,
+    Link,
+    Listing,
+    Math,
+    Paragraph,
+    Quote,
+    Span,
+    Strong,
+    Table,
+    Text,
+)
+
+# --- Anki HTML ---------------------------------------------------------------------------------------------
+
+_UNSAFE = re.compile(r"[<>&\"'{}\[\\\x1f]|::")
+_ANKI = re.compile(r"\{\{|\}\}|\[(?=(?:sound|anki|latex|/latex|\$|/\$))|\\(?=[(\[\])])|\x1f", re.IGNORECASE)
+_ENTITIES = {"{{": "&#123;&#123;", "}}": "&#125;&#125;", "[": "&#91;", "\x1f": " "}
+
+
+def html(text: Text, *, cloze: bool = False) -> str:
+    """A field's HTML; with ``cloze`` a cloze is written as Anki's, otherwise as its answer."""
+    if isinstance(text, str):
+        return literal(text)
+    if len(text.blocks) == 1 and isinstance(text.blocks[0], Paragraph):
+        return _html_spans(text.blocks[0].spans, cloze)
+    return "".join(_html_block(block, cloze) for block in text.blocks)
+
+
+def literal(text: str) -> str:
+    """Text as HTML that shows just it."""
+    if not _UNSAFE.search(text):
+        return text
+    return _ANKI.sub(_inert, escape(text, quote=True))
+
+
+def _inert(found: re.Match[str]) -> str:
+    # An element's border splits the text in which MathJax looks for \( and \).
+    return _ENTITIES.get(found[0], "<span>\\</span>")
+
+
+def _html_block(block: Block, cloze: bool) -> str:
+    match block:
+        case Paragraph(spans):
+            return f"<p>{_html_spans(spans, cloze)}</p>"
+        case Listing(items, start):
+            tag = "ul" if start is None else "ol"
+            first = f' start="{start}"' if start not in {None, 1} else ""
+            inner = "".join(f"<li>{_html_item(item, cloze)}</li>" for item in items)
+            return f"<{tag}{first}>{inner}</{tag}>"
+        case CodeBlock(text):
+            return f"<pre><code>{_code(text, cloze)}</code></pre>"
+        case Quote(blocks):
+            return f"<blockquote>{''.join(_html_block(b, cloze) for b in blocks)}</blockquote>"
+        case Table(head, rows):
+            top = "".join(f"<th>{_html_spans(cell, cloze)}</th>" for cell in head)
+            body = "".join(f"<tr>{''.join(f'<td>{_html_spans(c, cloze)}</td>' for c in row)}</tr>" for row in rows)
+            return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_item(item: tuple[Block, ...], cloze: bool) -> str:
+    if len(item) == 1 and isinstance(item[0], Paragraph):
+        return _html_spans(item[0].spans, cloze)
+    return "".join(_html_block(block, cloze) for block in item)
+
+
+def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
+    return "".join(_html_span(span, cloze) for span in spans)
+
+
+def _html_span(span: Span, cloze: bool) -> str:
+    match span:
+        case str():
+            return literal(span)
+        case Emphasis(inner):
+            return f"<em>{_html_spans(inner, cloze)}</em>"
+        case Strong(inner):
+            return f"<strong>{_html_spans(inner, cloze)}</strong>"
+        case Code(text):
+            return f"<code>{_code(text, cloze)}</code>"
+        case Math(inner, display):
+            left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
+            return f"{left}{_html_math(inner, cloze)}{right}"
+        case Link(inner, url):
+            return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
+        case ConceptLink(_, inner):
+            return _html_spans(inner, cloze)
+        case Image(alt, file):
+            return f'<img src="{_attribute(file)}" alt="{_attribute(alt)}">'
+        case Cloze(number, inner, hint):
+            return _html_cloze(number, _html_spans(inner, cloze), hint) if cloze else _html_spans(inner, cloze)
+        case Break():
+            return "<br>"
+
+
+def _html_cloze(number: int, answer: str, hint: str) -> str:
+    # Anki splits a cloze at its first "::" and ends it at its first "}}", wherever they stand.
+    answer = answer.replace("::", ":&#58;")
+    if answer.endswith(":"):
+        answer = answer[:-1] + "&#58;"
+    if hint:
+        return f"{{{{c{number}::{answer}::{literal(hint).replace('::', ':&#58;')}}}}}"
+    return f"{{{{c{number}::{answer}{' ' if answer.endswith('}') else ''}}}}}"
+
+
+def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
+    out = []
+    for span in spans:
+        if isinstance(span, Cloze):
+            answer = _tex("".join(str(part) for part in span.spans))
+            out.append(_html_cloze(span.number, answer, span.hint) if cloze else answer)
+        else:
+            out.append(_tex(str(span)))
+    return "".join(out)
+
+
+def _tex(source: str) -> str:
+    # Inside a cloze "}}" would end it, and "{{c1::" would begin one; TeX doesn't mind the space.
+    while "}}" in source:
+        source = source.replace("}}", "} }")
+    return escape(source.replace("{{", "{ {"), quote=False).replace("\x1f", " ")
+
+
+def _code(text: str, cloze: bool) -> str:
+    inert = literal(text)
+    return inert.replace("::", ":&#58;") if cloze else inert
+
+
+def _attribute(text: str) -> str:
+    return escape(text, quote=True).replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("::", ":&#58;")
+
+
+# --- plain text -----------------------------------------------------------------------------------------------
+
+
+def plain(text: Text, *, hide: int = 0) -> str:
+    """A text's words; the cloze numbered ``hide`` is shown as ``[...]`` or ``[hint]``."""
+    if isinstance(text, str):
+        return text
+    return "\n".join(_plain_block(block, hide) for block in text.blocks)
+
+
+def answer_of(text: Text, number: int) -> str:
+    """The words that the clozes of one number hide, joined by `` … ``."""
+    from flashcards.markup import walk  # noqa: PLC0415 - markup must not be needed to render
+
+    hidden = [_plain_spans(span.spans, 0) for span in walk(text) if isinstance(span, Cloze) and span.number == number]
+    return " … ".join(hidden)
+
+
+def _plain_block(block: Block, hide: int) -> str:
+    match block:
+        case Paragraph(spans):
+            return _plain_spans(spans, hide)
+        case Listing(items, start):
+            marks = ("- " if start is None else f"{start + n}. " for n in range(len(items)))
+            return "\n".join(
+                mark + "\n".join(_plain_block(block, hide) for block in item)
+                for mark, item in zip(marks, items, strict=True)
+            )
+        case CodeBlock(text):
+            return text
+        case Quote(blocks):
+            return "\n".join(f"> {_plain_block(block, hide)}" for block in blocks)
+        case Table(head, rows):
+            columns = [
+                "\n".join([f"{_plain_spans(title, hide)}:", *(f"- {_plain_spans(row[n], hide)}" for row in rows)])
+                for n, title in enumerate(head)
+            ]
+            return "\n".join(columns)
+
+
+def _plain_spans(spans: tuple[Span, ...], hide: int) -> str:
+    return "".join(_plain_span(span, hide) for span in spans)
+
+
+def _plain_span(span: Span, hide: int) -> str:
+    match span:
+        case str():
+            return span
+        case Code(text):
+            return text
+        case Math(inner):
+            return math_text(inner, hide)
+        case Image(alt):
+            return alt
+        case Break():
+            return "\n"
+        case Cloze(number, inner, hint) if number == hide:
+            return f"[{hint or '...'}]"
+        case _:
+            return _plain_spans(span.spans, hide)
+
+
+def math_text(spans: tuple[Span, ...], hide: int) -> str:
+    """Math as Unicode where that is exact, else as TeX source."""
+    if any(isinstance(span, Cloze) for span in spans):
+        return "".join(_math_part(span, hide) for span in spans)
+    source = "".join(str(span) for span in spans)
+    exact = mathtext.to_unicode(source)
+    return source.strip() if exact is None else exact
+
+
+def _math_part(span: Span, hide: int) -> str:
+    if not isinstance(span, Cloze):
+        return str(span)
+    return f"[{span.hint or '...'}]" if span.number == hide else "".join(str(part) for part in span.spans)
+
+
+# --- the canonical form ------------------------------------------------------------------------------------------
+
+
+def canonical(text: Text) -> str:
+    """A text's substance in a form that never changes: what it says, not how a release of this program shows it.
+
+    White space and line breaks inside a paragraph count as one space. Every released lock depends on this
+    function: its results are pinned by tests and may not change.
+    """
+    if isinstance(text, str):
+        return _squeezed(text)
+    return "\n\n".join(_canonical_block(block) for block in text.blocks)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _canonical_block(block: Block) -> str:
+    match block:
+        case Paragraph(spans):
+            return _squeezed(_canonical_spans(spans))
+        case Listing(items, start):
+            sign = "-" if start is None else f"{start}."
+            inner = ("\n".join(map(_canonical_block, item)) for item in items)
+            return "\n".join(f"{sign} {item}" for item in inner)
+        case CodeBlock(text):
+            return f"```\n{text}\n```"
+        case Quote(blocks):
+            return "> " + "\n".join(map(_canonical_block, blocks))
+        case Table(head, rows):
+            return "\n".join("|".join(_squeezed(_canonical_spans(cell)) for cell in row) for row in (head, *rows))
+
+
+def _canonical_spans(spans: tuple[Span, ...]) -> str:
+    return "".join(_canonical_span(span) for span in spans)
+
+
+def _canonical_span(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Emphasis(inner):
+            return f"*{_canonical_spans(inner)}*"
+        case Strong(inner):
+            return f"**{_canonical_spans(inner)}**"
+        case Code(text):
+            return f"`{text}`"
+        case Math(inner, display):
+            left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
+            return f"{left}{_canonical_spans(inner)}{right}"
+        case Link(inner, url):
+            return f"[{_canonical_spans(inner)}]({url})"
+        case ConceptLink(_, inner):
+            return _canonical_spans(inner)
+        case Image(alt, file):
+            return f"![{alt}]({file})"
+        case Cloze(number, inner, hint):
+            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + hint if hint else ''}}}}}"
+        case Break():
+            return "\\\n"
