@@ -1,0 +1,1 @@
+"""Anki's side: the note types, a note's fields, and the package that Anki imports."""
