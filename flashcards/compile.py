@@ -79,7 +79,9 @@ def compile_deck(texts: Texts, tick: Callable[[], object] = lambda: None) -> Com
     if head is not None and head.values["language"] not in texts.phrases:
         message = f'there are no phrases for the language "{head.values["language"]}" yet'
         place = head.places["language"]
-        problems.append(Problem(place, "unknown-language", message, f"known: {', '.join(sorted(texts.phrases))}"))
+        problems.append(
+            Problem(place, "unknown-language", message, f"known: {', '.join(sorted(texts.phrases))}")
+        )
         head = None
     phrases = read_phrases(texts.phrases[head.values["language"] if head else "en"])
     files = []
@@ -148,7 +150,9 @@ class _Course:
             root=self.root,
         )
 
-    def _report(self, place: Place, code: str, message: str, mend: str = "", level: Level = Level.ERROR) -> None:
+    def _report(
+        self, place: Place, code: str, message: str, mend: str = "", level: Level = Level.ERROR
+    ) -> None:
         self.problems.append(Problem(place, code, message, mend, level))
 
     # --- checks across files ---
@@ -158,15 +162,24 @@ class _Course:
             for name, source in file.sources.items():
                 if name in self.sources:
                     first = self.sources[name].place
-                    message = f'the source "{name}" is defined a second time (first in {first.path}:{first.line})'
-                    self._report(source.place, "duplicate-key", message, "cite it by its id; an id is defined once in a deck")
+                    message = (
+                        f'the source "{name}" is defined a second time (first in {first.path}:{first.line})'
+                    )
+                    self._report(
+                        source.place,
+                        "duplicate-key",
+                        message,
+                        "cite it by its id; an id is defined once in a deck",
+                    )
                 else:
                     self.sources[name] = source
 
     def _check_names(self) -> None:
         known = {file.concept.id for file in self.files}
         named = [(name, place, "units") for name, place in self.head.unit_places]
-        named += [(m.name, m.place, m.role) for file in self.files for m in file.mentions if m.role != "image"]
+        named += [
+            (m.name, m.place, m.role) for file in self.files for m in file.mentions if m.role != "image"
+        ]
         for name, place, role in named:
             if name not in known and ID.pattern.fullmatch(name):
                 message = f'there is no concept "{name}" yet{nearest(name, known)}'
@@ -176,7 +189,9 @@ class _Course:
         for file in self.files:
             if self.head.units and file.concept.id not in in_units:
                 mend = "add it to a unit in deck.yaml; until then its cards come last"
-                self._report(file.concept.place, "no-unit", "this concept stands in no unit", mend, Level.WARNING)
+                self._report(
+                    file.concept.place, "no-unit", "this concept stands in no unit", mend, Level.WARNING
+                )
 
     def _check_pairs(self) -> None:
         first: dict[frozenset[str], Place] = {}
@@ -185,7 +200,12 @@ class _Course:
                 held = first.setdefault(frozenset(between), place)
                 if held is not place:
                     message = f"{' and '.join(between)} are distinguished a second time (first in {held.path}:{held.line})"
-                    self._report(place, "duplicate-pair", message, "add your points there; a pair's distinction lives in one place")
+                    self._report(
+                        place,
+                        "duplicate-pair",
+                        message,
+                        "add your points there; a pair's distinction lives in one place",
+                    )
 
     def _check_order(self) -> None:
         order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
@@ -202,7 +222,9 @@ class _Course:
         for file in self.files:
             for mention in file.mentions:
                 if mention.role == "image" and mention.name not in self.media:
-                    message = f'there is no "{mention.name}" in the media folder{nearest(mention.name, self.media)}'
+                    message = (
+                        f'there is no "{mention.name}" in the media folder{nearest(mention.name, self.media)}'
+                    )
                     self._report(mention.place, "no-image", message)
         for name in sorted(set(self.media) - self.used):
             place = Place(self.media[name].path)
@@ -211,7 +233,9 @@ class _Course:
     # --- notes ---
 
     def _notes(self) -> Iterator[Note]:
-        drafts = [(file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts]
+        drafts = [
+            (file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts
+        ]
         drafts = [entry for entry in drafts if not self._taken(entry, drafts)] if _repeats(drafts) else drafts
         ids = identity.note_ids(self.head.values["uuid"], (first for _, _, first in drafts))
         ranks = self._ranks()
@@ -242,17 +266,26 @@ class _Course:
         was = (file.was, draft.was, draft.part_was)
         return identity.first_name(file.concept.id, draft.item, draft.part, was=was)
 
-    def _taken(self, entry: tuple[ConceptFile, Draft, str], drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:
+    def _taken(
+        self, entry: tuple[ConceptFile, Draft, str], drafts: list[tuple[ConceptFile, Draft, str]]
+    ) -> bool:
         """Whether another note came first to this first name; reported if so."""
         holder = next(other for other in drafts if other[2] == entry[2])
         if holder is entry:
             return False
         place = holder[1].place
         message = f'the first name "{entry[2]}" belongs to another note already ({place.path}:{place.line})'
-        self._report(entry[1].place, "first-name-taken", message, "choose another key; a first name is never used again")
+        self._report(
+            entry[1].place,
+            "first-name-taken",
+            message,
+            "choose another key; a first name is never used again",
+        )
         return True
 
-    def _note(self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int, names: dict[str, Text]) -> Note:
+    def _note(
+        self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int, names: dict[str, Text]
+    ) -> Note:
         concept = file.concept
         resolve = _Resolver(names, self.media)
         cards = tuple(resolve.card(card) for card in draft.cards)

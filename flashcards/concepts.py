@@ -74,7 +74,9 @@ def all_kinds(sections: Map[str, str]) -> dict[str, Kind]:
 def schema_shape() -> shape.Record:
     """The shape of a concept file; further sections have the three forms."""
     sections = {name: kind.shape for name, kind in kinds.discover().items()}
-    further = shape.Keyed(shape.Word(manifest.SECTION.pattern, "a section"), three_forms.kind("x").shape, "sections")
+    further = shape.Keyed(
+        shape.Word(manifest.SECTION.pattern, "a section"), three_forms.kind("x").shape, "sections"
+    )
     return shape.Record({**HEAD, **sections}, required=("term",), further=further, about=_ABOUT)
 
 
@@ -98,7 +100,9 @@ def read_concept(
     problems += more
     pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
     src = items.read_src(root.get("src"), file)
-    found = ConceptFile(concept, drafts, desk.mentions, own, pairs, src, root.word("was"), root.word("retired"))
+    found = ConceptFile(
+        concept, drafts, desk.mentions, own, pairs, src, root.word("was"), root.word("retired")
+    )
     return found, problems
 
 
@@ -109,9 +113,13 @@ def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
             desk.problems += shape.check(node, HEAD[name], desk.file)
         elif name not in kinds_here:
             mend = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
-            desk.report(key, "unknown-key", f'the key "{name}" is not known here{shape.nearest(name, known)}', mend)
+            desk.report(
+                key, "unknown-key", f'the key "{name}" is not known here{shape.nearest(name, known)}', mend
+            )
     if "term" not in root.entries:
-        desk.report(root, "missing-key", 'the key "term" is missing here', "write the concept's name: term: ...")
+        desk.report(
+            root, "missing-key", 'the key "term" is missing here', "write the concept's name: term: ..."
+        )
     if not any(name in kinds_here for name in root.entries):
         mend = "begin with definition: short: text: ..."
         desk.report(root, "missing-key", "there is no section, so there are no cards", mend)
@@ -122,7 +130,11 @@ def _drafts(kind: Kind, node: Node, concept: Concept, sections: Map[str, str], d
     desk.problems += found
     if not isinstance(node, Mapping):
         return []
-    heading = sections.get(kind.section) or desk.phrases.get(kind.section) or kind.section.replace("_", " ").capitalize()
+    heading = (
+        sections.get(kind.section)
+        or desk.phrases.get(kind.section)
+        or kind.section.replace("_", " ").capitalize()
+    )
     section = items.Section(desk, kind, heading, node, not found, concept.id, concept.term, concept.aliases)
     return list(kind.drafts(section))
 

@@ -197,7 +197,9 @@ class Item:
 
     # --- notes ---
 
-    def qa(self, possible: list[Card], substance: Iterable[Text], default: tuple[str, ...] = ()) -> Iterator[Draft]:
+    def qa(
+        self, possible: list[Card], substance: Iterable[Text], default: tuple[str, ...] = ()
+    ) -> Iterator[Draft]:
         """The Q&A note with those of the possible cards that the item asks for; none if it asks for none."""
         names = self._chosen([card.name for card in possible], default)
         dropped = self._dropped({card.name: card.ordinal for card in possible})
@@ -212,7 +214,9 @@ class Item:
         numbers = [str(n) for n in markup.cloze_numbers(text)]
         scalar = self.node.scalar(name)
         if not numbers:
-            if scalar and not any(p.place[:2] == self.section.desk.file.place(scalar)[:2] for p in self.section.desk.problems):
+            if scalar and not any(
+                p.place[:2] == self.section.desk.file.place(scalar)[:2] for p in self.section.desk.problems
+            ):
                 mend = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
             return
@@ -226,7 +230,12 @@ class Item:
             yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
 
     def _draft(
-        self, note_type: NoteType, cards: tuple[Card, ...], text: Text, substance: tuple[Text, ...], dropped: tuple[Dropped, ...]
+        self,
+        note_type: NoteType,
+        cards: tuple[Card, ...],
+        text: Text,
+        substance: tuple[Text, ...],
+        dropped: tuple[Dropped, ...],
     ) -> Draft:
         whole = self.whole or self
         section = self.section
@@ -312,7 +321,10 @@ def _only(text: Text, numbers: list[int]) -> Text:
 SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
 _CARD = shape.Word(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "the name of a card", "unknown-card")
 _LINT = shape.Record(
-    {"allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")), "why": shape.LINE},
+    {
+        "allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")),
+        "why": shape.LINE,
+    },
     required=("allow", "why"),
 )
 

@@ -48,7 +48,12 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
     Raises NoDeckError, with the decks that there are.
     """
     here = _decks_in(cwd / "decks")
-    listed = [folder for part in environ.get("FLASHCARDS_DECKS", "").split(os.pathsep) if part for folder in _listed(Path(part))]
+    listed = [
+        folder
+        for part in environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
+        if part
+        for folder in _listed(Path(part))
+    ]
     bundled = _decks_in(_bundled())
     if deck is None:
         return _at_hand(here, listed, bundled)
@@ -71,7 +76,9 @@ def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found
         raise NoDeckError(f"there are several decks under ./decks ({names}); say which")
     if listed:
         if len(listed) > 1:
-            raise NoDeckError(f"FLASHCARDS_DECKS holds several decks ({', '.join(f.name for f in listed)}); say which")
+            raise NoDeckError(
+                f"FLASHCARDS_DECKS holds several decks ({', '.join(f.name for f in listed)}); say which"
+            )
         return Found(listed[0], "from FLASHCARDS_DECKS")
     if not bundled:
         raise NoDeckError('there is no deck here; make one with "flashcards new deck ID"')
@@ -107,12 +114,21 @@ def load(root: Path) -> Texts:
     deck = _read(root / "deck.yaml", problems)
     if deck is None and not problems:
         place = Place(str(root / "deck.yaml"))
-        problems.append(Problem(place, "no-file", "this file is missing, so the folder is no deck", '"flashcards new deck ID" makes one'))
+        problems.append(
+            Problem(
+                place,
+                "no-file",
+                "this file is missing, so the folder is no deck",
+                '"flashcards new deck ID" makes one',
+            )
+        )
     sources = _read(root / "sources.yaml", problems)
     concepts = list(_concepts(root / "concepts", problems))
     if not concepts and not problems:
         place = Place(str(root / "concepts"))
-        problems.append(Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one'))
+        problems.append(
+            Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one')
+        )
     media = tuple(_media(root / "media", problems))
     return Texts(
         root=str(root),
@@ -142,10 +158,24 @@ def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str,
         name, ending = os.path.splitext(entry.name)
         if ending != ".yaml":
             message = "a file in concepts/ that is no concept"
-            problems.append(Problem(Place(entry.path), "bad-file", message, "concept files end in .yaml; move other files away"))
+            problems.append(
+                Problem(
+                    Place(entry.path),
+                    "bad-file",
+                    message,
+                    "concept files end in .yaml; move other files away",
+                )
+            )
         elif not ID.pattern.fullmatch(name) or name in RESERVED:
             why = "is a key of the format" if name in RESERVED else f"is not {ID.form}"
-            problems.append(Problem(Place(entry.path), "bad-id", f'the file name is the concept\'s id, and "{name}" {why}', "rename the file"))
+            problems.append(
+                Problem(
+                    Place(entry.path),
+                    "bad-id",
+                    f'the file name is the concept\'s id, and "{name}" {why}',
+                    "rename the file",
+                )
+            )
         elif (text := _read(Path(entry.path), problems)) is not None:
             yield entry.path, name, text
 
@@ -165,7 +195,9 @@ def _read(path: Path, problems: list[Problem]) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        problems.append(Problem(Place(str(path)), "unreadable", f"the file can't be read: {error.strerror or error}"))
+        problems.append(
+            Problem(Place(str(path)), "unreadable", f"the file can't be read: {error.strerror or error}")
+        )
         return None
     text, found = nodes.decode(str(path), data)
     problems += found
@@ -190,7 +222,9 @@ def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
         try:
             media = _image(Path(entry.path))
         except OSError as error:
-            problems.append(Problem(Place(entry.path), "bad-image", f"the image can't be used: {error.strerror}"))
+            problems.append(
+                Problem(Place(entry.path), "bad-image", f"the image can't be used: {error.strerror}")
+            )
             continue
         if (other := lower.setdefault(entry.name.lower(), entry.name)) != entry.name:
             message = f'"{entry.name}" and "{other}" are one name on Windows and macOS'

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
 _DECK_NAME = shape.Word(
-    re.compile(r'(?!.*::)[^\s"*\\](?:[^"*\\\n]*[^\s"*\\])?'), 'a deck name without "::", quotes, asterisks or backslashes', "bad-name"
+    re.compile(r'(?!.*::)[^\s"*\\](?:[^"*\\\n]*[^\s"*\\])?'),
+    'a deck name without "::", quotes, asterisks or backslashes',
+    "bad-name",
 )
-SECTION = shape.Word(re.compile(r"[a-z][a-z0-9_]*"), "a section key of lower-case letters, digits and underscores", "bad-id")
+SECTION = shape.Word(
+    re.compile(r"[a-z][a-z0-9_]*"), "a section key of lower-case letters, digits and underscores", "bad-id"
+)
 _UUID = shape.Word(
     re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     'a uuid; "flashcards new deck" makes one',
@@ -37,7 +41,11 @@ DECK = shape.Record(
         "authors": _TEXTS,
         "homepage": shape.URL,
         "units": shape.Keyed(
-            shape.ID, shape.Record({"title": shape.LINE, "concepts": shape.Many(shape.ID)}, required=("title", "concepts")), "units"
+            shape.ID,
+            shape.Record(
+                {"title": shape.LINE, "concepts": shape.Many(shape.ID)}, required=("title", "concepts")
+            ),
+            "units",
         ),
         "sections": shape.Keyed(SECTION, shape.LINE, "further sections"),
         "lint": shape.Keyed(_THRESHOLD, shape.LINE, "thresholds"),

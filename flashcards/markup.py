@@ -127,7 +127,9 @@ def _many(result: Span | tuple[Span, ...]) -> tuple[Span, ...]:
     return result if isinstance(result, tuple) else (result,)
 
 
-def _rewrite_spans(spans: tuple[Span, ...], change: Callable[[Span], Span | tuple[Span, ...]]) -> tuple[Span, ...]:
+def _rewrite_spans(
+    spans: tuple[Span, ...], change: Callable[[Span], Span | tuple[Span, ...]]
+) -> tuple[Span, ...]:
     out: list[Span] = []
     for span in spans:
         match span:
@@ -212,7 +214,9 @@ def elide(text: Text, words: tuple[str, ...]) -> Text:
 
 @cache
 def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted((re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for w in words if w), key=len)
+    ordered = sorted(
+        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for w in words if w), key=len
+    )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
 
 
@@ -346,7 +350,13 @@ def _math_rule(state: StateInline, silent: bool) -> bool:
     end = src.find("\\)" if opener == "\\(" else "\\]", pos + 2, state.posMax)
     if end < 0:
         closer = "\\)" if opener == "\\(" else "\\]"
-        _fault(state, pos, "math-open", f"math opened with {opener} is not closed on the same side", f"close it with {closer}")
+        _fault(
+            state,
+            pos,
+            "math-open",
+            f"math opened with {opener} is not closed on the same side",
+            f"close it with {closer}",
+        )
         return False
     if not silent:
         token = state.push("math", "", 0)
@@ -362,7 +372,10 @@ def _math_spans(state: StateInline, start: int, end: int) -> tuple[Span, ...]:
         cloze = _scan_cloze(state, found, end)
         if cloze is None:
             break
-        out += [state.src[start : found.start()], Cloze(cloze.number, (state.src[cloze.start : cloze.stop],), cloze.hint)]
+        out += [
+            state.src[start : found.start()],
+            Cloze(cloze.number, (state.src[cloze.start : cloze.stop],), cloze.hint),
+        ]
         start = cloze.end
     out.append(state.src[start:end])
     return _merged(out)
@@ -450,9 +463,21 @@ def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[
     if not src[opening.end() : stop].strip():
         _fault(state, start, "cloze-empty", "this cloze hides nothing", "write the answer after ::")
     if colons and not hint:
-        _fault(state, stop, "cloze-hint-empty", "the hint of this cloze is empty", "write it after :: or delete the ::")
+        _fault(
+            state,
+            stop,
+            "cloze-hint-empty",
+            "the hint of this cloze is empty",
+            "write it after :: or delete the ::",
+        )
     if not 1 <= number <= MAX_CLOZE:
-        _fault(state, start, "cloze-number", f"cloze numbers run from 1 to {MAX_CLOZE}", "choose the next free number")
+        _fault(
+            state,
+            start,
+            "cloze-number",
+            f"cloze numbers run from 1 to {MAX_CLOZE}",
+            "choose the next free number",
+        )
     if not state.env["clozes"]:
         mend = 'clozes work in definition.cloze and in a "text:"; delete the braces here'
         _fault(state, start, "cloze-here", "this field makes no cloze card", mend)
@@ -466,7 +491,13 @@ def _concept_rule(state: StateInline, silent: bool) -> bool:
     concept = found[1].strip()
     if not ID.fullmatch(concept):
         mend = "write [[concept-id]] or [[concept-id|shown text]]"
-        _fault(state, found.start(1), "link-id", f'"{concept}" is no concept id (lower case, digits, hyphens)', mend)
+        _fault(
+            state,
+            found.start(1),
+            "link-id",
+            f'"{concept}" is no concept id (lower case, digits, hyphens)',
+            mend,
+        )
     if not silent:
         state.push("concept_open", "", 1).meta = {"concept": concept}
         if found[2]:
@@ -547,7 +578,11 @@ def _crossing(raw: str) -> Iterator[Fault]:
     """Emphasis that opens on one side of a cloze's border and closes on the other."""
     text = _blanked(raw)
     inside = [(m.end(), text.find("}}", m.end())) for m in _CLOZE.finditer(text)]
-    runs = [m for m in re.finditer(r"\*+", text) if text[m.end() : m.end() + 1].strip() or text[: m.start()][-1:].strip()]
+    runs = [
+        m
+        for m in re.finditer(r"\*+", text)
+        if text[m.end() : m.end() + 1].strip() or text[: m.start()][-1:].strip()
+    ]
     within = [[run for run in runs if start <= run.start() < end] for start, end in inside]
     odd = [group[-1] for group in within if len(group) % 2]
     if odd and (len(runs) - sum(len(group) for group in within)) % 2 + len(odd) > 1:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"\\([A-Za-z]+)\s*|\\([,;:! {}%$#&_])|([\^_])\s*(?:\{([^{}\\]*)\}|([^\s{}\\]))|([^\\^_{}]+)")
+_TOKEN = re.compile(
+    r"\\([A-Za-z]+)\s*|\\([,;:! {}%$#&_])|([\^_])\s*(?:\{([^{}\\]*)\}|([^\s{}\\]))|([^\\^_{}]+)"
+)
 _SYMBOLS = dict(
     pair.split("=", 1)
     for pair in """

@@ -257,12 +257,16 @@ class _Builder:
 
     def _refuse(self, event: yaml.Event, code: str, message: str, mend: str) -> None:
         mark = event.start_mark
-        self.problems.append(Problem(Place(self.file.path, mark.line + 1, mark.column + 1), code, message, mend))
+        self.problems.append(
+            Problem(Place(self.file.path, mark.line + 1, mark.column + 1), code, message, mend)
+        )
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
-            self._refuse(event, "too-large", f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values", "split the file")
+            self._refuse(
+                event, "too-large", f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values", "split the file"
+            )
             raise _TooMuch
         kind = type(event)
         if kind is yaml.ScalarEvent:
@@ -276,9 +280,13 @@ class _Builder:
 
     def _plain_only(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self._refuse(event, "yaml-anchor", "anchors (&name) are not used here", "quote the value or delete the &")
+            self._refuse(
+                event, "yaml-anchor", "anchors (&name) are not used here", "quote the value or delete the &"
+            )
         if event.tag is not None:
-            self._refuse(event, "yaml-tag", "tags (!name) are not used here", "quote the value or delete the !")
+            self._refuse(
+                event, "yaml-tag", "tags (!name) are not used here", "quote the value or delete the !"
+            )
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if event.anchor is not None or event.tag is not None:

@@ -73,7 +73,9 @@ def _html_block(block: Block, cloze: bool) -> str:
             return f"<blockquote>{''.join(_html_block(b, cloze) for b in blocks)}</blockquote>"
         case Table(head, rows):
             top = "".join(f"<th>{_html_spans(cell, cloze)}</th>" for cell in head)
-            body = "".join(f"<tr>{''.join(f'<td>{_html_spans(c, cloze)}</td>' for c in row)}</tr>" for row in rows)
+            body = "".join(
+                f"<tr>{''.join(f'<td>{_html_spans(c, cloze)}</td>' for c in row)}</tr>" for row in rows
+            )
             return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -107,7 +109,9 @@ def _html_span(span: Span, cloze: bool) -> str:
         case Image(alt, file):
             return f'<img src="{_attribute(file)}" alt="{_attribute(alt)}">'
         case Cloze(number, inner, hint):
-            return _html_cloze(number, _html_spans(inner, cloze), hint) if cloze else _html_spans(inner, cloze)
+            return (
+                _html_cloze(number, _html_spans(inner, cloze), hint) if cloze else _html_spans(inner, cloze)
+            )
         case Break():
             return "<br>"
 
@@ -146,7 +150,13 @@ def _code(text: str, cloze: bool) -> str:
 
 
 def _attribute(text: str) -> str:
-    return escape(text, quote=True).replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("::", ":&#58;")
+    return (
+        escape(text, quote=True)
+        .replace("{", "&#123;")
+        .replace("}", "&#125;")
+        .replace("[", "&#91;")
+        .replace("::", ":&#58;")
+    )
 
 
 # --- plain text -----------------------------------------------------------------------------------------------
@@ -163,7 +173,11 @@ def answer_of(text: Text, number: int) -> str:
     """The words that the clozes of one number hide, joined by `` … ``."""
     from flashcards.markup import walk  # noqa: PLC0415 - markup must not be needed to render
 
-    hidden = [_plain_spans(span.spans, 0) for span in walk(text) if isinstance(span, Cloze) and span.number == number]
+    hidden = [
+        _plain_spans(span.spans, 0)
+        for span in walk(text)
+        if isinstance(span, Cloze) and span.number == number
+    ]
     return " … ".join(hidden)
 
 
@@ -183,7 +197,9 @@ def _plain_block(block: Block, hide: int) -> str:
             return "\n".join(f"> {_plain_block(block, hide)}" for block in blocks)
         case Table(head, rows):
             columns = [
-                "\n".join([f"{_plain_spans(title, hide)}:", *(f"- {_plain_spans(row[n], hide)}" for row in rows)])
+                "\n".join(
+                    [f"{_plain_spans(title, hide)}:", *(f"- {_plain_spans(row[n], hide)}" for row in rows)]
+                )
                 for n, title in enumerate(head)
             ]
             return "\n".join(columns)
@@ -260,7 +276,9 @@ def _canonical_block(block: Block) -> str:
         case Quote(blocks):
             return "> " + "\n".join(map(_canonical_block, blocks))
         case Table(head, rows):
-            return "\n".join("|".join(_squeezed(_canonical_spans(cell)) for cell in row) for row in (head, *rows))
+            return "\n".join(
+                "|".join(_squeezed(_canonical_spans(cell)) for cell in row) for row in (head, *rows)
+            )
 
 
 def _canonical_spans(spans: tuple[Span, ...]) -> str:

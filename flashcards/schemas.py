@@ -18,7 +18,8 @@ def schemas() -> dict[str, dict[str, Any]]:
         "sources.json": ("sources.yaml of a flashcards deck", manifest.SOURCES_FILE),
     }
     return {
-        name: {"$schema": _DIALECT, "title": title, **shape.schema(whole)} for name, (title, whole) in shapes.items()
+        name: {"$schema": _DIALECT, "title": title, **shape.schema(whole)}
+        for name, (title, whole) in shapes.items()
     }
 
 

@@ -79,10 +79,20 @@ class Either:
 
 Shape = Word | Prose | Choice | Many | Keyed | Record | Either
 
-ID = Word(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "lower-case letters, digits and single hyphens, like inner-alignment", "bad-id")
-DATE = Word(re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"), "a date: YYYY, YYYY-MM or YYYY-MM-DD", "bad-date")
+ID = Word(
+    re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"),
+    "lower-case letters, digits and single hyphens, like inner-alignment",
+    "bad-id",
+)
+DATE = Word(
+    re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"),
+    "a date: YYYY, YYYY-MM or YYYY-MM-DD",
+    "bad-date",
+)
 YEAR = Word(re.compile(r"\d{4}"), "a year of four digits", "bad-date")
-URL = Word(re.compile(r"https?://[^\s<>\"']+"), "a web address that begins with http:// or https://", "bad-url")
+URL = Word(
+    re.compile(r"https?://[^\s<>\"']+"), "a web address that begins with http:// or https://", "bad-url"
+)
 TAG = Word(re.compile(r"[^\s:\"*\\]+"), "one word without spaces, colons, quotes or asterisks", "bad-tag")
 LINE = Word(re.compile(r"\S.*", re.DOTALL), "some text")
 FIRST_NAME = Word(
@@ -156,7 +166,9 @@ def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Probl
 
 def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
     message = f"{what} are missing here"
-    problems.append(Problem(file.place(node), "empty-value", message, "write at least one, or delete the key"))
+    problems.append(
+        Problem(file.place(node), "empty-value", message, "write at least one, or delete the key")
+    )
     return False
 
 
@@ -164,7 +176,9 @@ def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems:
     key, value = entry
     fine = keyed.key.pattern.fullmatch(key.value) is not None
     if not fine:
-        problems.append(Problem(file.place(key), keyed.key.code, f'"{_short(key.value)}" is not {keyed.key.form}'))
+        problems.append(
+            Problem(file.place(key), keyed.key.code, f'"{_short(key.value)}" is not {keyed.key.form}')
+        )
     return _check(value, keyed.value, file, problems) and fine
 
 
@@ -209,7 +223,9 @@ def _wrong(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
         mend = "give every entry a key of its own instead of a dash; the key is its name for life"
     elif isinstance(shape, Many):
         mend = "write it in brackets: [one, two]"
-    problems.append(Problem(file.place(node), "wrong-type", f"{_expected(shape)} is expected here, not {found}", mend))
+    problems.append(
+        Problem(file.place(node), "wrong-type", f"{_expected(shape)} is expected here, not {found}", mend)
+    )
     return False
 
 
@@ -253,7 +269,12 @@ def schema(shape: Shape) -> dict[str, Any]:
             return {"anyOf": [*schema(scalar)["anyOf"], schema(mapping)]}
         case Keyed(key, value):
             names = {"pattern": f"^(?:{key.pattern.pattern})$"}
-            return {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": schema(value)}
+            return {
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": names,
+                "additionalProperties": schema(value),
+            }
         case Record():
             return _record_schema(shape)
 

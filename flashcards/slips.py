@@ -20,7 +20,9 @@ _BLOCK = "put the text in quotes, or write >- after the colon and the text on th
 BRACES = ("a value that starts with {{ is read as YAML's own notation", _BLOCK)
 BRACKETS = ("a value that starts with [[ is read as a YAML list", _BLOCK)
 ALIAS = ("a value that starts with * is read as a YAML alias", _BLOCK)
-_ENTRY = re.compile(r"^(?P<indent>[ ]*(?:- +)?)(?P<key>[^\s:#'\"{\[][^:]*?)(?P<colon>[ ]*:[ ]+)(?P<value>\S.*)$")
+_ENTRY = re.compile(
+    r"^(?P<indent>[ ]*(?:- +)?)(?P<key>[^\s:#'\"{\[][^:]*?)(?P<colon>[ ]*:[ ]+)(?P<value>\S.*)$"
+)
 # First character of a plain value → what YAML takes it for.
 _STARTS = {
     "{": "YAML's own notation",
@@ -53,7 +55,9 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Slip:
     mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
-    slip = _tab(line, mark) or _quoted(error, lines) or _value(error, line, mark) or _layout(error, line, mark)
+    slip = (
+        _tab(line, mark) or _quoted(error, lines) or _value(error, line, mark) or _layout(error, line, mark)
+    )
     place = Place(path, slip.line + 1, slip.column + 1)
     return Slip(Problem(place, slip.code, slip.message, slip.mend), _without(lines, slip))
 
@@ -84,9 +88,18 @@ def _quoted(error: yaml.MarkedYAMLError, lines: list[str]) -> _Found | None:
     if "escape" in (error.problem or ""):
         escape = lines[mark.line][mark.column : mark.column + 2]
         message = f'in double quotes YAML reads "{escape}" as an escape, and knows none of that name'
-        return _Found("yaml-escape", message, "use single quotes or a >- block, or write \\\\", mark.line, mark.column, value=True)
+        return _Found(
+            "yaml-escape",
+            message,
+            "use single quotes or a >- block, or write \\\\",
+            mark.line,
+            mark.column,
+            value=True,
+        )
     message = "this quotation mark is never closed"
-    return _Found("yaml-quote", message, "close it at the end of the text", start.line, start.column, value=True)
+    return _Found(
+        "yaml-quote", message, "close it at the end of the text", start.line, start.column, value=True
+    )
 
 
 def _value(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found | None:
@@ -97,7 +110,7 @@ def _value(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found | 
     first = value[0]
     if first in _STARTS:
         shown = value[:2] if value[:2] in {"{{", "[[", "**"} else first
-        message = f'a value that starts with {shown} is read as {_STARTS[first]}'
+        message = f"a value that starts with {shown} is read as {_STARTS[first]}"
         return _Found("yaml-start", message, _BLOCK, mark.line, column, value=True)
     if first in "\"'" and mark.column > column:
         message = "text goes on after the closing quotation mark"
@@ -114,7 +127,10 @@ def _layout(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found:
         message = "YAML did not expect a key here"
         mend = 'look at this line and the one above: a key needs ": " with a space, and the same indent as its neighbours'
         return _Found("yaml-layout", message, mend, mark.line, len(line) - len(line.lstrip()))
-    if error.context == "while parsing a block mapping" or error.context == "while parsing a block collection":
+    if (
+        error.context == "while parsing a block mapping"
+        or error.context == "while parsing a block collection"
+    ):
         message = "this line does not fit the indent of the lines above"
         mend = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
         return _Found("yaml-indent", message, mend, mark.line, mark.column)
@@ -124,9 +140,21 @@ def _layout(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found:
         return _Found("yaml-flow", message, mend, mark.line, mark.column)
     if "could not find expected ':'" in (error.problem or ""):
         message = 'a key must be followed by a colon and a space: "key: value"'
-        return _Found("yaml-layout", message, "add the colon, or indent the line as part of the text above", mark.line, 0)
+        return _Found(
+            "yaml-layout",
+            message,
+            "add the colon, or indent the line as part of the text above",
+            mark.line,
+            0,
+        )
     message = f"YAML can't read this: {error.problem or 'unknown reason'}"
-    return _Found("yaml-syntax", message, "look at this line and the one above; quote the text if it holds signs like : # { [", mark.line, mark.column)
+    return _Found(
+        "yaml-syntax",
+        message,
+        "look at this line and the one above; quote the text if it holds signs like : # { [",
+        mark.line,
+        mark.column,
+    )
 
 
 def _without(lines: list[str], slip: _Found) -> str | None:

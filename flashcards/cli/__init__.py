@@ -49,7 +49,10 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(self.table.items()))
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "FLASHCARDS"})
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "FLASHCARDS"},
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """A compiler for courses: concept YAML in, Anki packages out.

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @decks.argument
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="The package to write.  [default: dist/DECK.apkg]")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="The package to write.  [default: dist/DECK.apkg]",
+)
 def command(deck: str | None, target: Path | None) -> None:
     """Check a deck and write its Anki package.
 
@@ -63,12 +69,19 @@ def _summary(deck: Deck, written: Written) -> None:
     cards = [(note.kind, note.tier.value) for note in deck.notes for _ in note.live]
     by_kind, by_both = Counter(kind for kind, _ in cards), Counter(cards)
     width = max((len(kind) for kind in by_kind), default=0)
-    output.say(f"{deck.name}: {len(deck.concepts):,} concepts, {written.notes:,} notes, {written.cards:,} cards", err=False, bold=True)
+    output.say(
+        f"{deck.name}: {len(deck.concepts):,} concepts, {written.notes:,} notes, {written.cards:,} cards",
+        err=False,
+        bold=True,
+    )
     output.say(f"  {'':{width}}  {'cards':>6}  {'core':>6}  {'more':>6}", err=False, dim=True)
     for kind, number in by_kind.most_common():
         core, more = by_both[kind, "core"], by_both[kind, "more"]
         output.say(f"  {kind:{width}}  {number:6,}  {core:6,}  {more:6,}", err=False)
-    output.say(f"  {'all':{width}}  {len(cards):6,}  {_tier(by_both, 'core'):6,}  {_tier(by_both, 'more'):6,}", err=False)
+    output.say(
+        f"  {'all':{width}}  {len(cards):6,}  {_tier(by_both, 'core'):6,}  {_tier(by_both, 'more'):6,}",
+        err=False,
+    )
     output.say(f"{written.path}  {_size(written.size)}", err=False)
 
 

@@ -11,7 +11,14 @@ from flashcards.cli import decks, output
 
 @click.command()
 @decks.argument
-@click.option("--format", "style", type=click.Choice(output.FORMATS), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(output.FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
 def command(deck: str | None, style: str) -> None:
     """Report every problem of a deck, sorted, as path:line:column: CODE message.
 

@@ -101,7 +101,10 @@ def deck(id_: str, name: str | None) -> None:
         **{f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()},
     }
     _write(folder, files)
-    output.say(f"Made {folder}. Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}", err=False)
+    output.say(
+        f"Made {folder}. Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}",
+        err=False,
+    )
 
 
 @command.command()
@@ -118,7 +121,9 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
     _check_id(id_)
     folder = decks.found(deck_).path
     if not os.access(folder, os.W_OK):
-        raise click.UsageError(f"{folder} can't be written to; copy the deck, or begin one: flashcards new deck ID")
+        raise click.UsageError(
+            f"{folder} can't be written to; copy the deck, or begin one: flashcards new deck ID"
+        )
     file = f"concepts/{id_}.yaml"
     if (folder / file).exists():
         raise click.UsageError(f"{folder / file} exists already")
@@ -126,7 +131,10 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
     if not (folder / ".schema").is_dir():
         text = text.split("\n", 1)[1]
     _write(folder, {file: text})
-    output.say(f"Made {folder / file}. Add {id_} to a unit in {folder / 'deck.yaml'} if the deck has units.", err=False)
+    output.say(
+        f"Made {folder / file}. Add {id_} to a unit in {folder / 'deck.yaml'} if the deck has units.",
+        err=False,
+    )
 
 
 def _check_id(name: str) -> None:
@@ -138,7 +146,11 @@ def _check_id(name: str) -> None:
 
 def _quoted(text: str) -> str:
     """A YAML scalar of a text from the command line."""
-    return "'" + " ".join(text.split()).replace("'", "''") + "'" if text != text.strip() or set(text) & set(":#{}[]&*!|>'\"%@`,?-") else text
+    return (
+        "'" + " ".join(text.split()).replace("'", "''") + "'"
+        if text != text.strip() or set(text) & set(":#{}[]&*!|>'\"%@`,?-")
+        else text
+    )
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -67,7 +67,11 @@ def as_json(problems: Sequence[Problem]) -> dict[str, object]:
         }
         for p in problems
     ]
-    return {"problems": rows, "errors": count(problems, Level.ERROR), "warnings": count(problems, Level.WARNING)}
+    return {
+        "problems": rows,
+        "errors": count(problems, Level.ERROR),
+        "warnings": count(problems, Level.WARNING),
+    }
 
 
 def count(problems: Sequence[Problem], level: Level) -> int:
@@ -123,7 +127,9 @@ def _caret(problem: Problem, line: str, err: bool) -> None:
     start = max(0, min(column - width // 2, len(line) - width))
     shown = safe(line[start : start + width].replace("\t", " "))
     click.secho(f"    {shown}", err=err, color=colour(), dim=True)
-    click.secho(f"    {' ' * _cells(line[start:column])}^", err=err, color=colour(), fg=_COLOURS[problem.level])
+    click.secho(
+        f"    {' ' * _cells(line[start:column])}^", err=err, color=colour(), fg=_COLOURS[problem.level]
+    )
 
 
 def _cells(text: str) -> int:
@@ -135,7 +141,9 @@ def _cells(text: str) -> int:
 def _github(problem: Problem) -> str:
     place = problem.place
     message = safe(f"{problem.message}{'; ' + problem.mend if problem.mend else ''}")
-    properties = f"file={_property(place.path)},line={place.line},col={place.column},title={_property(problem.code)}"
+    properties = (
+        f"file={_property(place.path)},line={place.line},col={place.column},title={_property(problem.code)}"
+    )
     return f"::{_GITHUB[problem.level]} {properties}::{_data(message)}"
 
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 _ABOUT = {"text": "the text of the card"}
 _SHORT = record({"text": shape.Prose()}, required=("text",), about=_ABOUT)
-_SENTENCE = record({"text": shape.Prose()}, required=("text",), about={"text": "a sentence with {{c1::blanks}}"})
+_SENTENCE = record(
+    {"text": shape.Prose()}, required=("text",), about={"text": "a sentence with {{c1::blanks}}"}
+)
 
 
 def drafts(section: Section) -> Iterator[Draft]:
@@ -46,7 +48,9 @@ def _short(item: Item) -> Iterator[Draft]:
     return both_ways(item, section.term, item.text("text"), section.aliases)
 
 
-def both_ways(item: Item, term: markup.Text, means: markup.Text, aliases: tuple[str, ...] = ()) -> Iterator[Draft]:
+def both_ways(
+    item: Item, term: markup.Text, means: markup.Text, aliases: tuple[str, ...] = ()
+) -> Iterator[Draft]:
     """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
     section = item.section
     words = (*(w for w in [markup.text_of(markup.spans_of(term))] if isinstance(w, str)), *aliases)

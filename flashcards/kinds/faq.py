@@ -1,9 +1,9 @@
 """`faq`: what people ask about the concept. One question, one answer, one card.
 
-    faq:
-      why-matters:
-        q: Why is a correct training objective not enough to make a model safe?
-        a: Training on an objective does not guarantee that the model pursues it.
+faq:
+  why-matters:
+    q: Why is a correct training objective not enough to make a model safe?
+    a: Training on an objective does not guarantee that the model pursues it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ITEM = record(
-    {"q": shape.Prose(), "a": shape.Prose()}, required=("q", "a"), about={"q": "the question", "a": "its answer"}
+    {"q": shape.Prose(), "a": shape.Prose()},
+    required=("q", "a"),
+    about={"q": "the question", "a": "its answer"},
 )
 
 

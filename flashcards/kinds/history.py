@@ -27,7 +27,7 @@ from flashcards.items import Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, Emphasis, Listing, Paragraph, Rich, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _MOST_BESIDE = 2
 _ITEM = record(
@@ -101,7 +101,7 @@ def span_of(day: str, precision: str = "") -> tuple[date, date]:
     return first, last
 
 
-def shown(day: str, precision: str, phrases: dict[str, str]) -> str:
+def shown(day: str, precision: str, phrases: Mapping[str, str]) -> str:
     """A date as cards show it."""
     return day if precision in {"", "exact"} else phrases[precision].format(date=day)
 
@@ -109,7 +109,11 @@ def shown(day: str, precision: str, phrases: dict[str, str]) -> str:
 def _note(event: Dated, events: dict[str, Dated]) -> Iterator[Draft]:
     item, phrase = event.item, event.item.section.phrase
     year = shown(item.node.word("date")[:4], item.node.word("precision"), item.section.desk.phrases)
-    work = Rich((Paragraph((Emphasis(markup.spans_of(event.work)), f" ({event.when})")),)) if event.work else f"({event.when})"
+    work = (
+        Rich((Paragraph((Emphasis(markup.spans_of(event.work)), f" ({event.when})")),))
+        if event.work
+        else f"({event.when})"
+    )
     deed = phrase("deed", who=event.who, what=event.what)
     cards = [
         Card(1, "who", phrase("who", what=event.what), markup.stack(event.who, work)),
@@ -153,11 +157,17 @@ def _order(event: Dated, beside: list[Dated]) -> Card:
     phrase = event.item.section.phrase
     events = [event, *beside]
     ordered = sorted(events, key=lambda e: e.first)
-    shuffled = sorted(events, key=lambda e: hashlib.sha256(e.item.key.value.encode()).digest())
+    shuffled = _shuffled(ordered, event.item.key.value)
     deeds = [markup.blocks_of(phrase("deed", who=e.who, what=e.what)) for e in shuffled]
     answers = [markup.blocks_of(phrase("dated", date=e.when, who=e.who, what=e.what)) for e in ordered]
     question = markup.stack(phrase("order"), Rich((Listing(tuple(deeds)),)))
     return Card(3, "order", question, Rich((Listing(tuple(answers), 1),)))
+
+
+def _shuffled(ordered: list[Dated], salt: str) -> list[Dated]:
+    """The events by a hash of their keys, so that every build shows the same order, and never the right one."""
+    by_hash = sorted(ordered, key=lambda e: hashlib.sha256(f"{salt} {e.item.key.value}".encode()).digest())
+    return by_hash if by_hash != ordered else [*by_hash[1:], by_hash[0]]
 
 
 KINDS = (Kind("history", keyed(_ITEM), drafts, rank=4),)

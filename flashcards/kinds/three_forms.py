@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ITEM = record(
-    {"term": shape.Prose(), "means": shape.Prose(), "text": shape.Prose(), "q": shape.Prose(), "a": shape.Prose()},
+    {
+        "term": shape.Prose(),
+        "means": shape.Prose(),
+        "text": shape.Prose(),
+        "q": shape.Prose(),
+        "a": shape.Prose(),
+    },
     forms=(("term", "means"), ("text",), ("q", "a")),
     about={
         "term": "a term; with means",
