@@ -287,18 +287,6 @@ class ExternalLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One event of a concept's history, for the timeline; ``date`` is YYYY[-MM[-DD]]."""
-
-    key: str
-    date: str
-    precision: str
-    who: Text
-    what: Text
-    work: str
-
-
-@dataclass(frozen=True, slots=True)
 class Concept:
     """One file ``concepts/<id>.yaml``, without its notes."""
 
@@ -313,7 +301,6 @@ class Concept:
     related: Mapping[str, str] = field(default_factory=dict)
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
-    events: tuple[Event, ...] = ()
     place: Place = Place("")
 
 

@@ -57,11 +57,46 @@ class Scalar(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys in the author's order, each with its own place."""
+    """Keys in the author's order, each with its own place. The readers give nothing for what has another type."""
 
     entries: dict[str, tuple[Scalar, Node]]
     line: int
     column: int
+
+    def get(self, name: str) -> Node | None:
+        """A value, or None."""
+        entry = self.entries.get(name)
+        return entry[1] if entry else None
+
+    def scalar(self, name: str) -> Scalar | None:
+        """A scalar value, or None."""
+        value = self.get(name)
+        return value if isinstance(value, Scalar) else None
+
+    def word(self, name: str) -> str:
+        """A scalar's string without the white space around it, or ""."""
+        value = self.get(name)
+        return value.value.strip() if isinstance(value, Scalar) else ""
+
+    def scalars(self, name: str) -> tuple[Scalar, ...]:
+        """The scalars of a list."""
+        value = self.get(name)
+        return tuple(v for v in value.items if isinstance(v, Scalar)) if isinstance(value, Sequence) else ()
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The strings of a list."""
+        return tuple(scalar.value.strip() for scalar in self.scalars(name))
+
+    def inner(self, name: str) -> Mapping:
+        """A mapping, or an empty one."""
+        value = self.get(name)
+        return value if isinstance(value, Mapping) else Mapping({}, self.line, self.column)
+
+    def mappings(self) -> Iterator[tuple[Scalar, Mapping]]:
+        """The entries whose values are mappings."""
+        for key, value in self.entries.values():
+            if isinstance(value, Mapping):
+                yield key, value
 
 
 class Sequence(NamedTuple):

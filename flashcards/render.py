@@ -229,6 +229,9 @@ def _math_part(span: Span, hide: int) -> str:
 # --- the canonical form ------------------------------------------------------------------------------------------
 
 
+_MARKS = re.compile(r"[\\*`\[{]")
+
+
 def canonical(text: Text) -> str:
     """A text's substance in a form that never changes: what it says, not how a release of this program shows it.
 
@@ -236,7 +239,7 @@ def canonical(text: Text) -> str:
     function: its results are pinned by tests and may not change.
     """
     if isinstance(text, str):
-        return _squeezed(text)
+        return _squeezed(_MARKS.sub(r"\\\g<0>", text))
     return "\n\n".join(_canonical_block(block) for block in text.blocks)
 
 
@@ -267,7 +270,7 @@ def _canonical_spans(spans: tuple[Span, ...]) -> str:
 def _canonical_span(span: Span) -> str:
     match span:
         case str():
-            return span
+            return _MARKS.sub(r"\\\g<0>", span)
         case Emphasis(inner):
             return f"*{_canonical_spans(inner)}*"
         case Strong(inner):
@@ -276,7 +279,7 @@ def _canonical_span(span: Span) -> str:
             return f"`{text}`"
         case Math(inner, display):
             left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
-            return f"{left}{_canonical_spans(inner)}{right}"
+            return f"{left}{_canonical_math(inner)}{right}"
         case Link(inner, url):
             return f"[{_canonical_spans(inner)}]({url})"
         case ConceptLink(_, inner):
@@ -287,3 +290,7 @@ def _canonical_span(span: Span) -> str:
             return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + hint if hint else ''}}}}}"
         case Break():
             return "\\\n"
+
+
+def _canonical_math(spans: tuple[Span, ...]) -> str:
+    return "".join(str(s) if isinstance(s, str) else _canonical_span(s) for s in spans)

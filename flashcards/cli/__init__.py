@@ -1,0 +1,59 @@
+"""The commands, one module each, imported only when called."""
+
+from __future__ import annotations
+
+import importlib
+from difflib import get_close_matches
+from typing import ClassVar
+
+import click
+
+from flashcards import __version__
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of a package; the short helps stand in a table so that none is imported."""
+
+    package: ClassVar[str] = "flashcards.cli"
+    table: ClassVar[dict[str, str]] = {
+        "build": "Check a deck and write its Anki package.",
+        "check": "Report every problem of a deck.",
+        "new": "Begin a deck or a concept.",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a command's module."""
+        if cmd_name not in self.table:
+            return None
+        command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but with the nearest command suggested."""
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            close = get_close_matches(args[0], self.table, n=1)
+            hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(self.table)}."
+            ctx.fail(f'There is no command "{args[0]}".{hint}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """The table as help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.table.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "FLASHCARDS"})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """A compiler for courses: concept YAML in, Anki packages out.
+
+    DECK is a deck's id or folder. Without it the only deck under ./decks is taken, else the one in
+    FLASHCARDS_DECKS, else the deck that comes with flashcards.
+    """

@@ -1,0 +1,153 @@
+"""``flashcards new deck`` and ``flashcards new concept``: skeletons that build at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from pathlib import Path
+
+import click
+
+from flashcards import schemas
+from flashcards.cli import decks, output
+from flashcards.concepts import RESERVED
+from flashcards.shape import ID
+
+_DECK = """\
+# yaml-language-server: $schema=.schema/deck.json
+schema: 1
+id: {id}
+uuid: {uuid}   # made once; never change it
+name: {name}
+description: Say in a sentence or two what a learner will know after this deck.
+language: en
+license: CC-BY-4.0
+authors: [Your name]
+# The parts of the course, in order, and the concepts of each in the order of introduction:
+# units:
+#   basics:
+#     title: The basics
+#     concepts: [first-concept]
+"""
+_SOURCES = """\
+# yaml-language-server: $schema=.schema/sources.json
+# The works that your items cite: src: [example2020]
+sources:
+  example2020:
+    title: Replace this by a work that you cite
+    authors: [First Author, Second Author]
+    year: 2020
+    url: https://example.org/
+    credibility: 3   # 5 peer-reviewed, 4 primary report, 3 edited community source, 2 personal site, 1 marketing
+"""
+_CONCEPT = """\
+# yaml-language-server: $schema=../.schema/concept.json
+# Every item stands under a key of its own ("what-for:"): the item's name for life, never shown to learners.
+# Long text goes behind >- on lines of its own; there {{{{, : and quotes need no care.
+term: {term}
+# context: the topic, printed small on every card
+# aliases: [another name]
+# src: [example2020]       # for every item that names no source of its own
+
+definition:
+  short:                     # two cards: term to definition, definition to term
+    text: Say in one sentence what it is, so that it is true of nothing else.
+#  cloze:                    # a card for each blank
+#    key-idea:
+#      text: >-
+#        A sentence with a {{{{c1::blank::hint}}}} in it.
+
+# faq:
+#   what-for:
+#     q: What is it good for?
+#     a: One idea, in a few words.
+
+# distinctions:
+#   vs-neighbour:
+#     between: [{id}, neighbour]
+#     axis: What separates the two.
+#     points:
+#       where:
+#         {id}: A statement that is true of this one only.
+#         neighbour: A statement that is true of the other only.
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Begin a deck or a concept: files that build at once, to be filled."""
+
+
+@command.command()
+@click.argument("id_", metavar="ID")
+@click.option("--name", help="The deck's name in Anki.  [default: the id in words]")
+def deck(id_: str, name: str | None) -> None:
+    """Make the folder decks/ID with everything that a deck needs.
+
+    \b
+    Example:
+      flashcards new deck cell-biology --name "Cell biology"
+    """
+    _check_id(id_)
+    folder = Path("decks") / id_
+    if folder.exists():
+        raise click.UsageError(f"{folder} exists already")
+    words = id_.replace("-", " ")
+    files = {
+        "deck.yaml": _DECK.format(id=id_, uuid=uuid.uuid4(), name=_quoted(name or words.capitalize())),
+        "sources.yaml": _SOURCES,
+        "concepts/first-concept.yaml": _CONCEPT.format(id="first-concept", term="first concept"),
+        **{f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()},
+    }
+    _write(folder, files)
+    output.say(f"Made {folder}. Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}", err=False)
+
+
+@command.command()
+@click.argument("id_", metavar="ID")
+@click.option("--deck", "deck_", help="The deck's id or folder.  [default: the only deck under ./decks]")
+@click.option("--term", help="The concept's name.  [default: the id in words]")
+def concept(id_: str, deck_: str | None, term: str | None) -> None:
+    """Make the file concepts/ID.yaml in a deck.
+
+    \b
+    Example:
+      flashcards new concept cell-membrane --term "cell membrane"
+    """
+    _check_id(id_)
+    folder = decks.found(deck_).path
+    if not os.access(folder, os.W_OK):
+        raise click.UsageError(f"{folder} can't be written to; copy the deck, or begin one: flashcards new deck ID")
+    file = f"concepts/{id_}.yaml"
+    if (folder / file).exists():
+        raise click.UsageError(f"{folder / file} exists already")
+    text = _CONCEPT.format(id=id_, term=_quoted(term or id_.replace("-", " ")))
+    if not (folder / ".schema").is_dir():
+        text = text.split("\n", 1)[1]
+    _write(folder, {file: text})
+    output.say(f"Made {folder / file}. Add {id_} to a unit in {folder / 'deck.yaml'} if the deck has units.", err=False)
+
+
+def _check_id(name: str) -> None:
+    if not ID.pattern.fullmatch(name):
+        raise click.UsageError(f'"{output.safe(name)}" is not {ID.form}')
+    if name in RESERVED:
+        raise click.UsageError(f'"{name}" is a key of the format; choose another id')
+
+
+def _quoted(text: str) -> str:
+    """A YAML scalar of a text from the command line."""
+    return "'" + " ".join(text.split()).replace("'", "''") + "'" if text != text.strip() or set(text) & set(":#{}[]&*!|>'\"%@`,?-") else text
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    try:
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+    except OSError as error:
+        output.say(f"Not made: {error}")
+        sys.exit(1)

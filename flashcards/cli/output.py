@@ -1,0 +1,147 @@
+"""What the commands print: the one place through which author text reaches a terminal or a log."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flashcards.model import Level, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Anything that could move a cursor, ring a bell, or turn the direction of a line.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
+_GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
+FORMATS = ("text", "json", "github")
+
+
+def safe(text: str) -> str:
+    """The text with control characters made visible, like ``\\x1b``."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def colour() -> bool | None:
+    """False if NO_COLOR is set; None lets click look at the terminal."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def say(text: str, *, err: bool = True, **style: str | bool) -> None:
+    """A line for people; on standard error unless it is the result."""
+    click.secho(safe(text), err=err, color=colour(), **style)  # type: ignore[arg-type]  # click's style keywords
+
+
+def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
+    """Print problems as ``text``, ``json`` or ``github`` annotations."""
+    if style == "json":
+        click.echo(json.dumps(as_json(problems), indent=2, ensure_ascii=False), err=err)
+    elif style == "github":
+        for problem in problems:
+            click.echo(_github(problem), err=err)
+    else:
+        stream = sys.stderr if err else sys.stdout
+        lines = _Lines() if stream.isatty() else None
+        for problem in problems:
+            _print(problem, lines, err)
+
+
+def as_json(problems: Sequence[Problem]) -> dict[str, object]:
+    """Problems and their count, for scripts."""
+    rows = [
+        {
+            "path": p.place.path,
+            "line": p.place.line,
+            "column": p.place.column,
+            "level": p.level.value,
+            "code": p.code,
+            "message": p.message,
+            "mend": p.mend,
+        }
+        for p in problems
+    ]
+    return {"problems": rows, "errors": count(problems, Level.ERROR), "warnings": count(problems, Level.WARNING)}
+
+
+def count(problems: Sequence[Problem], level: Level) -> int:
+    """How many problems have a level."""
+    return sum(problem.level is level for problem in problems)
+
+
+def tally(problems: Sequence[Problem]) -> str:
+    """``2 errors, 1 warning``; "" if there is nothing."""
+    counts = [(count(problems, level), level.value) for level in (Level.ERROR, Level.WARNING)]
+    return ", ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in counts if number)
+
+
+class _Lines:
+    """Source lines for the carets, each file read once."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, list[str]] = {}
+
+    def line(self, problem: Problem) -> str:
+        path = problem.place.path
+        if path not in self.files:
+            try:
+                self.files[path] = Path(path).read_text("utf-8-sig", errors="replace").split("\n")
+            except OSError:
+                self.files[path] = []
+        lines = self.files[path]
+        number = problem.place.line - 1
+        return lines[number].rstrip("\r") if number < len(lines) else ""
+
+
+def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
+    place, level = problem.place, problem.level
+    note = "" if level is Level.ERROR else f" [{level.value}]"
+    where = f"{place.path}:{place.line}:{place.column}: "
+    if lines is None:
+        mend = f"; {problem.mend}" if problem.mend else ""
+        click.echo(safe(f"{where}{problem.code} {problem.message}{mend}{note}"), err=err)
+        return
+    click.echo(safe(where), nl=False, err=err, color=colour())
+    click.secho(problem.code, nl=False, err=err, color=colour(), fg=_COLOURS[level], bold=True)
+    click.echo(safe(f" {problem.message}{note}"), err=err, color=colour())
+    _caret(problem, lines.line(problem), err)
+    if problem.mend:
+        click.echo(safe(f"    mend: {problem.mend}"), err=err, color=colour())
+
+
+def _caret(problem: Problem, line: str, err: bool) -> None:
+    if not line.strip():
+        return
+    column = problem.place.column - 1
+    width = max(shutil.get_terminal_size().columns, 40) - 6
+    start = max(0, min(column - width // 2, len(line) - width))
+    shown = safe(line[start : start + width].replace("\t", " "))
+    click.secho(f"    {shown}", err=err, color=colour(), dim=True)
+    click.secho(f"    {' ' * _cells(line[start:column])}^", err=err, color=colour(), fg=_COLOURS[problem.level])
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415 - only when there is something to point at
+
+    return cell_len(safe(text.replace("\t", " ")))
+
+
+def _github(problem: Problem) -> str:
+    place = problem.place
+    message = safe(f"{problem.message}{'; ' + problem.mend if problem.mend else ''}")
+    properties = f"file={_property(place.path)},line={place.line},col={place.column},title={_property(problem.code)}"
+    return f"::{_GITHUB[problem.level]} {properties}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(safe(text)).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,357 @@
+"""Texts → a deck with its notes, and every problem.
+
+Each file is read on its own first; then names, sources and units are settled across files, and each draft gets
+its identity, its place in the course and its content hash. A note depends only on its own item and on the
+names of what it names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards import concepts, identity, manifest, markup, nodes
+from flashcards.model import (
+    Card,
+    Citation,
+    Concept,
+    ConceptLink,
+    Deck,
+    Dropped,
+    Image,
+    Level,
+    Media,
+    Note,
+    Place,
+    Problem,
+    Rich,
+    Source,
+    Span,
+    Text,
+    Tier,
+)
+from flashcards.render import canonical, plain
+from flashcards.shape import ID, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from flashcards.concepts import ConceptFile
+    from flashcards.items import Draft, RawCitation
+    from flashcards.manifest import Manifest
+
+
+class Texts(NamedTuple):
+    """A deck folder as texts: what ``load`` reads and ``compile_deck`` works on. Paths are as problems show them."""
+
+    root: str
+    deck: tuple[str, str] | None  # path and text of deck.yaml
+    sources: tuple[str, str] | None
+    concepts: tuple[tuple[str, str, str], ...] = ()  # path, id, text
+    media: tuple[Media, ...] = ()
+    problems: tuple[Problem, ...] = ()  # met while reading the files
+    phrases: Mapping[str, str] = {}  # language → text of its phrase file
+
+
+class Compiled(NamedTuple):
+    """A deck, as far as it could be made, and every problem, sorted by place."""
+
+    deck: Deck | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop a build."""
+        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+
+
+def compile_deck(texts: Texts, tick: Callable[[], object] = lambda: None) -> Compiled:
+    """The whole way from texts to notes. Never raises for anything that stands in the texts.
+
+    ``tick`` is called after each concept file, for a progress bar.
+    """
+    problems = list(texts.problems)
+    head, found = manifest.read_deck(*texts.deck) if texts.deck else (None, [])
+    problems += found
+    sources, found = manifest.read_sources_file(*texts.sources) if texts.sources else ({}, [])
+    problems += found
+    if head is not None and head.values["language"] not in texts.phrases:
+        message = f'there are no phrases for the language "{head.values["language"]}" yet'
+        place = head.places["language"]
+        problems.append(Problem(place, "unknown-language", message, f"known: {', '.join(sorted(texts.phrases))}"))
+        head = None
+    phrases = read_phrases(texts.phrases[head.values["language"] if head else "en"])
+    files = []
+    for path, name, text in texts.concepts:
+        file, found = concepts.read_concept(path, name, text, head.sections if head else {}, phrases)
+        problems += found
+        if file is not None:
+            files.append(file)
+        tick()
+    if head is None:
+        return Compiled(None, _sorted(problems))
+    course = _Course(head, files, sources, {m.name: m for m in texts.media}, phrases, texts.root)
+    deck = course.deck()
+    return Compiled(deck, _sorted(problems + course.problems))
+
+
+def read_phrases(text: str) -> dict[str, str]:
+    """A phrase file's text → phrase name → phrase."""
+    root, problems = nodes.read("phrases", text)
+    if root is None or problems:
+        raise ValueError(problems)
+    return {name: root.word(name) for name in root.entries}
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+
+
+@dataclass(slots=True)
+class _Course:
+    """What is known across the files of a deck."""
+
+    head: Manifest
+    files: list[ConceptFile]
+    sources: dict[str, Source]
+    media: dict[str, Media]
+    phrases: Mapping[str, str]
+    root: str
+    problems: list[Problem] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)  # names of media that notes show
+
+    def deck(self) -> Deck:
+        """The deck; problems are collected on the way."""
+        self._gather_sources()
+        self._check_names()
+        self._check_pairs()
+        self._check_order()
+        notes = tuple(self._notes())
+        self._check_media()
+        values = self.head.values
+        return Deck(
+            id=values["id"],
+            uuid=values["uuid"],
+            name=values["name"],
+            language=values["language"],
+            description=values.get("description", ""),
+            license=values.get("license", ""),
+            authors=self.head.authors,
+            homepage=values.get("homepage", ""),
+            units=self.head.units,
+            sections=self.head.sections,
+            concepts={file.concept.id: file.concept for file in self.files},
+            sources=self.sources,
+            notes=notes,
+            media=tuple(self.media[name] for name in sorted(self.used)),
+            root=self.root,
+        )
+
+    def _report(self, place: Place, code: str, message: str, mend: str = "", level: Level = Level.ERROR) -> None:
+        self.problems.append(Problem(place, code, message, mend, level))
+
+    # --- checks across files ---
+
+    def _gather_sources(self) -> None:
+        for file in self.files:
+            for name, source in file.sources.items():
+                if name in self.sources:
+                    first = self.sources[name].place
+                    message = f'the source "{name}" is defined a second time (first in {first.path}:{first.line})'
+                    self._report(source.place, "duplicate-key", message, "cite it by its id; an id is defined once in a deck")
+                else:
+                    self.sources[name] = source
+
+    def _check_names(self) -> None:
+        known = {file.concept.id for file in self.files}
+        named = [(name, place, "units") for name, place in self.head.unit_places]
+        named += [(m.name, m.place, m.role) for file in self.files for m in file.mentions if m.role != "image"]
+        for name, place, role in named:
+            if name not in known and ID.pattern.fullmatch(name):
+                message = f'there is no concept "{name}" yet{nearest(name, known)}'
+                mend = "correct the id, or write the file when its turn comes"
+                self._report(place, "no-concept", f"{message} ({role})", mend, Level.WARNING)
+        in_units = {name for name, _ in self.head.unit_places}
+        for file in self.files:
+            if self.head.units and file.concept.id not in in_units:
+                mend = "add it to a unit in deck.yaml; until then its cards come last"
+                self._report(file.concept.place, "no-unit", "this concept stands in no unit", mend, Level.WARNING)
+
+    def _check_pairs(self) -> None:
+        first: dict[frozenset[str], Place] = {}
+        for file in self.files:
+            for between, place in file.pairs:
+                held = first.setdefault(frozenset(between), place)
+                if held is not place:
+                    message = f"{' and '.join(between)} are distinguished a second time (first in {held.path}:{held.line})"
+                    self._report(place, "duplicate-pair", message, "add your points there; a pair's distinction lives in one place")
+
+    def _check_order(self) -> None:
+        order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
+        for file in self.files:
+            own = order.get(file.concept.id)
+            for mention in file.mentions:
+                later = order.get(mention.name, -1)
+                if mention.role == "requires" and own is not None and later >= own:
+                    message = f'"{mention.name}" is introduced later than this concept, which requires it'
+                    mend = "change the order in deck.yaml, or what is required"
+                    self._report(mention.place, "requires-later", message, mend, Level.WARNING)
+
+    def _check_media(self) -> None:
+        for file in self.files:
+            for mention in file.mentions:
+                if mention.role == "image" and mention.name not in self.media:
+                    message = f'there is no "{mention.name}" in the media folder{nearest(mention.name, self.media)}'
+                    self._report(mention.place, "no-image", message)
+        for name in sorted(set(self.media) - self.used):
+            place = Place(self.media[name].path)
+            self._report(place, "unused-image", "no card shows this image", "", Level.INFO)
+
+    # --- notes ---
+
+    def _notes(self) -> Iterator[Note]:
+        drafts = [(file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts]
+        drafts = [entry for entry in drafts if not self._taken(entry, drafts)] if _repeats(drafts) else drafts
+        ids = identity.note_ids(self.head.values["uuid"], (first for _, _, first in drafts))
+        ranks = self._ranks()
+        drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
+        names = {file.concept.id: file.concept.term for file in self.files}
+        for position, (file, draft, first) in enumerate(drafts, 1):
+            yield self._note(file, draft, first, ids[first], position, names)
+
+    def _in_order(self) -> list[ConceptFile]:
+        order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
+        return sorted(self.files, key=lambda file: (order.get(file.concept.id, len(order)), file.concept.id))
+
+    def _ranks(self) -> dict[tuple[str, Tier], tuple[int, bool]]:
+        """Concept and tier → the sort key of its notes: core before more within a unit."""
+        units = self._units()
+        last = len(self.head.units)
+        at = {unit.id: n for n, unit in enumerate(self.head.units)}
+        return {
+            (file.concept.id, tier): (at.get(units.get(file.concept.id, ""), last), tier is Tier.MORE)
+            for file in self.files
+            for tier in Tier
+        }
+
+    def _units(self) -> dict[str, str]:
+        return {name: unit.id for unit in self.head.units for name in unit.concepts}
+
+    def _first(self, file: ConceptFile, draft: Draft) -> str:
+        was = (file.was, draft.was, draft.part_was)
+        return identity.first_name(file.concept.id, draft.item, draft.part, was=was)
+
+    def _taken(self, entry: tuple[ConceptFile, Draft, str], drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:
+        """Whether another note came first to this first name; reported if so."""
+        holder = next(other for other in drafts if other[2] == entry[2])
+        if holder is entry:
+            return False
+        place = holder[1].place
+        message = f'the first name "{entry[2]}" belongs to another note already ({place.path}:{place.line})'
+        self._report(entry[1].place, "first-name-taken", message, "choose another key; a first name is never used again")
+        return True
+
+    def _note(self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int, names: dict[str, Text]) -> Note:
+        concept = file.concept
+        resolve = _Resolver(names, self.media)
+        cards = tuple(resolve.card(card) for card in draft.cards)
+        text, extra = resolve.text(draft.text), resolve.text(draft.extra)
+        substance = [resolve.text(part) for part in draft.substance]
+        self.used |= resolve.used
+        retired = draft.retired or file.retired
+        unit = self._units().get(concept.id, "")
+        deck_id = self.head.values["id"]
+        tags = (f"{deck_id}::concept::{concept.id}", f"{deck_id}::kind::{draft.section}")
+        tags += (f"{deck_id}::unit::{unit}",) if unit else ()
+        tags += (f"{deck_id}::tier::{draft.tier.value}",)
+        tags += (f"{deck_id}::retired",) if retired else ()
+        key = f"{concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
+        return Note(
+            key=key,
+            first=first,
+            guid=identity.guid(self.head.values["uuid"], first),
+            id=note_id,
+            type=draft.type,
+            concept=concept.id,
+            kind=draft.section,
+            heading=draft.heading,
+            unit=unit,
+            tier=draft.tier,
+            context=_context(concept, cards),
+            cards=cards,
+            text=text,
+            extra=extra,
+            citations=tuple(self._citations(draft.src or file.src)),
+            tags=(*tags, *concept.tags),
+            position=position,
+            digest=_digest(draft, cards, substance, retired),
+            place=draft.place,
+            retired=self._banner(retired),
+            dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
+            images=tuple(sorted(self.media[name].target for name in resolve.used)),
+        )
+
+    def _banner(self, why: str) -> str:
+        return self.phrases["withdrawn"].format(why=why) if why else ""
+
+    def _citations(self, src: tuple[RawCitation, ...]) -> Iterator[Citation]:
+        for raw in src:
+            if raw.source in self.sources:
+                yield Citation(self.sources[raw.source], raw.locator)
+            else:
+                message = f'there is no source "{raw.source}"{nearest(raw.source, self.sources)}'
+                self._report(raw.place, "no-source", message, "add it to sources.yaml, or correct the id")
+
+
+def _repeats(drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:
+    return len({first for _, _, first in drafts}) < len(drafts)
+
+
+class _Resolver:
+    """Puts concepts' terms and images' content-hash names into a note's texts."""
+
+    def __init__(self, names: dict[str, Text], media: dict[str, Media]) -> None:
+        self.names = names
+        self.media = media
+        self.used: set[str] = set()
+
+    def card(self, card: Card) -> Card:
+        """A card with its texts resolved."""
+        if isinstance(card.question, str) and isinstance(card.answer, str):
+            return card
+        return Card(card.ordinal, card.name, self.text(card.question), self.text(card.answer))
+
+    def text(self, text: Text) -> Text:
+        """A text with names and images resolved."""
+        return markup.rewrite(text, self._span) if isinstance(text, Rich) else text
+
+    def _span(self, span: Span) -> Span:
+        if isinstance(span, ConceptLink) and not span.spans:
+            name = self.names.get(span.concept, span.concept.replace("-", " "))
+            return ConceptLink(span.concept, markup.spans_of(name))
+        if isinstance(span, Image) and span.file in self.media:
+            self.used.add(span.file)
+            return Image(span.alt, self.media[span.file].target)
+        return span
+
+
+_SEPARATOR = re.compile(r"\s*[·|>]\s*")
+
+
+def _context(concept: Concept, cards: tuple[Card, ...]) -> str:
+    """The topic and the concept, without what is the answer of one of the note's cards."""
+    term = plain(concept.term)
+    answers = {plain(card.answer).split("\n", 1)[0].strip().casefold() for card in cards}
+    parts = [part for part in _SEPARATOR.split(concept.context) if part and part.casefold() not in answers]
+    own = {name.casefold() for name in (term, *concept.aliases)}
+    if not own & answers and term.casefold() not in {part.casefold() for part in parts}:
+        parts.append(term)
+    return " · ".join(parts)
+
+
+def _digest(draft: Draft, cards: tuple[Card, ...], substance: list[Text], retired: str) -> str:
+    """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
+    ordinals = ",".join(str(card.ordinal) for card in cards)
+    dropped = ",".join(f"{d.ordinal}={d.why}" for d in draft.dropped)
+    return identity.content_hash([draft.type.value, ordinals, dropped, retired, *map(canonical, substance)])

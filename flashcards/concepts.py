@@ -1,0 +1,153 @@
+"""One concept file → its head and the drafts of its notes. Knows no other file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flashcards import items, kinds, manifest, nodes, shape
+from flashcards.kinds import three_forms
+from flashcards.model import Concept, ExternalLink, Place, Problem, Source
+from flashcards.nodes import File, Mapping, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
+
+    from flashcards.items import Desk, Draft, Kind, Mention, RawCitation
+
+_ALIAS = shape.LINE
+_RELATION = shape.LINE
+_LINK = shape.Record(
+    {"title": shape.LINE, "by": shape.LINE, "url": shape.URL, "kind": shape.LINE}, required=("title", "url")
+)
+HEAD: dict[str, shape.Shape] = {
+    "term": shape.Prose(),
+    "context": shape.LINE,
+    "aliases": shape.Many(_ALIAS),
+    "tags": shape.Many(shape.TAG),
+    "requires": shape.Many(shape.ID),
+    "reviewed": shape.DATE,
+    "src": items.SRC,
+    "was": shape.ID,
+    "retired": shape.LINE,
+    "related": shape.Keyed(shape.ID, _RELATION, "related concepts"),
+    "external_links": shape.Keyed(shape.ID, _LINK, "links"),
+    "sources": manifest.SOURCES,
+}
+_ABOUT = {
+    "term": "the concept's name, as cards show it",
+    "context": "the topic, printed small on every card: AI alignment · inner alignment",
+    "aliases": "other names; blanked out on cards that ask for the term",
+    "tags": "your own Anki tags",
+    "requires": "concepts introduced before this one",
+    "reviewed": "date of the last look at the sources",
+    "src": "sources of every item that names none of its own",
+    "was": "the concept's first id, after a rename of something released",
+    "retired": "why learners should no longer study any of this",
+    "related": "other concepts: relation; no cards, but the map and the distractors",
+    "external_links": "things to read or to see; no cards",
+    "sources": "sources that only this file cites",
+}
+# A point's own keys stand beside concept ids, so no concept may have one of these names.
+RESERVED = frozenset(items.PART_FIELDS)
+
+
+@dataclass(slots=True)
+class ConceptFile:
+    """A compiled concept file, before names of other files are known."""
+
+    concept: Concept
+    drafts: list[Draft]
+    mentions: list[Mention]
+    sources: dict[str, Source]
+    pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
+    src: tuple[RawCitation, ...]
+    was: str
+    retired: str
+
+
+def all_kinds(sections: Map[str, str]) -> dict[str, Kind]:
+    """Every section that a concept of this deck may have."""
+    return {**kinds.discover(), **{name: three_forms.kind(name) for name in sections}}
+
+
+def schema_shape() -> shape.Record:
+    """The shape of a concept file; further sections have the three forms."""
+    sections = {name: kind.shape for name, kind in kinds.discover().items()}
+    further = shape.Keyed(shape.Word(manifest.SECTION.pattern, "a section"), three_forms.kind("x").shape, "sections")
+    return shape.Record({**HEAD, **sections}, required=("term",), further=further, about=_ABOUT)
+
+
+def read_concept(
+    path: str, name: str, text: str, sections: Map[str, str], phrases: Map[str, str]
+) -> tuple[ConceptFile | None, list[Problem]]:
+    """A concept file's text → what it holds, and every problem. None if there is no usable head."""
+    root, problems = nodes.read(path, text)
+    if root is None:
+        return None, problems
+    file = File(path, text)
+    desk = items.Desk(file, phrases, problems)
+    kinds_here = all_kinds(sections)
+    _check_head(root, kinds_here, desk)
+    concept = _concept(root, name, desk)
+    drafts: list[Draft] = []
+    for section, (_, node) in root.entries.items():
+        if section in kinds_here:
+            drafts += _drafts(kinds_here[section], node, concept, sections, desk)
+    own, more = manifest.read_sources(root.inner("sources"), file)
+    problems += more
+    pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
+    src = items.read_src(root.get("src"), file)
+    found = ConceptFile(concept, drafts, desk.mentions, own, pairs, src, root.word("was"), root.word("retired"))
+    return found, problems
+
+
+def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
+    known = [*HEAD, *kinds_here]
+    for name, (key, node) in root.entries.items():
+        if name in HEAD:
+            desk.problems += shape.check(node, HEAD[name], desk.file)
+        elif name not in kinds_here:
+            mend = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
+            desk.report(key, "unknown-key", f'the key "{name}" is not known here{shape.nearest(name, known)}', mend)
+    if "term" not in root.entries:
+        desk.report(root, "missing-key", 'the key "term" is missing here', "write the concept's name: term: ...")
+    if not any(name in kinds_here for name in root.entries):
+        mend = "begin with definition: short: text: ..."
+        desk.report(root, "missing-key", "there is no section, so there are no cards", mend)
+
+
+def _drafts(kind: Kind, node: Node, concept: Concept, sections: Map[str, str], desk: Desk) -> list[Draft]:
+    found = shape.check(node, kind.shape, desk.file)
+    desk.problems += found
+    if not isinstance(node, Mapping):
+        return []
+    heading = sections.get(kind.section) or desk.phrases.get(kind.section) or kind.section.replace("_", " ").capitalize()
+    section = items.Section(desk, kind, heading, node, not found, concept.id, concept.term, concept.aliases)
+    return list(kind.drafts(section))
+
+
+def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
+    term = root.scalar("term")
+    for scalar in root.scalars("requires"):
+        desk.mention(scalar, "requires")
+    related = root.inner("related")
+    for key, _ in related.entries.values():
+        desk.mention(key, "related")
+    return Concept(
+        id=name,
+        term=desk.text(term) if term else name.replace("-", " "),
+        context=root.word("context"),
+        aliases=root.words("aliases"),
+        tags=root.words("tags"),
+        requires=root.words("requires"),
+        reviewed=root.word("reviewed"),
+        related={other: related.word(other) for other in related.entries},
+        links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
+        confusable=tuple(node.words("between") for _, node in root.inner("distinctions").mappings()),
+        place=Place(desk.file.path),
+    )
+
+
+def _link(key: str, node: Mapping) -> ExternalLink:
+    return ExternalLink(key, node.word("title"), node.word("url"), node.word("by"), node.word("kind"))

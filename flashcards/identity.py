@@ -1,0 +1,59 @@
+"""Identity for life: GUIDs and note ids from a note's first name. Nothing here may ever change.
+
+Anki knows a note by its GUID and, between synced devices, by its note id; both must be the same in every build
+of every release, whatever is added, renamed or reordered around the note.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_FIRST_ID = 10**12  # milliseconds: 2001, so every id lies in the past
+_STRIDE = 512  # room for the card ids, note id + ordinal, of 499 cloze numbers
+_SLOTS = 10**9
+
+
+def first_name(concept: str, item: str, part: str = "", *, was: tuple[str, str, str] = ("", "", "")) -> str:
+    """The first name of a note: its key with every level that ``was`` declares put back.
+
+    ``was`` holds the declarations of concept, item and part. One with a slash is absolute: it replaces all
+    levels down to its own.
+    """
+    was_concept, was_item, was_part = was
+    if "/" in was_part:
+        return was_part
+    whole = was_item if "/" in was_item else f"{was_concept or concept}/{was_item or item}"
+    return f"{whole}.{was_part or part}" if part else whole
+
+
+def digest(uuid: str, first: str) -> bytes:
+    """SHA-256 of the deck's uuid, a newline and the first name: what GUID and note id are made of."""
+    return hashlib.sha256(f"{uuid}\n{first}".encode()).digest()
+
+
+def guid(uuid: str, first: str) -> str:
+    """The note's GUID: 16 hex digits."""
+    return digest(uuid, first).hex()[:16]
+
+
+def note_ids(uuid: str, firsts: Iterable[str], released: Mapping[str, int] | None = None) -> dict[str, int]:
+    """First name → note id (13 digits). On a collision the released note keeps its id; else the lowest GUID does."""
+    ids = dict(released or {})
+    taken = set(ids.values())
+    hashes = {first: digest(uuid, first) for first in firsts if first not in ids}
+    for first in sorted(hashes, key=lambda name: hashes[name].hex()):
+        slot = int.from_bytes(hashes[first], "big") % _SLOTS
+        while _FIRST_ID + _STRIDE * slot in taken:
+            slot = (slot + 1) % _SLOTS
+        ids[first] = _FIRST_ID + _STRIDE * slot
+        taken.add(ids[first])
+    return ids
+
+
+def content_hash(parts: Iterable[str]) -> str:
+    """16 hex digits over a note's substance; every released lock holds such hashes."""
+    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:16]

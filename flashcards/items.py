@@ -1,0 +1,358 @@
+"""What a section kind works with: a section's items, their texts, and the drafts of notes made from them.
+
+Everything a kind needs is asked of an ``Item``; everything that is wrong or is mentioned on the way is noted on
+the ``Desk`` of the file. A draft knows nothing of other files: it may name concepts, whose terms the compiler
+puts in later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards import markup, shape
+from flashcards.model import (
+    Card,
+    Cloze,
+    ConceptLink,
+    Dropped,
+    Image,
+    NoteType,
+    Place,
+    Problem,
+    Rich,
+    Span,
+    Text,
+    Tier,
+)
+from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
+from flashcards.render import answer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Mapping as Map
+
+    from flashcards.shape import Shape
+
+
+class Mention(NamedTuple):
+    """A concept or an image that a text names, and where. ``role`` is what names it."""
+
+    name: str
+    place: Place
+    role: str
+
+
+class RawCitation(NamedTuple):
+    """A source id as the author wrote it."""
+
+    source: str
+    locator: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Desk:
+    """One file at work: what has been found in it so far."""
+
+    file: File
+    phrases: Map[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    keys: dict[str, Scalar] = field(default_factory=dict)
+
+    def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
+        """Note a problem at a node."""
+        self.problems.append(Problem(self.file.place(node), code, message, mend))
+
+    def text(self, scalar: Scalar, *, clozes: bool = False) -> Text:
+        """A scalar's text, parsed; its faults and what it names are noted."""
+        if scalar.unreadable:
+            return ""
+        text, faults = markup.parse(scalar.value, clozes=clozes)
+        lead = len(scalar.value) - len(scalar.value.lstrip())
+        for fault in faults:
+            place = self.file.place_in(scalar, lead + fault.offset)
+            self.problems.append(Problem(place, fault.code, fault.message, fault.mend))
+        if isinstance(text, Rich):
+            self._mentioned(scalar, text)
+        return text
+
+    def _mentioned(self, scalar: Scalar, text: Text) -> None:
+        for span in markup.walk(text):
+            if isinstance(span, ConceptLink):
+                at = max(scalar.value.find(f"[[{span.concept}"), 0)
+                self.mentions.append(Mention(span.concept, self.file.place_in(scalar, at), "link"))
+            elif isinstance(span, Image):
+                at = max(scalar.value.find(f"({span.file}"), 0)
+                self.mentions.append(Mention(span.file, self.file.place_in(scalar, at), "image"))
+
+    def mention(self, scalar: Scalar, role: str) -> str:
+        """Note that a concept is named here."""
+        self.mentions.append(Mention(scalar.value, self.file.place(scalar), role))
+        return scalar.value
+
+    def claim(self, key: Scalar, name: str = "") -> bool:
+        """Take an item's key; a second item of the name in the file is a problem."""
+        name = name or key.value
+        first = self.keys.setdefault(name, key)
+        if first is key:
+            return True
+        message = f'the key "{name}" names two items of this file (first in line {first.line + 1})'
+        self.report(key, "duplicate-key", message, "give this one another key; keys are unique in their file")
+        return False
+
+
+class Draft(NamedTuple):
+    """A note before it has an identity. ``substance`` is what its content hash covers."""
+
+    item: str
+    part: str
+    was: str
+    part_was: str
+    place: Place
+    section: str
+    heading: str
+    type: NoteType
+    cards: tuple[Card, ...]
+    text: Text
+    extra: Text
+    src: tuple[RawCitation, ...]
+    tier: Tier
+    retired: str
+    dropped: tuple[Dropped, ...]
+    substance: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A section kind: the shape of its section, and how its items become drafts."""
+
+    section: str
+    shape: Shape
+    drafts: Callable[[Section], Iterator[Draft]]
+    tier: Tier = Tier.CORE
+    rank: int = 100  # where the author guide and the summaries put it
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a concept file."""
+
+    desk: Desk
+    kind: Kind
+    heading: str
+    node: Mapping
+    sound: bool  # whether the whole section has the right shape
+    concept: str
+    term: Text
+    aliases: tuple[str, ...]
+
+    def items(self, shape_of_item: Shape, node: Node | None = None) -> Iterator[Item]:
+        """The section's items that have the right shape; every key is claimed."""
+        mapping = self.node if node is None else node
+        if isinstance(mapping, Mapping):
+            for key, value in mapping.entries.values():
+                item = self.item(key, value, shape_of_item)
+                if item is not None:
+                    yield item
+
+    def item(self, key: Scalar, value: Node, shape_of_item: Shape) -> Item | None:
+        """One item, or None if it can't be used."""
+        if not self.desk.claim(key) or not isinstance(value, Mapping):
+            return None
+        if not self.sound and shape.check(value, shape_of_item, self.desk.file):
+            return None
+        return Item(self, key, value)
+
+    def phrase(self, name: str, **texts: Text) -> Text:
+        """A phrase of the deck's language with texts filled in."""
+        return markup.fill(self.desk.phrases[name], **texts)
+
+
+class Item:
+    """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
+
+    __slots__ = ("key", "node", "section", "whole")
+
+    def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
+        self.section = section
+        self.key = key
+        self.node = node
+        self.whole = whole
+
+    def part(self, key: Scalar, node: Mapping) -> Item:
+        """A point or role of this item."""
+        return Item(self.section, key, node, self)
+
+    def text(self, name: str, *, clozes: bool = False) -> Text:
+        """A scalar's text, parsed; "" if it is not there."""
+        value = self.node.scalar(name)
+        return self.section.desk.text(value, clozes=clozes) if value else ""
+
+    def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
+        """Note a problem."""
+        self.section.desk.report(node, code, message, mend)
+
+    # --- notes ---
+
+    def qa(self, possible: list[Card], substance: Iterable[Text], default: tuple[str, ...] = ()) -> Iterator[Draft]:
+        """The Q&A note with those of the possible cards that the item asks for; none if it asks for none."""
+        names = self._chosen([card.name for card in possible], default)
+        dropped = self._dropped({card.name: card.ordinal for card in possible})
+        gone = {card.name for card in dropped}
+        cards = tuple(card for card in possible if card.name in names and card.name not in gone)
+        if cards or dropped:
+            yield self._draft(NoteType.QA, cards, "", tuple(substance), dropped)
+
+    def cloze(self, name: str = "text") -> Iterator[Draft]:
+        """The cloze note of a text with one card a number."""
+        text = self.text(name, clozes=True)
+        numbers = [str(n) for n in markup.cloze_numbers(text)]
+        scalar = self.node.scalar(name)
+        if not numbers:
+            if scalar and not any(p.place[:2] == self.section.desk.file.place(scalar)[:2] for p in self.section.desk.problems):
+                mend = "mark what the card asks for: {{c1::answer}}"
+                self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
+            return
+        names = self._chosen(numbers, ())
+        dropped = self._dropped(dict.fromkeys(self.node.inner("dropped").entries, 0))
+        gone = {card.name for card in dropped}
+        kept = [int(n) for n in numbers if n in names and n not in gone]
+        if kept or dropped:
+            text = _only(text, kept)
+            cards = tuple(Card(n, str(n), "", answer_of(text, n)) for n in kept)
+            yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
+
+    def _draft(
+        self, note_type: NoteType, cards: tuple[Card, ...], text: Text, substance: tuple[Text, ...], dropped: tuple[Dropped, ...]
+    ) -> Draft:
+        whole = self.whole or self
+        section = self.section
+        extra = self.text("extra") or (whole.text("extra") if self.whole else "")
+        return Draft(
+            item=whole.key.value,
+            part=self.key.value if self.whole else "",
+            was=whole.node.word("was"),
+            part_was=self.node.word("was") if self.whole else "",
+            place=section.desk.file.place(self.key),
+            section=section.kind.section,
+            heading=section.heading,
+            type=note_type,
+            cards=cards,
+            text=text,
+            extra=extra,
+            src=self.src() or (whole.src() if self.whole else ()),
+            tier=self._tier(whole, cards),
+            retired=self.node.word("retired") or whole.node.word("retired"),
+            dropped=dropped,
+            substance=(*substance, extra),
+        )
+
+    def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:
+        if word := whole.node.word("tier"):
+            return Tier(word)
+        if cards and all(card.name == "when" for card in cards):
+            return Tier.MORE
+        return self.section.kind.tier
+
+    def src(self) -> tuple[RawCitation, ...]:
+        """The sources that the item itself names."""
+        return read_src(self.node.get("src"), self.section.desk.file)
+
+    def _chosen(self, possible: list[str], default: tuple[str, ...]) -> set[str]:
+        if "cards" not in self.node.entries:
+            return set(default or possible)
+        chosen = self.node.scalars("cards")
+        for scalar in chosen:
+            if scalar.value not in possible and scalar.value not in self.node.inner("dropped").entries:
+                message = f'"{scalar.value}" is no card of this item{shape.nearest(scalar.value, possible)}'
+                self.report(scalar, "unknown-card", message, f"its cards: {', '.join(possible)}")
+        return {scalar.value for scalar in chosen}
+
+    def _dropped(self, ordinals: Map[str, int]) -> tuple[Dropped, ...]:
+        out = []
+        for key, why in self.node.inner("dropped").entries.values():
+            if key.value not in ordinals:
+                message = f'"{key.value}" is no card of this item{shape.nearest(key.value, ordinals)}'
+                self.report(key, "unknown-card", message, f"its cards: {', '.join(ordinals)}")
+            elif isinstance(why, Scalar):
+                number = ordinals[key.value] or (int(key.value) if key.value.isdigit() else 0)
+                out.append(Dropped(number, key.value, why.value.strip()))
+        return tuple(out)
+
+
+def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
+    """``[id, id: locator]`` → citations."""
+    if not isinstance(node, Sequence):
+        return ()
+    out = []
+    for entry in node.items:
+        if isinstance(entry, Scalar):
+            out.append(RawCitation(entry.value, "", file.place(entry)))
+        elif isinstance(entry, Mapping):
+            for key, locator in entry.entries.values():
+                words = locator.value.strip() if isinstance(locator, Scalar) else ""
+                out.append(RawCitation(key.value, words, file.place(key)))
+    return tuple(out)
+
+
+def _only(text: Text, numbers: list[int]) -> Text:
+    """The text with only these cloze numbers; the others show their answers."""
+
+    def change(span: Span) -> Span | tuple[Span, ...]:
+        return span.spans if isinstance(span, Cloze) and span.number not in numbers else span
+
+    return markup.rewrite(text, change)
+
+
+# --- shapes that kinds share -------------------------------------------------------------------------------------
+
+SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
+_CARD = shape.Word(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "the name of a card", "unknown-card")
+_LINT = shape.Record(
+    {"allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")), "why": shape.LINE},
+    required=("allow", "why"),
+)
+
+PART_FIELDS: dict[str, Shape] = {
+    "src": SRC,
+    "extra": shape.Prose(),
+    "cards": shape.Many(_CARD),
+    "was": shape.FIRST_NAME,
+    "retired": shape.LINE,
+    "dropped": shape.Keyed(_CARD, shape.LINE, "dropped cards with the reason"),
+}
+ITEM_FIELDS: dict[str, Shape] = {
+    **PART_FIELDS,
+    "note": shape.LINE,
+    "tier": shape.Choice(("core", "more")),
+    "lint": _LINT,
+}
+ABOUT = {
+    "src": "sources: ids from sources.yaml, or id: place in it",
+    "extra": "shown on the back of the card",
+    "cards": "which of the item's possible cards exist",
+    "was": "the first name of this key, after a rename of something released",
+    "retired": "why learners should no longer study this; the item stays in the file",
+    "dropped": "cards taken out after a release: name: why",
+    "note": "for authors; never shown to learners",
+    "tier": "core (introduced first) or more",
+    "lint": "allow a lint rule here: {allow: [L05], why: the reason}",
+}
+
+
+def record(
+    fields: dict[str, Shape],
+    required: tuple[str, ...] = (),
+    forms: tuple[tuple[str, ...], ...] = (),
+    about: dict[str, str] | None = None,
+) -> shape.Record:
+    """The shape of an item: its own fields and those that every item may have."""
+    return shape.Record({**fields, **ITEM_FIELDS}, required, forms, about={**(about or {}), **ABOUT})
+
+
+def keyed(item: Shape) -> shape.Keyed:
+    """The shape of a section whose items stand under keys of the author's."""
+    return shape.Keyed(shape.ID, item, "items, each under a key of its own")

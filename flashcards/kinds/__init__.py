@@ -1,0 +1,21 @@
+"""The section kinds, one file each, discovered: a module here that offers ``KINDS`` is taken up everywhere.
+
+A kind declares the shape of its section and turns its items into drafts of notes; its module's docstring is
+its chapter of the author guide.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from flashcards.items import Kind
+
+
+@cache
+def discover() -> dict[str, Kind]:
+    """Every kind by the name of its section, in the order of the author guide."""
+    modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    kinds = [kind for module in modules for kind in module.KINDS]
+    return {kind.section: kind for kind in sorted(kinds, key=lambda kind: (kind.rank, kind.section))}

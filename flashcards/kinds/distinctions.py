@@ -1,0 +1,117 @@
+"""`distinctions`: how the concept differs from its neighbours.
+
+`between` names two or three concepts, `axis` says in a sentence what separates them, and each of the `points` gives
+one statement for every one of them, which must be true of that one only. The whole makes one card (how do they
+differ?), and every statement one (which of them is it?).
+
+A pair's distinction stands in one file of the deck. Once released, `between` only grows; a concept that leaves is
+named in `dropped`.
+
+    distinctions:
+      inner-vs-outer:
+        between: [inner-alignment, outer-alignment]
+        axis: Which two goals are compared.
+        points:
+          compares:
+            inner-alignment: Compares the model's learned goal with the base objective.
+            outer-alignment: Compares the base objective with what people want.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards import markup, shape
+from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
+from flashcards.model import Card, ConceptLink, Paragraph, Rich, Strong, Table, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FEWEST, _MOST = 2, 3
+_POINT = shape.Record(dict(PART_FIELDS), further=shape.Keyed(shape.ID, shape.Prose(), "statements"))
+_ITEM = record(
+    {"between": shape.Many(shape.ID), "axis": shape.Prose(), "points": keyed(_POINT)},
+    required=("between", "axis"),
+    about={
+        "between": "two or three concepts",
+        "axis": "what separates them, a sentence",
+        "points": "under keys of your own: one statement for each concept",
+    },
+)
+
+
+def drafts(section: Section) -> Iterator[Draft]:
+    """One note for the whole, one for each point."""
+    for item in section.items(_ITEM):
+        between = _between(item)
+        if between:
+            yield from _drafts(item, between)
+
+
+def _between(item: Item) -> list[str]:
+    scalars = item.node.scalars("between")
+    names = [item.section.desk.mention(scalar, "between") for scalar in scalars]
+    node = item.node.get("between")
+    if node and not (_FEWEST <= len(names) <= _MOST and len(set(names)) == len(names)):
+        item.report(node, "bad-between", "a distinction stands between two or three different concepts")
+        return []
+    return names
+
+
+def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
+    names = [markup.text_of((ConceptLink(concept),)) for concept in between]
+    parts = [item.part(*entry) for entry in item.node.inner("points").mappings()]
+    points = [(part, _statements(part, between)) for part in parts]
+    rows = tuple(tuple(markup.spans_of(s) for s in statements) for _, statements in points)
+    axis = item.text("axis")
+    table = Table(tuple(markup.spans_of(name) for name in names), rows)
+    phrase = "differ" if len(names) == _FEWEST else "differ3"
+    question = item.section.phrase(phrase, **_lettered(names))
+    answer = markup.stack(axis, Rich((table,))) if rows else axis
+    yield from item.qa([Card(1, "ask", question, answer)], (axis, *names, Rich((table,))))
+    for part, statements in points:
+        yield from _point(part, between, names, statements)
+
+
+def _lettered(names: list[Text]) -> dict[str, Text]:
+    return dict(zip("abc", names, strict=False))
+
+
+def _statements(part: Item, between: list[str]) -> list[Text]:
+    """A point's statement for each concept; what is missing or foreign is reported."""
+    entries = part.node.entries
+    gone = part.node.inner("dropped").entries
+    for name in between:
+        if name not in entries and name not in gone:
+            mend = f'write "{name}: ..." beside the others'
+            part.report(part.key, "missing-key", f'the statement for "{name}" is missing here', mend)
+    for name, (key, _) in entries.items():
+        if name not in between and name not in PART_FIELDS:
+            message = f'"{name}" is not in "between"{shape.nearest(name, [*between, *PART_FIELDS])}'
+            part.report(key, "unknown-key", message, f"known here: {', '.join([*between, *PART_FIELDS])}")
+    return [part.text(name) for name in between]
+
+
+def _point(part: Item, between: list[str], names: list[Text], statements: list[Text]) -> Iterator[Draft]:
+    phrase = "which" if len(names) == _FEWEST else "which3"
+    which = part.section.phrase(phrase, **_lettered(names))
+    cards = [
+        Card(n + 1, concept, markup.stack(statements[n], which), _which(n, names, statements))
+        for n, concept in enumerate(between)
+        if statements[n] != "" or concept in part.node.inner("dropped").entries
+    ]
+    return part.qa(cards, (*names, *statements))
+
+
+def _which(n: int, names: list[Text], statements: list[Text]) -> Text:
+    """The name, with the other statements below it."""
+    others = [
+        Rich((Paragraph((Strong(markup.spans_of(name)), ": ", *markup.spans_of(statement))),))
+        for m, (name, statement) in enumerate(zip(names, statements, strict=True))
+        if m != n and statement != ""
+    ]
+    return markup.stack(Rich((Paragraph((Strong(markup.spans_of(names[n])),)),)), *others)
+
+
+KINDS = (Kind("distinctions", keyed(_ITEM), drafts, rank=2),)

@@ -1,0 +1,77 @@
+"""`examples`: something to recognise the concept by.
+
+`scenario` tells a case without naming the concept; `ask` is the question (there is a standard one); `shows` is the
+concept that it shows, or `back` the whole answer where a name alone would mislead. Each of the `roles` is a card of
+its own: what in this case plays the part of that concept?
+
+    examples:
+      evolution:
+        scenario: Natural selection favoured whatever reproduced best. It produced humans, who pursue goals of their own.
+        ask: Which alignment concept does this analogy illustrate?
+        shows: mesa-optimization
+        roles:
+          base-optimizer: {is: natural selection}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards import markup, shape
+from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
+from flashcards.model import Card, ConceptLink, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROLE = shape.Record({"is": shape.Prose(), **PART_FIELDS}, required=("is",))
+_ITEM = record(
+    {
+        "scenario": shape.Prose(),
+        "ask": shape.Prose(),
+        "shows": shape.ID,
+        "back": shape.Prose(),
+        "roles": keyed(_ROLE),
+    },
+    required=("scenario", "shows"),
+    about={
+        "scenario": "the case, without the concept's name",
+        "ask": "the question; a standard one if absent",
+        "shows": "the concept that the case shows",
+        "back": "the whole answer, if a name alone would mislead",
+        "roles": "concept: {is: what plays its part here}",
+    },
+)
+
+
+def drafts(section: Section) -> Iterator[Draft]:
+    """One note for the recognition, one for each role."""
+    for item in section.items(_ITEM):
+        scenario = item.text("scenario")
+        yield from _recognition(item, scenario)
+        for key, node in item.node.inner("roles").mappings():
+            yield from _role(item.part(key, node), scenario)
+
+
+def _recognition(item: Item, scenario: Text) -> Iterator[Draft]:
+    ask = item.text("ask")
+    name = _name(item, "shows")
+    back = item.text("back") or name
+    question = markup.stack(scenario, ask or item.section.phrase("shows"))
+    return item.qa([Card(1, "ask", question, back)], (scenario, ask, back))
+
+
+def _name(item: Item, field: str) -> Text:
+    scalar = item.node.scalar(field)
+    return markup.text_of((ConceptLink(item.section.desk.mention(scalar, field)),)) if scalar else ""
+
+
+def _role(part: Item, scenario: Text) -> Iterator[Draft]:
+    concept = part.section.desk.mention(part.key, "roles")
+    name = markup.text_of((ConceptLink(concept),))
+    question = markup.stack(scenario, part.section.phrase("role", term=name))
+    actor = part.text("is")
+    return part.qa([Card(1, "ask", question, actor)], (scenario, name, actor))
+
+
+KINDS = (Kind("examples", keyed(_ITEM), drafts, rank=8),)

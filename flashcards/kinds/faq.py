@@ -1,0 +1,37 @@
+"""`faq`: what people ask about the concept. One question, one answer, one card.
+
+    faq:
+      why-matters:
+        q: Why is a correct training objective not enough to make a model safe?
+        a: Training on an objective does not guarantee that the model pursues it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards import shape
+from flashcards.items import Draft, Item, Kind, Section, keyed, record
+from flashcards.model import Card
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ITEM = record(
+    {"q": shape.Prose(), "a": shape.Prose()}, required=("q", "a"), about={"q": "the question", "a": "its answer"}
+)
+
+
+def drafts(section: Section) -> Iterator[Draft]:
+    """One note an item."""
+    for item in section.items(_ITEM):
+        yield from question_and_answer(item)
+
+
+def question_and_answer(item: Item) -> Iterator[Draft]:
+    """The note of an item with ``q`` and ``a``."""
+    question, answer = item.text("q"), item.text("a")
+    return item.qa([Card(1, "ask", question, answer)], (question, answer))
+
+
+KINDS = (Kind("faq", keyed(_ITEM), drafts, rank=3),)

@@ -1,0 +1,163 @@
+"""`history`: who did what, and when.
+
+`what` is in the past tense and goes on from the name: *who* "asked on a list why ...". The `who` card asks "Who asked
+... ?". `cards` may add `when` (the year) and `order`, which asks for the order of this event and of those that `beside`
+names. `cards: []` keeps an event for the timeline only.
+
+`precision` is exact if absent, else about, before or after. Events in one order card must not overlap in time.
+
+    history:
+      rlo-2019:
+        date: 2019-06-05
+        who: Evan Hubinger and four co-authors
+        what: introduced the word "mesa-optimization"
+        work: Risks from Learned Optimization in Advanced Machine Learning Systems
+        cards: [who, when]
+"""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards import markup, shape
+from flashcards.items import Draft, Item, Kind, Section, keyed, record
+from flashcards.model import Card, Emphasis, Listing, Paragraph, Rich, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_BESIDE = 2
+_ITEM = record(
+    {
+        "date": shape.DATE,
+        "precision": shape.Choice(("exact", "about", "before", "after")),
+        "who": shape.Prose(),
+        "what": shape.Prose(),
+        "work": shape.Prose(),
+        "beside": shape.Many(shape.ID),
+    },
+    required=("date", "who", "what"),
+    about={
+        "date": "YYYY, YYYY-MM or YYYY-MM-DD",
+        "precision": "exact if absent; about, before, after",
+        "who": "person or group",
+        "what": "what they did, past tense, without the name",
+        "work": "title of the work",
+        "beside": "one or two other events of this file, for the order card",
+    },
+)
+
+
+class Dated(NamedTuple):
+    """An event as its cards show it; the range holds every day on which it may have been."""
+
+    item: Item
+    who: Text
+    what: Text
+    work: Text
+    when: str
+    first: date
+    last: date
+
+
+def drafts(section: Section) -> Iterator[Draft]:
+    """One note an event: who, when, order."""
+    items = list(section.items(_ITEM))
+    events = {item.key.value: event for item in items if (event := _event(item)) is not None}
+    for event in events.values():
+        yield from _note(event, events)
+
+
+def _event(item: Item) -> Dated | None:
+    try:
+        first, last = span_of(item.node.word("date"), item.node.word("precision"))
+    except ValueError:
+        node = item.node.scalar("date")
+        if node:
+            item.report(node, "bad-date", f'"{node.value}" is no day of the calendar')
+        return None
+    when = shown(item.node.word("date"), item.node.word("precision"), item.section.desk.phrases)
+    return Dated(item, item.text("who"), item.text("what"), item.text("work"), when, first, last)
+
+
+def span_of(day: str, precision: str = "") -> tuple[date, date]:
+    """The first and last day that ``YYYY[-MM[-DD]]`` may mean. ``about`` widens it by one such unit each way.
+
+    Raises ValueError if there is no such day.
+    """
+    year, month, dom = ([int(part) for part in day.split("-")] + [0, 0])[:3]
+    first = date(year, month or 1, dom or 1)
+    last = date(year, month or 12, dom or calendar.monthrange(year, month or 12)[1])
+    if precision == "before":
+        return date.min, first
+    if precision == "after":
+        return last, date.max
+    if precision == "about":
+        slack = timedelta(days=1 if dom else 31 if month else 366)
+        return max(first, date.min + slack) - slack, min(last, date.max - slack) + slack
+    return first, last
+
+
+def shown(day: str, precision: str, phrases: dict[str, str]) -> str:
+    """A date as cards show it."""
+    return day if precision in {"", "exact"} else phrases[precision].format(date=day)
+
+
+def _note(event: Dated, events: dict[str, Dated]) -> Iterator[Draft]:
+    item, phrase = event.item, event.item.section.phrase
+    year = shown(item.node.word("date")[:4], item.node.word("precision"), item.section.desk.phrases)
+    work = Rich((Paragraph((Emphasis(markup.spans_of(event.work)), f" ({event.when})")),)) if event.work else f"({event.when})"
+    deed = phrase("deed", who=event.who, what=event.what)
+    cards = [
+        Card(1, "who", phrase("who", what=event.what), markup.stack(event.who, work)),
+        Card(2, "when", markup.stack(deed, phrase("when")), markup.stack(year, work)),
+    ]
+    beside = _beside(event, events)
+    substance = [event.who, event.what, event.work, event.when]
+    if beside:
+        cards.append(_order(event, beside))
+        substance += [part for other in beside for part in (other.who, other.what, other.when)]
+    return item.qa(cards, substance, default=("who",))
+
+
+def _beside(event: Dated, events: dict[str, Dated]) -> list[Dated]:
+    """The events that the order card sets beside this one; what can't be ordered is reported."""
+    item, out = event.item, []
+    for scalar in item.node.scalars("beside"):
+        other = events.get(scalar.value)
+        if other is None or other is event:
+            message = f'"{scalar.value}" is no other event of this file{shape.nearest(scalar.value, events)}'
+            item.report(scalar, "unknown-event", message)
+        else:
+            out.append(other)
+    node = item.node.get("beside")
+    if node and len(item.node.scalars("beside")) > _MOST_BESIDE:
+        item.report(node, "bad-beside", "an order card sets one or two events beside this one")
+    _overlaps(event, out)
+    return out
+
+
+def _overlaps(event: Dated, others: list[Dated]) -> None:
+    ordered = sorted([event, *others], key=lambda e: (e.first, e.last))
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if later.first <= earlier.last:
+            node = event.item.node.get("beside") or event.item.key
+            message = f'"{earlier.item.key.value}" and "{later.item.key.value}" may fall on the same day, so nobody can order them'
+            event.item.report(node, "dates-overlap", message, "give exact dates, or set another event beside")
+
+
+def _order(event: Dated, beside: list[Dated]) -> Card:
+    phrase = event.item.section.phrase
+    events = [event, *beside]
+    ordered = sorted(events, key=lambda e: e.first)
+    shuffled = sorted(events, key=lambda e: hashlib.sha256(e.item.key.value.encode()).digest())
+    deeds = [markup.blocks_of(phrase("deed", who=e.who, what=e.what)) for e in shuffled]
+    answers = [markup.blocks_of(phrase("dated", date=e.when, who=e.who, what=e.what)) for e in ordered]
+    question = markup.stack(phrase("order"), Rich((Listing(tuple(deeds)),)))
+    return Card(3, "order", question, Rich((Listing(tuple(answers), 1),)))
+
+
+KINDS = (Kind("history", keyed(_ITEM), drafts, rank=4),)

@@ -1,0 +1,67 @@
+"""`key_aspects`, `advantages`, `challenges`, and the sections that `deck.yaml` names: items of three forms.
+
+- `term` and `means`: two cards, term → meaning and meaning → term
+- `text` with blanks `{{c1::answer::hint}}`: one card a number
+- `q` and `a`: one card
+
+Advantages and challenges are introduced after everything else of their unit (`tier: more`), unless they say `core`.
+
+    key_aspects:
+      generalization-risk:
+        term: generalization risk
+        means: The chance that a model behaves differently once it leaves its training distribution.
+      deployment:
+        text: A wrong goal is most dangerous during {{c1::deployment::which phase?}}.
+    challenges:
+      confounded:
+        q: What ordinary behaviour can be mistaken for internal optimization?
+        a: Pattern completion and heuristics.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards import shape
+from flashcards.items import Draft, Kind, Section, keyed, record
+from flashcards.kinds.definition import both_ways
+from flashcards.kinds.faq import question_and_answer
+from flashcards.model import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ITEM = record(
+    {"term": shape.Prose(), "means": shape.Prose(), "text": shape.Prose(), "q": shape.Prose(), "a": shape.Prose()},
+    forms=(("term", "means"), ("text",), ("q", "a")),
+    about={
+        "term": "a term; with means",
+        "means": "what the term means",
+        "text": "a sentence with {{c1::blanks}}",
+        "q": "a question; with a",
+        "a": "its answer",
+    },
+)
+
+
+def drafts(section: Section) -> Iterator[Draft]:
+    """The notes of every item, by its form."""
+    for item in section.items(_ITEM):
+        if "text" in item.node.entries:
+            yield from item.cloze()
+        elif "q" in item.node.entries:
+            yield from question_and_answer(item)
+        else:
+            yield from both_ways(item, item.text("term"), item.text("means"))
+
+
+def kind(section: str, tier: Tier = Tier.CORE, rank: int = 100) -> Kind:
+    """A section of this kind under any name."""
+    return Kind(section, keyed(_ITEM), drafts, tier, rank)
+
+
+KINDS = (
+    kind("key_aspects", rank=5),
+    kind("advantages", Tier.MORE, rank=6),
+    kind("challenges", Tier.MORE, rank=7),
+)

@@ -1,0 +1,212 @@
+"""A deck folder → texts. Reads regular files only, bounded in size; every refusal is a problem, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards import nodes
+from flashcards.compile import Texts
+from flashcards.concepts import RESERVED
+from flashcards.model import Media, Place, Problem
+from flashcards.shape import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
+_SIGNATURES = {
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "webp": (b"RIFF",),
+}
+_ENDINGS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".gif": "gif", ".webp": "webp"}
+
+
+class Found(NamedTuple):
+    """A deck folder, and in words how it was found."""
+
+    path: Path
+    how: str
+
+
+class NoDeckError(Exception):
+    """There is no such deck; the text says what to do."""
+
+
+# --- finding a deck ------------------------------------------------------------------------------------------
+
+
+def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
+    """The deck that an id or a path means; without one the deck at hand.
+
+    Raises NoDeckError, with the decks that there are.
+    """
+    here = _decks_in(cwd / "decks")
+    listed = [folder for part in environ.get("FLASHCARDS_DECKS", "").split(os.pathsep) if part for folder in _listed(Path(part))]
+    bundled = _decks_in(_bundled())
+    if deck is None:
+        return _at_hand(here, listed, bundled)
+    if (cwd / deck / "deck.yaml").exists():
+        return Found(Path(deck), "as named")
+    for folder in (*here, *listed, *bundled):
+        if folder.name == deck:
+            return Found(_shown(folder, cwd), "as named")
+    if (cwd / deck).is_dir():
+        raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
+    known = ", ".join(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled))) or "none"
+    raise NoDeckError(f'there is no deck "{deck}" (decks at hand: {known}); name a deck or its folder')
+
+
+def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
+    if len(here) == 1:
+        return Found(Path("decks") / here[0].name, "the only deck under ./decks")
+    if len(here) > 1:
+        names = ", ".join(folder.name for folder in here)
+        raise NoDeckError(f"there are several decks under ./decks ({names}); say which")
+    if listed:
+        if len(listed) > 1:
+            raise NoDeckError(f"FLASHCARDS_DECKS holds several decks ({', '.join(f.name for f in listed)}); say which")
+        return Found(listed[0], "from FLASHCARDS_DECKS")
+    if not bundled:
+        raise NoDeckError('there is no deck here; make one with "flashcards new deck ID"')
+    return Found(bundled[0], "the deck that comes with flashcards")
+
+
+def _decks_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(entry for entry in folder.iterdir() if (entry / "deck.yaml").is_file())
+
+
+def _listed(folder: Path) -> list[Path]:
+    return [folder] if (folder / "deck.yaml").is_file() else _decks_in(folder)
+
+
+def _bundled() -> Path:
+    """The decks in the installed package, else (an editable install) the repository's."""
+    package = Path(__file__).parent
+    return package / "decks" if (package / "decks").is_dir() else package.parent / "decks"
+
+
+def _shown(folder: Path, cwd: Path) -> Path:
+    return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
+
+
+# --- reading it ------------------------------------------------------------------------------------------------
+
+
+def load(root: Path) -> Texts:
+    """Every text and image of a deck folder. Paths in problems begin with ``root`` as given."""
+    problems: list[Problem] = []
+    deck = _read(root / "deck.yaml", problems)
+    if deck is None and not problems:
+        place = Place(str(root / "deck.yaml"))
+        problems.append(Problem(place, "no-file", "this file is missing, so the folder is no deck", '"flashcards new deck ID" makes one'))
+    sources = _read(root / "sources.yaml", problems)
+    concepts = list(_concepts(root / "concepts", problems))
+    if not concepts and not problems:
+        place = Place(str(root / "concepts"))
+        problems.append(Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one'))
+    media = tuple(_media(root / "media", problems))
+    return Texts(
+        root=str(root),
+        deck=None if deck is None else (str(root / "deck.yaml"), deck),
+        sources=None if sources is None else (str(root / "sources.yaml"), sources),
+        concepts=tuple(concepts),
+        media=media,
+        problems=tuple(problems),
+        phrases=phrases(),
+    )
+
+
+def phrases() -> dict[str, str]:
+    """Language → the text of its phrase file."""
+    folder = resources.files("flashcards") / "phrases"
+    return {
+        entry.name.removesuffix(".yaml"): entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    }
+
+
+def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
+    for entry in _entries(folder):
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        name, ending = os.path.splitext(entry.name)
+        if ending != ".yaml":
+            message = "a file in concepts/ that is no concept"
+            problems.append(Problem(Place(entry.path), "bad-file", message, "concept files end in .yaml; move other files away"))
+        elif not ID.pattern.fullmatch(name) or name in RESERVED:
+            why = "is a key of the format" if name in RESERVED else f"is not {ID.form}"
+            problems.append(Problem(Place(entry.path), "bad-id", f'the file name is the concept\'s id, and "{name}" {why}', "rename the file"))
+        elif (text := _read(Path(entry.path), problems)) is not None:
+            yield entry.path, name, text
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _read(path: Path, problems: list[Problem]) -> str | None:
+    """A text file's text, or None; None without a problem means that it does not exist."""
+    try:
+        data = _bytes(path, nodes.MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        problems.append(Problem(Place(str(path)), "unreadable", f"the file can't be read: {error.strerror or error}"))
+        return None
+    text, found = nodes.decode(str(path), data)
+    problems += found
+    return None if found else text
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    """At most ``most`` bytes of a regular file. Raises OSError for links, devices and pipes, without opening them."""
+    mode = path.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        what = "a symbolic link" if stat.S_ISLNK(mode) else "not a regular file"
+        raise OSError(None, f"it is {what}")
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
+    lower: dict[str, str] = {}
+    for entry in _entries(folder):
+        if entry.name.startswith("."):
+            continue
+        try:
+            media = _image(Path(entry.path))
+        except OSError as error:
+            problems.append(Problem(Place(entry.path), "bad-image", f"the image can't be used: {error.strerror}"))
+            continue
+        if (other := lower.setdefault(entry.name.lower(), entry.name)) != entry.name:
+            message = f'"{entry.name}" and "{other}" are one name on Windows and macOS'
+            problems.append(Problem(Place(entry.path), "bad-image", message, "rename one of them"))
+            continue
+        yield media
+
+
+def _image(path: Path) -> Media:
+    """An image of ``media/``. Raises OSError with a reason if it is none."""
+    data = _bytes(path, _MAX_MEDIA + 1)
+    if len(data) > _MAX_MEDIA:
+        raise OSError(None, f"it has more than {_MAX_MEDIA >> 20} MiB")
+    kind = _ENDINGS.get(path.suffix.lower())
+    if kind is None:
+        raise OSError(None, "png, jpg, gif and webp are the types that work everywhere")
+    if not data.startswith(_SIGNATURES[kind]) or (kind == "webp" and data[8:12] != b"WEBP"):
+        raise OSError(None, f"its content is not that of a {kind} file")
+    return Media(path.name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", str(path))

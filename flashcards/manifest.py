@@ -1,0 +1,183 @@
+"""`deck.yaml` and `sources.yaml`: their shapes, and what they say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flashcards import nodes, shape
+from flashcards.model import Place, Problem, Source, Unit
+from flashcards.nodes import File, Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Map
+
+_DECK_NAME = shape.Word(
+    re.compile(r'(?!.*::)[^\s"*\\](?:[^"*\\\n]*[^\s"*\\])?'), 'a deck name without "::", quotes, asterisks or backslashes', "bad-name"
+)
+SECTION = shape.Word(re.compile(r"[a-z][a-z0-9_]*"), "a section key of lower-case letters, digits and underscores", "bad-id")
+_UUID = shape.Word(
+    re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    'a uuid; "flashcards new deck" makes one',
+)
+_THRESHOLD = shape.Word(re.compile(r"[A-Z]\d\d(\.[a-z_]+)?"), "the code of a lint rule, like L01")
+_TEXTS = shape.Many(shape.LINE)
+
+DECK = shape.Record(
+    {
+        "schema": shape.Word(re.compile("1"), "1, the version of this format"),
+        "id": shape.ID,
+        "uuid": _UUID,
+        "name": _DECK_NAME,
+        "description": shape.LINE,
+        "language": shape.Word(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*"), "a language code like en"),
+        "license": shape.LINE,
+        "authors": _TEXTS,
+        "homepage": shape.URL,
+        "units": shape.Keyed(
+            shape.ID, shape.Record({"title": shape.LINE, "concepts": shape.Many(shape.ID)}, required=("title", "concepts")), "units"
+        ),
+        "sections": shape.Keyed(SECTION, shape.LINE, "further sections"),
+        "lint": shape.Keyed(_THRESHOLD, shape.LINE, "thresholds"),
+    },
+    required=("schema", "id", "uuid", "name", "language"),
+    about={
+        "schema": "version of this format: 1",
+        "id": "short name of the deck; the tags of its notes begin with it",
+        "uuid": "made once by new deck; never change it",
+        "name": "the name in Anki; frozen at the first release",
+        "description": "what the learner reads under the deck's name",
+        "language": "language of the cards, like en",
+        "license": "like CC-BY-4.0",
+        "authors": "who wrote the deck",
+        "homepage": "web address for readers",
+        "units": "parts of the course in order: id: {title, concepts}",
+        "sections": "further sections of concept files: key: heading",
+        "lint": "thresholds of lint rules",
+    },
+)
+
+SOURCE = shape.Record(
+    {
+        "title": shape.LINE,
+        "authors": _TEXTS,
+        "year": shape.YEAR,
+        "date": shape.DATE,
+        "url": shape.URL,
+        "archived": shape.URL,
+        "arxiv": shape.LINE,
+        "venue": shape.LINE,
+        "kind": shape.LINE,
+        "unverified": _TEXTS,
+        "credibility": shape.Word(re.compile("[1-5]"), "a number from 5 (peer-reviewed) to 1 (marketing)"),
+        "note": shape.LINE,
+    },
+    required=("title",),
+    about={
+        "title": "title of the work",
+        "authors": "a list of names",
+        "year": "year of publication",
+        "date": "YYYY-MM-DD; must agree with year",
+        "url": "where to read it",
+        "archived": "a stored copy",
+        "unverified": "fields that nobody has seen in the work itself",
+        "credibility": "5 peer-reviewed or textbook, 4 primary preprint or report, 3 edited community source, 2 personal site, 1 marketing",
+        "note": "for authors",
+    },
+)
+SOURCES = shape.Keyed(shape.ID, SOURCE, "sources")
+SOURCES_FILE = shape.Record({"sources": SOURCES}, required=("sources",))
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What deck.yaml says, with the places that later checks point at."""
+
+    file: File
+    values: Map[str, str]
+    authors: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    sections: Map[str, str] = field(default_factory=dict)
+    unit_places: tuple[tuple[str, Place], ...] = ()  # each concept that a unit names, and where
+    places: Map[str, Place] = field(default_factory=dict)  # where each key's value stands
+
+
+def read_deck(path: str, text: str) -> tuple[Manifest | None, list[Problem]]:
+    """deck.yaml → its values; None if they can't be used."""
+    root, problems = nodes.read(path, text)
+    if root is None:
+        return None, problems
+    file = File(path, text)
+    found = shape.check(root, DECK, file)
+    problems += found
+    if found:
+        return None, problems
+    values = {name: v.value.strip() for name, (_, v) in root.entries.items() if isinstance(v, Scalar)}
+    units, places = _units(root, file)
+    problems += _twice(places)
+    at = {name: file.place(value) for name, (_, value) in root.entries.items()}
+    headings = root.inner("sections")
+    sections = {name: headings.word(name) for name in headings.entries}
+    return Manifest(file, values, root.words("authors"), units, sections, places, at), problems
+
+
+def _units(root: Mapping, file: File) -> tuple[tuple[Unit, ...], tuple[tuple[str, Place], ...]]:
+    units, places = [], []
+    for key, node in root.inner("units").mappings():
+        units.append(Unit(key.value, node.word("title"), node.words("concepts")))
+        places += [(scalar.value, file.place(scalar)) for scalar in node.scalars("concepts")]
+    return tuple(units), tuple(places)
+
+
+def _twice(places: tuple[tuple[str, Place], ...]) -> Iterator[Problem]:
+    first: dict[str, Place] = {}
+    for name, place in places:
+        if first.setdefault(name, place) is not place:
+            message = f'"{name}" stands in the units a second time (first in line {first[name].line})'
+            yield Problem(place, "duplicate-key", message, "a concept is introduced once")
+
+
+def read_sources(root: Mapping, file: File) -> tuple[dict[str, Source], list[Problem]]:
+    """A mapping of sources of the right shape → the sources."""
+    out: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for key, node in root.mappings():
+        name = key.value
+        if not shape.check(node, SOURCE, file):
+            out[name] = _source(name, node, file.place(key))
+            if out[name].year and out[name].date and not out[name].date.startswith(out[name].year):
+                message = f"the year {out[name].year} and the date {out[name].date} don't agree"
+                problems.append(Problem(file.place(node.entries["date"][1]), "bad-date", message))
+    return out, problems
+
+
+def read_sources_file(path: str, text: str) -> tuple[dict[str, Source], list[Problem]]:
+    """sources.yaml → its sources."""
+    root, problems = nodes.read(path, text)
+    if root is None:
+        return {}, problems
+    file = File(path, text)
+    problems += shape.check(root, SOURCES_FILE, file)
+    sources, more = read_sources(root.inner("sources"), file)
+    return sources, problems + more
+
+
+def _source(name: str, node: Mapping, place: Place) -> Source:
+    return Source(
+        id=name,
+        title=node.word("title"),
+        authors=node.words("authors"),
+        year=node.word("year") or node.word("date")[:4],
+        date=node.word("date"),
+        url=node.word("url"),
+        archived=node.word("archived"),
+        arxiv=node.word("arxiv"),
+        venue=node.word("venue"),
+        kind=node.word("kind"),
+        credibility=int(node.word("credibility") or 0),
+        unverified=node.words("unverified"),
+        note=node.word("note"),
+        place=place,
+    )

@@ -1,0 +1,27 @@
+"""The JSON Schemas of the format, for editors: made from the same shapes that the validator checks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flashcards import concepts, manifest, shape
+
+_DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the common YAML editors know
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """File name → schema."""
+    shapes = {
+        "concept.json": ("A concept of a flashcards deck", concepts.schema_shape()),
+        "deck.json": ("deck.yaml of a flashcards deck", manifest.DECK),
+        "sources.json": ("sources.yaml of a flashcards deck", manifest.SOURCES_FILE),
+    }
+    return {
+        name: {"$schema": _DIALECT, "title": title, **shape.schema(whole)} for name, (title, whole) in shapes.items()
+    }
+
+
+def as_text(schema: dict[str, Any]) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

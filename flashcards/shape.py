@@ -1,0 +1,279 @@
+"""The format's shape as data: what may stand where in a file.
+
+One declaration serves three readers: ``check`` reports what does not fit, with the nearest valid key;
+``schema`` is the JSON Schema that editors complete and check with; and the author guide lists the fields.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from flashcards.model import Problem
+from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A string of a certain form. ``form`` says in words what the pattern wants."""
+
+    pattern: re.Pattern[str]
+    form: str
+    code: str = "bad-value"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text for cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list."""
+
+    item: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A mapping with keys of the author's own."""
+
+    key: Word
+    value: Shape
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping with known keys, and perhaps further ones.
+
+    ``forms``: exactly one of these groups of keys must be there, whole, and no key of the others.
+    """
+
+    fields: dict[str, Shape]
+    required: tuple[str, ...] = ()
+    forms: tuple[tuple[str, ...], ...] = ()
+    further: Keyed | None = None
+    about: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A scalar of one shape, or a mapping of the other."""
+
+    scalar: Word
+    mapping: Keyed
+
+
+Shape = Word | Prose | Choice | Many | Keyed | Record | Either
+
+ID = Word(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "lower-case letters, digits and single hyphens, like inner-alignment", "bad-id")
+DATE = Word(re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"), "a date: YYYY, YYYY-MM or YYYY-MM-DD", "bad-date")
+YEAR = Word(re.compile(r"\d{4}"), "a year of four digits", "bad-date")
+URL = Word(re.compile(r"https?://[^\s<>\"']+"), "a web address that begins with http:// or https://", "bad-url")
+TAG = Word(re.compile(r"[^\s:\"*\\]+"), "one word without spaces, colons, quotes or asterisks", "bad-tag")
+LINE = Word(re.compile(r"\S.*", re.DOTALL), "some text")
+FIRST_NAME = Word(
+    re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?)?"),
+    "a former key, or concept/item for a move between concepts",
+    "bad-id",
+)
+
+
+def check(node: Node, shape: Shape, file: File) -> list[Problem]:
+    """Every place where a node does not have the shape."""
+    problems: list[Problem] = []
+    _check(node, shape, file, problems)
+    return problems
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``; did you mean "..."?`` if some known word is near, else ""."""
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> bool:
+    """Reports into ``problems``; whether all was well."""
+    kind = type(node)
+    if kind is Scalar:
+        return _check_scalar(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Scalar
+    if kind is Mapping:
+        return _check_mapping(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Mapping
+    if isinstance(shape, Many) and isinstance(node, Sequence):
+        return all([_check(item, shape.item, file, problems) for item in node.items])
+    return _wrong(node, shape, file, problems)
+
+
+def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem]) -> bool:
+    value, kind = node[0], type(shape)
+    if node.unreadable:
+        return False
+    if node.empty or not value or value.isspace():
+        mend = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
+        problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", mend))
+        return False
+    if kind is Prose:
+        return True
+    if kind is Word or kind is Either:
+        word: Word = shape.scalar if kind is Either else shape  # type: ignore[union-attr, assignment]  # by kind
+        if word.pattern.fullmatch(value):
+            return True
+        problems.append(Problem(file.place(node), word.code, f'"{_short(value)}" is not {word.form}'))
+        return False
+    if isinstance(shape, Choice):
+        if value in shape.values:
+            return True
+        mend = f"choose one of: {', '.join(shape.values)}"
+        message = f'"{_short(value)}" is not known here{nearest(value, shape.values)}'
+        problems.append(Problem(file.place(node), "bad-value", message, mend))
+        return False
+    return _wrong(node, shape, file, problems)
+
+
+def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Problem]) -> bool:
+    if isinstance(shape, Record):
+        return _check_record(node, shape, file, problems)
+    keyed = shape.mapping if isinstance(shape, Either) else shape
+    if not isinstance(keyed, Keyed):
+        return _wrong(node, shape, file, problems)
+    if not node.entries:
+        return _nothing(node, keyed.what, file, problems)
+    return all([_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()])
+
+
+def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
+    message = f"{what} are missing here"
+    problems.append(Problem(file.place(node), "empty-value", message, "write at least one, or delete the key"))
+    return False
+
+
+def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems: list[Problem]) -> bool:
+    key, value = entry
+    fine = keyed.key.pattern.fullmatch(key.value) is not None
+    if not fine:
+        problems.append(Problem(file.place(key), keyed.key.code, f'"{_short(key.value)}" is not {keyed.key.form}'))
+    return _check(value, keyed.value, file, problems) and fine
+
+
+def _check_record(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> bool:
+    fine, fields = True, shape.fields
+    for name, entry in node.entries.items():
+        inner = fields.get(name)
+        if inner is not None:
+            fine = _check(entry[1], inner, file, problems) and fine
+        elif shape.further is not None:
+            fine = _check_keyed(entry, shape.further, file, problems) and fine
+        else:
+            fine = _unknown(entry[0], fields, file, problems)
+    missing = [name for name in shape.required if name not in node.entries]
+    for name in missing:
+        problems.append(Problem(file.place(node), "missing-key", f'the key "{name}" is missing here'))
+    return _check_forms(node, shape, file, problems) and fine and not missing
+
+
+def _unknown(key: Scalar, known: Iterable[str], file: File, problems: list[Problem]) -> bool:
+    message = f'the key "{_short(key.value)}" is not known here{nearest(key.value, known)}'
+    problems.append(Problem(file.place(key), "unknown-key", message, f"known here: {', '.join(known)}"))
+    return False
+
+
+def _check_forms(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> bool:
+    if not shape.forms:
+        return True
+    begun = [form for form in shape.forms if any(name in node.entries for name in form)]
+    if len(begun) == 1 and all(name in node.entries for name in begun[0]):
+        return True
+    forms = " or ".join(" + ".join(form) for form in shape.forms)
+    message = "this mixes two forms" if len(begun) > 1 else "this is not complete"
+    problems.append(Problem(file.place(node), "missing-key", message, f"write {forms}"))
+    return False
+
+
+def _wrong(node: Node, shape: Shape, file: File, problems: list[Problem]) -> bool:
+    found = {Scalar: "a text", Mapping: "keys with values", Sequence: "a list"}[type(node)]
+    mend = ""
+    if isinstance(node, Sequence) and isinstance(shape, Keyed | Record):
+        mend = "give every entry a key of its own instead of a dash; the key is its name for life"
+    elif isinstance(shape, Many):
+        mend = "write it in brackets: [one, two]"
+    problems.append(Problem(file.place(node), "wrong-type", f"{_expected(shape)} is expected here, not {found}", mend))
+    return False
+
+
+def _expected(shape: Shape) -> str:
+    match shape:
+        case Word(_, form) | Either(Word(_, form)):
+            return form if form.startswith(("a ", "some ")) else f"a value ({form})"
+        case Prose():
+            return "a text"
+        case Choice(values):
+            return f"one of {', '.join(values)}"
+        case Many():
+            return "a list"
+        case Keyed(_, _, what):
+            return f"a mapping of {what}"
+        case Record():
+            return "a mapping of keys with values"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+# --- JSON Schema ----------------------------------------------------------------------------------------------
+
+
+def schema(shape: Shape) -> dict[str, Any]:
+    """A JSON Schema of the shape. Scalars may be numbers and booleans too: editors read 2019 as a number."""
+    match shape:
+        case Word(pattern):
+            text = {"type": "string", "pattern": f"^(?:{pattern.pattern})$"}
+            return {"anyOf": [text, {"type": ["number", "boolean"]}]}
+        case Prose():
+            return {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": ["number", "boolean"]}]}
+        case Choice(values):
+            return {"enum": list(values)}
+        case Many(item):
+            return {"type": "array", "items": schema(item)}
+        case Either(scalar, mapping):
+            return {"anyOf": [*schema(scalar)["anyOf"], schema(mapping)]}
+        case Keyed(key, value):
+            names = {"pattern": f"^(?:{key.pattern.pattern})$"}
+            return {"type": "object", "minProperties": 1, "propertyNames": names, "additionalProperties": schema(value)}
+        case Record():
+            return _record_schema(shape)
+
+
+def _record_schema(shape: Record) -> dict[str, Any]:
+    properties = {name: schema(inner) for name, inner in shape.fields.items()}
+    for name, text in shape.about.items():
+        properties[name]["description"] = text
+    out: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    if shape.further is not None:
+        names = {"pattern": f"^(?:{shape.further.key.pattern.pattern})$"}
+        out["propertyNames"] = {"anyOf": [{"enum": list(shape.fields)}, names]}
+        out["additionalProperties"] = schema(shape.further.value)
+    if shape.required:
+        out["required"] = list(shape.required)
+    if shape.forms:
+        out["oneOf"] = [_form_schema(form, shape.forms) for form in shape.forms]
+    return out
+
+
+def _form_schema(form: tuple[str, ...], forms: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
+    others = sorted({name for other in forms for name in other} - set(form))
+    return {"required": list(form), "not": {"anyOf": [{"required": [name]} for name in others]}}
