@@ -1,0 +1,211 @@
+"""Writes an Anki package: genanki's schema and note types, our own rows, the same bytes for the same deck.
+
+genanki alone writes a build's time into every note and model, holds all rows in memory, and opens the target
+before it reads the media. Here rows are streamed into a database file, with the indexes last and no journal,
+everything is made in a folder beside the target, and the target is replaced in one step at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from glob import escape as glob_escape
+from hashlib import sha1, sha256
+from html import escape
+from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import genanki
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
+
+from flashcards.anki import notetypes
+from flashcards.anki.fields import SEPARATOR, fields
+from flashcards.model import NoteType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from flashcards.model import Deck, Media, Note
+
+_NOTE: Final = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,?,0,'')"
+_CARD: Final = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+_VERSION_OFFSET: Final = 96  # https://www.sqlite.org/fileformat.html#write_library_version_number
+_VERSION: Final = (3_040_000).to_bytes(4, "big")
+_CHUNK: Final = 1 << 18
+
+
+class PackageError(Exception):
+    """The package was not written; the text is a sentence for the user that says why and what to do."""
+
+
+class Written(NamedTuple):
+    """What was written, ``size`` in bytes; ``cards`` are those that a new learner gets."""
+
+    path: Path
+    size: int
+    notes: int
+    cards: int
+
+
+def write(deck: Deck, target: Path, *, mod: Callable[[Note], int], time: int, version: str) -> Written:
+    """Writes the deck's package to ``target``: the whole of it or, whatever fails, nothing.
+
+    ``mod`` gives a note's modification time and ``time`` the package's, both in epoch seconds above 0 (Anki's
+    integrity check stumbles over 0). The same arguments give the same bytes, on one version of zlib.
+
+    Raises:
+        PackageError: the target is a link, folder or device, or reading or writing failed.
+    """
+    _refuse_special(target)
+    try:
+        with _workshop(target) as folder:
+            collection, package = Path(folder, "collection"), Path(folder, "package")
+            _write_collection(collection, _Rows(deck, mod, time, version), time)
+            _write_zip(package, collection, deck.media)
+            size = package.stat().st_size
+            package.replace(target)
+        _sync(target.parent)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise PackageError(_sentence(target, error)) from error
+    return Written(target, size, len(deck.notes), sum(len(note.live) for note in deck.notes))
+
+
+def deck_id(uuid: str) -> int:
+    """Anki's id of the deck of this uuid: 13 digits, and never 0 or 1, which are Anki's own."""
+    return 10**12 + int(sha256(f"deck\n{uuid}".encode()).hexdigest(), 16) % 10**9
+
+
+def description(deck: Deck, time: int, version: str) -> str:
+    """The deck's description as HTML, with version, date (UTC) and home page."""
+    home = f'<a href="{escape(deck.homepage)}">{escape(deck.homepage)}</a>' if deck.homepage else ""
+    date = datetime.fromtimestamp(time, UTC).date().isoformat()
+    edition = " · ".join(part for part in (escape(version), date, home) if part)
+    return "".join(f"<p>{part}</p>" for part in (escape(deck.description), edition) if part)
+
+
+# --- the collection ----------------------------------------------------------------------------------
+
+
+class _Rows(genanki.Deck):  # type: ignore[misc]  # genanki has no types
+    """genanki's deck and models, with the rows of notes and cards streamed."""
+
+    def __init__(self, deck: Deck, mod: Callable[[Note], int], time: int, version: str) -> None:
+        super().__init__(deck_id(deck.uuid), deck.name, description(deck, time, version))
+        # In the order of their ids, rows are only ever appended to their table.
+        self.rows = sorted(deck.notes, key=attrgetter("id"))
+        self.mod = mod
+        used = {note.type for note in deck.notes}
+        for kind in (kind for kind in NoteType if kind in used):
+            self.add_model(notetypes.model(kind))
+
+    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: int, id_gen: Iterator[int]) -> None:
+        super().write_to_db(cursor, timestamp, id_gen)
+        cursor.executemany(_NOTE, (_note_row(note, self.mod(note)) for note in self.rows))
+        cursor.executemany(
+            _CARD,
+            (
+                (note.id + card.ordinal, note.id, self.deck_id, card.ordinal - 1, timestamp, note.position)
+                for note in self.rows
+                for card in note.live
+            ),
+        )
+
+
+def _note_row(note: Note, mod: int) -> tuple[int | str, ...]:
+    values = fields(note)
+    key = values[0]
+    csum = int.from_bytes(sha1(key.encode(), usedforsecurity=False).digest()[:4])
+    tags = f" {' '.join(note.tags)} "
+    return note.id, note.guid, notetypes.MODEL_IDS[note.type], mod, tags, SEPARATOR.join(values), key, csum
+
+
+def _write_collection(path: Path, rows: _Rows, time: int) -> None:
+    tables, mark, indexes = APKG_SCHEMA.partition("CREATE INDEX")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + tables + APKG_COL)
+        rows.write_to_db(connection.cursor(), time, iter(()))
+        connection.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (time, time * 1000, time * 1000))
+        connection.commit()
+        connection.executescript(mark + indexes)
+    with path.open("r+b") as file:
+        file.seek(_VERSION_OFFSET)
+        file.write(_VERSION)
+
+
+# --- the zip file ------------------------------------------------------------------------------------
+
+
+def _write_zip(path: Path, collection: Path, media: Iterable[Media]) -> None:
+    files = sorted({item.target: item.path for item in media}.items())
+    with path.open("xb") as file:
+        with ZipFile(file, "w") as archive:
+            _add(archive, "collection.anki2", collection, ZIP_DEFLATED)
+            names = {str(number): target for number, (target, _) in enumerate(files)}
+            archive.writestr(_entry("media"), json.dumps(names))
+            for number, (_, origin) in enumerate(files):
+                _add(archive, str(number), Path(origin), ZIP_STORED)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _add(archive: ZipFile, name: str, origin: Path, compression: int) -> None:
+    entry = _entry(name, compression)
+    with origin.open("rb") as source:
+        entry.file_size = os.fstat(source.fileno()).st_size
+        with archive.open(entry, "w") as sink:
+            shutil.copyfileobj(source, sink, _CHUNK)
+
+
+def _entry(name: str, compression: int = ZIP_STORED) -> ZipInfo:
+    entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type = compression
+    entry._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001  # the only way in while streaming
+    entry.create_system = 3
+    entry.external_attr = 0o100644 << 16
+    return entry
+
+
+# --- the folder --------------------------------------------------------------------------------------
+
+
+def _refuse_special(target: Path) -> None:
+    if target.is_symlink():
+        raise PackageError(f"{target} is a link. Remove it, or name the file that it points to.")
+    if target.exists() and not target.is_file():
+        raise PackageError(f"{target} is no ordinary file. Name another file for the package.")
+
+
+def _workshop(target: Path) -> TemporaryDirectory[str]:
+    """A new folder beside the target, after removing what a killed run left there.
+
+    Of two runs at once the later removes the earlier's folder, which then fails: neither publishes a part.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f".{glob_escape(target.name)}.????????.part"):
+        shutil.rmtree(left, ignore_errors=True)
+    return TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+
+
+def _sync(folder: Path) -> None:
+    # Some file systems can't sync a folder; the package is in its place all the same.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _sentence(target: Path, error: Exception) -> str:
+    what = (
+        f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else str(error)
+    )
+    return f"{target} was not written, and what was there is untouched ({what}). Mend that and build again."
