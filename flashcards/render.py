@@ -275,8 +275,11 @@ def _marked(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text) if _MARKS.search(text) else text
 
 
+_SPACES = re.compile(r"\s\s|[^\S ]|^\s|\s$")
+
+
 def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.split()) if _SPACES.search(text) else text
 
 
 def _canonical_block(block: Block) -> str:
