@@ -33,7 +33,8 @@ from flashcards.model import (
 # --- Anki HTML ---------------------------------------------------------------------------------------------
 
 _UNSAFE = re.compile(r"[<>&\"'{}\[\\\x1f]|::")
-_ANKI = re.compile(r"\{\{|\}\}|\[(?=(?:sound|anki|latex|/latex|\$|/\$))|\\(?=[(\[\])]|$)|\x1f", re.IGNORECASE)
+_ANKI = re.compile(r"\{\{|\}\}|\[(?=sound|anki|latex|/latex|\$|/\$)|\\(?=[(\[\])]|$)|\x1f", re.IGNORECASE)
+_TAG = re.compile(r"\[(?=sound|anki|latex|/latex|\$|/\$)", re.IGNORECASE)
 _ENTITIES = {"{{": "&#123;&#123;", "}}": "&#125;&#125;", "[": "&#91;", "\x1f": " "}
 
 
@@ -113,8 +114,10 @@ def _html_span(span: Span, cloze: bool) -> str:
         case Code(text):
             return f"<code>{_code(text, cloze)}</code>"
         case Math(inner, display):
-            left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
-            return f"{left}{_html_math(inner, cloze)}{right}"
+            body = _html_math(inner, cloze)
+            if not display:
+                return f"\\({body}\\)"
+            return f"\\[{' ' if _TAG.match('[' + body) else ''}{body}\\]"  # else \[latex] holds [latex]
         case Link(inner, url):
             return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
         case ConceptLink(_, inner):  # not reached from _html_spans
@@ -164,9 +167,8 @@ def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
 
 def _tex(source: str) -> str:
     # Inside a cloze "}}" would end it, and "{{c1::" would begin one; TeX doesn't mind the space.
-    while "}}" in source:
-        source = source.replace("}}", "} }")
-    return escape(source.replace("{{", "{ {"), quote=False).replace("\x1f", " ")
+    apart = re.sub(r"\{(?=\{)|\}(?=\})", r"\g<0> ", source)
+    return _TAG.sub("&#91;", escape(apart, quote=False)).replace("\x1f", " ")
 
 
 def _code(text: str, cloze: bool) -> str:
