@@ -279,7 +279,7 @@ def _math_part(span: Span, hide: int) -> str:
 # --- the canonical form ------------------------------------------------------------------------------------------
 
 
-_MARKS = re.compile(r"[\\*`\[\]{}]|:(?=:)")
+_MARKS = re.compile(r"[\\*`\[{}]|:(?=:)")
 _LIKE_BLOCK = re.compile(r"(?=[->] |\d+\. )")
 
 
