@@ -37,7 +37,7 @@ from flashcards.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -77,6 +77,7 @@ _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w*);")
 # As in source texts: no control characters, bidi controls, line separators, noncharacters or private use.
 _INVISIBLE = re.compile("[\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _LITERAL = re.compile(r"[`\\]")
+_ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _TICKS = re.compile(r"`+")
 
 
@@ -303,7 +304,7 @@ def plain_words(text: Text) -> str:
 @cache
 def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(
-        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for w in words if w), key=len
+        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]{0,2}") for w in words if w), key=len
     )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
 
@@ -663,7 +664,7 @@ def _broken_links(raw: str, literal: list[str]) -> Iterator[Fault]:
 
 
 def _dollars(raw: str) -> Iterator[Fault]:
-    for found in _DOLLARS.finditer(_blanked(raw)):
+    for found in _DOLLARS.finditer(_blanked(raw, escapes="\\$")):
         if found[1] or _MATHLIKE.search(found[2]):
             left, right = ("\\[", "\\]") if found[1] else ("\\(", "\\)")
             mend = rf"write {left}{found[2]}{right} for math, or \$ for a dollar sign"
@@ -680,12 +681,14 @@ def _entities(raw: str) -> Iterator[Fault]:
                 )
 
 
-def _blanked(raw: str, taken: list[tuple[int, int]] = []) -> str:  # noqa: B006 - never changed
+def _blanked(raw: str, taken: Iterable[tuple[int, int]] = (), escapes: str = _ESCAPABLE) -> str:
     """The text with code spans, math, escapes and what is ``taken`` blanked out, the rest in its place."""
     out, at = [], 0
     while found := _LITERAL.search(raw, at):
-        to = min(max(_literal(raw, found.start(), len(raw)), found.end()), len(raw))
-        out += [raw[at : found.start()], " " * (to - found.start())]
+        start = found.start()
+        to = min(max(_literal(raw, start, len(raw)), found.end()), len(raw))
+        kept = raw[start] == "\\" and to - start <= 2 and raw[start + 1 : to] not in escapes
+        out += [raw[at:start], raw[start:to] if kept else " " * (to - start)]
         at = to
     text = "".join(out) + raw[at:]
     for start, end in taken:
