@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_TEXT = 10_000  # characters of marked-up text; the Markdown parser's time grows with their square
+_DEEPEST = 19  # the Markdown parser leaves out what stands deeper than 20 levels
 MAX_CLOZE = 499  # Anki's checks break at c501
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -107,6 +108,9 @@ def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
         return raw, [Fault(0, "text-too-long", message, "say it in several items")]
     env: dict[str, Any] = {"faults": faults, "raw": raw, "clozes": clozes, "line": 0, "taken": []}
     tokens = _markdown().parse(raw, env)
+    if any(token.level >= _DEEPEST for token in tokens):
+        mend = "make several items of it"
+        faults.append(Fault(0, "text-too-deep", "lists and quotes stand too deep in each other", mend))
     blocks = _blocks(iter(tokens), "")
     faults += _after(raw, blocks, clozes, env["taken"])
     return _simplest(blocks), faults

@@ -241,6 +241,12 @@ def test_a_text_may_have_a_length() -> None:
     assert faults("a" * (markup.MAX_TEXT + 1)) == []
 
 
+@pytest.mark.parametrize("raw", ["> " * 200 + "a", "- " * 200 + "a"])
+def test_nothing_deep_is_lost_without_a_word(raw: str) -> None:
+    assert (0, "text-too-deep") in faults(raw)
+    assert faults("> " * 15 + "a") == faults("- " * 8 + "a") == []
+
+
 # --- working on texts ------------------------------------------------------------------------------------------
 
 
