@@ -691,7 +691,8 @@ def _blanked(raw: str, taken: Iterable[tuple[int, int]] = (), escapes: str = _ES
     while found := _LITERAL.search(raw, at):
         start = found.start()
         to = min(max(_literal(raw, start, len(raw)), found.end()), len(raw))
-        kept = raw[start] == "\\" and to - start <= 2 and raw[start + 1 : to] not in escapes
+        escape = raw[start + 1 : to]
+        kept = raw[start] == "\\" and len(escape) == 1 and escape not in escapes
         out += [raw[at:start], raw[start:to] if kept else " " * (to - start)]
         at = to
     text = "".join(out) + raw[at:]

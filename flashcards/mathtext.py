@@ -40,7 +40,7 @@ def to_unicode(source: str) -> str | None:
         piece = _piece(token) if token else None
         if token is None or piece is None:
             return None
-        if out and (piece in _WORDS or out[-1] in _WORDS) and piece[:1].isalnum() and out[-1][-1:].isalnum():
+        if out and (piece in _WORDS or out[-1] in _WORDS) and (out[-1][-1:] + piece[:1]).isalpha():
             out.append(" ")
         out.append(piece)
         at = token.end()

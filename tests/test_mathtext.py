@@ -28,7 +28,7 @@ EXACT = {
     "P(A\\mid B)": "P(A∣B)",
     "\\log x": "log x",
     "\\log(x)": "log(x)",
-    "2\\ln\\alpha": "2 ln α",
+    "2\\ln\\alpha": "2ln α",
     "\\log_2 x": "log₂ x",
     "\\sin^2x": "sin²x",
     "x\\max": "x max",
