@@ -97,7 +97,9 @@ def test_a_first_name_is_used_once() -> None:
 
 
 def test_a_new_concept_may_take_a_renamed_ones_id_but_none_of_its_first_names() -> None:
-    assert _compiled(b="term: B\nwas: a\nfaq: {i: {q: Q?, a: A.}}", a="term: A\nfaq: {k: {q: Q?, a: A.}}") == {
+    assert _compiled(
+        b="term: B\nwas: a\nfaq: {i: {q: Q?, a: A.}}", a="term: A\nfaq: {k: {q: Q?, a: A.}}"
+    ) == {
         "a/k": "a/k",
         "b/i": "a/i",
     }
@@ -140,7 +142,9 @@ class TestCollisions:
     """Sixteen slots for up to twelve notes."""
 
     @given(names=NAMES, shuffled=st.randoms())
-    def test_ids_are_distinct_and_do_not_depend_on_the_order(self, names: list[str], shuffled: object) -> None:
+    def test_ids_are_distinct_and_do_not_depend_on_the_order(
+        self, names: list[str], shuffled: object
+    ) -> None:
         ids = identity.note_ids(UUID, names)
         again = list(names)
         shuffled.shuffle(again)  # type: ignore[attr-defined]  # a random.Random
@@ -155,10 +159,18 @@ class TestCollisions:
         assert {first: ids[first] for first in released} == released
         assert len(set(ids.values())) == len(names)
 
-    def test_the_lowest_guid_goes_first_and_the_others_probe_forward(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        digests = {"a/x": b"\x05" + b"\x00" * 31, "a/y": b"\x03" + b"\x00" * 31, "a/z": b"\x04" + b"\x00" * 30 + b"\x01"}
+    def test_the_lowest_guid_goes_first_and_the_others_probe_forward(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        digests = {
+            "a/x": b"\x05" + b"\x00" * 31,
+            "a/y": b"\x03" + b"\x00" * 31,
+            "a/z": b"\x04" + b"\x00" * 30 + b"\x01",
+        }
         monkeypatch.setattr(identity, "digest", lambda _, first: digests[first])
-        slots = {first: (note_id - 10**12) // 512 for first, note_id in identity.note_ids(UUID, digests).items()}
+        slots = {
+            first: (note_id - 10**12) // 512 for first, note_id in identity.note_ids(UUID, digests).items()
+        }
         assert slots == {"a/y": 0, "a/z": 1, "a/x": 2}
 
     def test_probing_goes_round(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +178,9 @@ class TestCollisions:
         ids = identity.note_ids(UUID, ["a/x", "a/y"])
         assert ids == {"a/x": 10**12 + 512 * 15, "a/y": 10**12}
 
-    def test_a_draft_gives_way_to_a_released_note_of_a_higher_guid(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_draft_gives_way_to_a_released_note_of_a_higher_guid(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(identity, "digest", lambda _, first: first.encode() + b"\x00")
         released = identity.note_ids(UUID, ["b/x"])
         assert identity.note_ids(UUID, ["a/x", "b/x"], released) == {"b/x": 10**12, "a/x": 10**12 + 512}

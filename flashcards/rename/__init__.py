@@ -48,9 +48,21 @@ def rename(texts: Texts, deck: Deck, old: str, new: str, released: frozenset[str
         _rename_item(work, was, now)
     else:
         move_item(work, was, now)
+    _refuse_used(work, was, now)
     changes = work.changes()
     _verify(work, changes, was, now)
     return changes
+
+
+def _refuse_used(work: Work, old: Name, new: Name) -> None:
+    """Raise RenameError if a first name of another note stands under the new name."""
+    used = {note.first: note.key for note in work.deck.notes if not old.holds(note.key)}
+    gone = work.released - {note.first for note in work.deck.notes}
+    for first in sorted(first for first in gone.union(used) if new.holds(first)):
+        whose = f'"{used[first]}"' if first in used else "a released note that is gone"
+        raise RenameError(
+            f'"{first}" is the first name of {whose} and is never used again; choose another name'
+        )
 
 
 # --- a concept --------------------------------------------------------------------------------------------
@@ -161,9 +173,6 @@ def _verify(work: Work, changes: tuple[Change, ...], old: Name, new: Name) -> No
         raise RenameError(f'"{old}" can\'t be called "{new}": {reason}')
     before = {note.first: note for note in work.deck.notes}
     after = {note.first: note for note in result.deck.notes}
-    for first in sorted(work.released & after.keys() - before.keys()):
-        why = "a release gave it to a note that is gone, and a first name is never used again"
-        raise RenameError(f'"{old}" can\'t be called "{new}": {why} ({first})')
     kept = all(
         _lasting(before[first]) == _lasting(after.get(first)) for first in work.released & before.keys()
     )

@@ -45,6 +45,10 @@ class Name(NamedTuple):
     item: str = ""
     part: str = ""
 
+    def holds(self, key: str) -> bool:
+        """Whether a note key is this or stands under it."""
+        return key == str(self) or key.startswith(f"{self}." if self.item else f"{self}/")
+
     def __str__(self) -> str:
         return self.concept + (f"/{self.item}" if self.item else "") + (f".{self.part}" if self.part else "")
 
