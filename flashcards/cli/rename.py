@@ -165,41 +165,42 @@ def write(steps: list[Step]) -> None:
 
     Every new content is on the disk before the first file changes, and each changes whole; removals come last.
     """
-    staged: list[tuple[Step, Path]] = []
+    staged: dict[Path, Path] = {}
     done: list[Step] = []
     try:
-        for step, data in ((step, step.after) for step in steps if step.after is not None):
-            staged.append((step, _staged(step.path, data, step.mode)))
-        for step, file in staged:
-            _place(step, file)
-            done.append(step)
         for step in steps:
-            if step.after is None:
-                step.path.unlink()
-                done.append(step)
+            if step.after is not None:
+                staged[step.path] = _staged(step.path, step.after, step.mode)
+        for step in sorted(steps, key=lambda step: step.after is None):
+            _refuse_existing(step)
+            done.append(step)
+            _make(step.path, staged.get(step.path))
     except BaseException:
-        _take_back(done)
+        _take_back(done, staged.values())
         raise
-    finally:
-        for _, file in staged:
-            file.unlink(missing_ok=True)
-        for folder in {step.path.parent for step in steps}:
-            _sync(folder)
+    for folder in {step.path.parent for step in steps}:
+        _sync(folder)
 
 
-def _place(step: Step, file: Path) -> None:
+def _refuse_existing(step: Step) -> None:
     if step.before is None and step.path.exists():
         raise FileExistsError(None, "a file of this name has come into being", str(step.path))
-    file.replace(step.path)
 
 
-def _take_back(done: list[Step]) -> None:
+def _make(path: Path, content: Path | None) -> None:
+    if content:
+        content.replace(path)
+    else:
+        path.unlink()
+
+
+def _take_back(done: list[Step], staged: Iterable[Path]) -> None:
     for step in reversed(done):
         with suppress(OSError):  # the others still go back
-            if step.before is None:
-                step.path.unlink()
-            else:
-                _staged(step.path, step.before, step.mode).replace(step.path)
+            _make(step.path, None if step.before is None else _staged(step.path, step.before, step.mode))
+    for file in staged:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _staged(path: Path, data: bytes, mode: int) -> Path:

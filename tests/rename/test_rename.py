@@ -172,8 +172,14 @@ MENDED = {
     "an id on a line of its own": ("requires:\n  - >-  # a\n    a\n", "requires:\n  - >-  # a\n    n\n"),
     "a key with a question mark": ("related:\n  ? a\n  : near", "related:\n  ? n\n  : near"),
     "nothing else": (
-        "context: a\naliases: [a]\ntags: [a]\nsrc: [s1: a]\nexternal_links: {a: {title: a, url: 'http://a'}}\n"
-        "faq: {a: {q: a, a: '{{a}}', note: '[[a]]', tier: more}}",
+        dedent("""\
+        context: a
+        aliases: [a]
+        tags: [a]
+        src: [s1: a]
+        external_links: {a: {title: a, url: 'http://a'}}
+        faq: {a: {q: a, a: '{{a}}', note: '[[a]]', tier: more}}
+        """),
         None,
     ),
 }
