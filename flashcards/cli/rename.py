@@ -94,17 +94,17 @@ def _all(deck: Deck) -> frozenset[str]:
 
 def _released(folder: Path) -> frozenset[str]:
     """First names of the notes that the deck's lock records. A lock that can't be read stops the command."""
+    path = folder / "released.lock"
     try:
-        lock = importlib.import_module("flashcards.lock")
-        data = (folder / lock.NAME).read_bytes()
+        locktext = importlib.import_module("flashcards.locktext")
+        lock, problems = locktext.read(str(path), path.read_bytes())
     except (ModuleNotFoundError, FileNotFoundError):
         return frozenset()
-    found, problems = lock.read(str(folder / lock.NAME), data)
-    if found is None:
+    if lock is None:
         output.report(problems, "text", err=True)
         output.say("What is released can't be known: mend that first; nothing was renamed.")
         sys.exit(1)
-    return frozenset(found.entries)
+    return frozenset(lock.entries)
 
 
 # --- what it does -----------------------------------------------------------------------------------------

@@ -91,10 +91,8 @@ def test_a_dry_run_prints_a_diff_and_writes_nothing(deck: Path) -> None:
 
 
 def test_the_lock_says_what_needs_was(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = SimpleNamespace(
-        NAME="released.lock", read=lambda *_: (SimpleNamespace(entries={"alpha/i": 1}), [])
-    )
-    monkeypatch.setitem(sys.modules, "flashcards.lock", lock)
+    lock = SimpleNamespace(read=lambda *_: (SimpleNamespace(entries={"alpha/i": 1}), []))
+    monkeypatch.setitem(sys.modules, "flashcards.locktext", lock)
     _run("alpha/i", "alpha/j")
     assert "j: {q" in _files(deck)["concepts/alpha.yaml"]
     _run("alpha/j", "alpha/i")
@@ -106,8 +104,8 @@ def test_the_lock_says_what_needs_was(deck: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_lock_that_cannot_be_read_stops_it(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem(Place("released.lock", 3), "lock-damaged", "the file is cut off")
-    lock = SimpleNamespace(NAME="released.lock", read=lambda *_: (None, [problem]))
-    monkeypatch.setitem(sys.modules, "flashcards.lock", lock)
+    lock = SimpleNamespace(read=lambda *_: (None, [problem]))
+    monkeypatch.setitem(sys.modules, "flashcards.locktext", lock)
     (deck / "released.lock").touch()
     result = _run("alpha", "omega")
     assert result.exit_code == 1

@@ -18,7 +18,9 @@ from flashcards.rename import RenameError
 def _tried(files: Files, names: tuple[str, str], released: frozenset[str]) -> Files | None:
     try:
         return renamed(files, *names, released)
-    except RenameError:
+    except RenameError as refused:
+        if "can't be edited safely" in str(refused):  # no drawn layout is strange
+            raise
         return None
 
 
@@ -106,7 +108,7 @@ def test_a_move_there_and_back_loses_no_line(data: st.DataObject) -> None:
 
 def _lines(text: str) -> list[str]:
     """The lines in some order, comments apart, but for empty ones and the ``src`` of items."""
-    flat = re.sub(r"^    src: .*\n|src: \[[^\]]*\], |, src: \[[^\]]*\]", "", text, flags=re.MULTILINE)
+    flat = re.sub(r"^ +src: .*\n|src: \[[^\]]*\], |, src: \[[^\]]*\]", "", text, flags=re.MULTILINE)
     halves = [half.strip() for line in flat.splitlines() for half in re.split("(?=#)", line)]
     return sorted(half for half in halves if half)
 
