@@ -8,9 +8,9 @@ from textwrap import dedent
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small import HEAD, Files, compiled, decks, firsts, renamed, renames, said, things
 
 from flashcards.rename import RenameError
+from tests.rename.small import HEAD, Files, compiled, decks, firsts, renamed, renames, said, things
 
 # --- laws -----------------------------------------------------------------------------------------------------
 
