@@ -19,6 +19,7 @@ class LazyGroup(click.Group):
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
         "new": "Begin a deck or a concept.",
+        "rename": "Give a concept, item or point another name, or move an item.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
