@@ -123,6 +123,7 @@ class Draft(NamedTuple):
     retired: str
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,7 @@ class Item:
             retired=self.node.word("retired") or whole.node.word("retired"),
             dropped=dropped,
             substance=(*substance, extra),
+            between=whole.node.words("between"),
         )
 
     def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:
