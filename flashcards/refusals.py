@@ -13,7 +13,7 @@ from flashcards.model import NoteType, Place, Problem
 from flashcards.release import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from flashcards.lock import Answer, Entry, Lock
     from flashcards.model import Deck, Note

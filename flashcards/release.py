@@ -1,4 +1,4 @@
-"""Notes × lock → what a release changes for learners, and the next lock.
+"""Notes and lock → what a release changes for learners, and the next lock.
 
 Anki takes a note over only if its ``mod`` is newer than the learner's, and then replaces the learner's tags and
 edits on it. So a note that says what the lock holds keeps the lock's ``mod``, and any other gets a larger one,
