@@ -162,13 +162,13 @@ class _DamagedError(Exception):
         self.column = column
 
 
-def missing(path: str, deck: str) -> Problem:
+def missing(path: object, deck: str) -> Problem:
     """There is no lock at ``path``; ``deck`` is how the user names the deck."""
     mend = (
         f'restore it: "git checkout HEAD -- {path}"; only if no learner ever had this deck: '
         f'"flashcards new lock {deck}"'
     )
-    return Problem(Place(path), "lock-missing", "the record of what learners have is missing", mend)
+    return Problem(Place(str(path)), "lock-missing", "the record of what learners have is missing", mend)
 
 
 def read(path: str, data: bytes) -> tuple[Lock | None, list[Problem]]:
@@ -335,15 +335,17 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
     for number, line in lines:
         try:
             entry = _entry(number, _Scanner(line))
-            if entry.key <= last:
-                raise _DamagedError(
-                    1, f'"{entry.key}" should not stand behind "{last}": lines are sorted by key'
-                )
+            _check_order(entry.key, last)
         except _DamagedError as error:
             problems.append(_damaged(Place(path, number, error.column), str(error)))
         else:
             last = entry.key
             yield entry
+
+
+def _check_order(key: str, last: str) -> None:
+    if key <= last:
+        raise _DamagedError(1, f'"{key}" should not stand behind "{last}": lines are sorted by key')
 
 
 def _entry(number: int, scan: _Scanner) -> Entry:

@@ -154,6 +154,12 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
+def following(version: str) -> str:
+    """The next version after one: its last number raised."""
+    head, dot, last = version.rpartition(".")
+    return f"{head}{dot}{int(last) + 1}"
+
+
 def record(deck: Deck, lock: Lock, edition: Edition, *, refresh: bool = False) -> Lock:
     """The lock once this edition is released. Only notes that it sends get other lines."""
     mod = mods(lock, edition.time, refresh=refresh)
