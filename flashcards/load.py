@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import lock, nodes
+from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.model import Media, Place, Problem
@@ -155,7 +155,7 @@ def phrases() -> dict[str, str]:
 
 def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
     try:
-        data = _bytes(path, lock.MOST_BYTES + 1)
+        data = _bytes(path, locktext.MOST_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:

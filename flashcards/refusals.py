@@ -92,10 +92,18 @@ def _renamed(name: str, entries: list[Entry], fresh: list[Note]) -> str:
     for entry in entries:
         note = _likely(entry, fresh)
         if note:
-            was, where = _was(name, entry, note)
-            return f'if it is now "{note.key}", write "was: {was}" {where}; else '
-    own = name.rpartition("/")[2].rpartition(".")[2]
-    return f'if it has another name now, write "was: {own}" there; else '
+            now, was, where = _was(name, entry, note)
+            return f'if it is now "{now}", write "was: {was}" {where}; else '
+    return f'if it has another name now, write "was: {_first_name(name, entries[0])}" there; else '
+
+
+def _first_name(name: str, entry: Entry) -> str:
+    """What ``was`` must say of a lost concept, item or part, wherever that is now."""
+    if "/" not in name:
+        return _concept(entry.first)
+    if _concept(entry.first) != _concept(entry.key):
+        return entry.first
+    return _own_name(entry.first if name == entry.key else _item(entry.first))
 
 
 def _likely(entry: Entry, fresh: list[Note]) -> Note | None:
@@ -114,22 +122,22 @@ def _likely(entry: Entry, fresh: list[Note]) -> Note | None:
     return near[close[0]] if close else None
 
 
-def _was(name: str, entry: Entry, note: Note) -> tuple[str, str]:
-    """The declaration that gives ``note`` the entry's first name, on the highest level that is lost."""
+def _was(name: str, entry: Entry, note: Note) -> tuple[str, str, str]:
+    """What ``note`` is called, what ``was`` must say, and where, on the highest level that is lost."""
     item, _, part = entry.first.partition(".")
     concept, _, key = item.partition("/")
     new_item, _, new_part = note.first.partition(".")
     new_concept, _, new_key = new_item.partition("/")
-    line = f"below the key in {note.place.path}, line {note.place.line}"
+    here = f"below the key in {note.place.path}, line {note.place.line}"
     if new_item == item:
-        return part, line
+        return note.key, part, here
     if new_part != part:
-        return entry.first, line
-    if (new_key, "/" in name) == (key, False):
-        return concept, f"at the head of {note.place.path}"
+        return note.key, entry.first, here
+    if "/" not in name and new_key == key:
+        return note.concept, concept, f"at the head of {note.place.path}"
     if part:
-        line = f'on the item "{new_key}" in {note.place.path}'
-    return (key if new_concept == concept else item), line
+        here = f'below "{_own_name(_item(note.key))}" in {note.place.path}'
+    return _item(note.key), key if new_concept == concept else item, here
 
 
 # --- one note -----------------------------------------------------------------------------------------

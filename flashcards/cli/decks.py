@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards import lock, refusals
+from flashcards import lock, locktext, refusals
 from flashcards.cli import output
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import Found, NoDeckError, find, load
@@ -57,7 +57,7 @@ class Recorded(NamedTuple):
 def compiled(deck: str | None) -> tuple[Found, Compiled]:
     """Find, load and compile a deck; says which one it took unless it was named."""
     place, texts = _loaded(deck)
-    record = lock.read(*texts.lock)[0] if texts.lock else None
+    record = locktext.read(*texts.lock)[0] if texts.lock else None
     return place, _compiled(texts, record)
 
 
@@ -65,7 +65,9 @@ def recorded(deck: str | None) -> Recorded:
     """As ``compiled``, with the lock and what it refuses; a deck without one has a problem."""
     place, texts = _loaded(deck)
     path = place.path / lock.NAME
-    record, problems = lock.read(*texts.lock) if texts.lock else (None, [lock.missing(path, str(place.path))])
+    record, problems = (
+        locktext.read(*texts.lock) if texts.lock else (None, [locktext.missing(path, str(place.path))])
+    )
     if any(problem.place.path == str(path) for problem in texts.problems):
         problems = []
     result = _compiled(texts, record)
