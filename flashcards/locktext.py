@@ -231,8 +231,9 @@ class _Scanner:
 
     def end(self) -> None:
         """Raises _DamagedError unless the line ends here, without a space."""
-        if self.at < len(self.line) or self.line.endswith(" "):
-            raise _DamagedError(self.at + 1, "the line should end here")
+        at = min(self.at, len(self.line.rstrip(" ")))
+        if at < len(self.line):
+            raise _DamagedError(at + 1, "the line should end here")
 
 
 def _head(

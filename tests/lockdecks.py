@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flashcards import load, lock, locktext, release
 from flashcards.compile import Texts, compile_deck
 from flashcards.lock import Lock
-from flashcards.model import Deck
+
+if TYPE_CHECKING:
+    from flashcards.model import Deck
 
 UUID = "00000000-0000-4000-8000-000000000000"
 HEAD = f"schema: 1\nid: cells\nuuid: {UUID}\nname: Cells\nlanguage: en\n"
