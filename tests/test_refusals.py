@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from tests.lockdecks import FIRST, HEAD, deck, released, texts
 
 from flashcards.compile import compile_deck
 from flashcards.lock import Lock
 from flashcards.model import Place
 from flashcards.refusals import refusals
+from tests.lockdecks import FIRST, HEAD, deck, released, texts
 
 WHAT = "  what:\n    q: What is it?\n    a: The smallest unit of life.\n"
 SIZE = "  size:\n    q: How large is it?\n    a: Some micrometres.\n"

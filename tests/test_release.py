@@ -7,11 +7,11 @@ import difflib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released
 
 from flashcards import locktext, release
 from flashcards.lock import Answer, Lock
 from flashcards.release import Edition, Fate
+from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released
 
 FAQ = (
     "term: cell\nsrc: [book]\nfaq:\n"
