@@ -101,7 +101,7 @@ def consequences(deck: Deck, lock: Lock, version: str) -> None:
 
 def _told(kind: release.Fate, notes: tuple[Note, ...]) -> str:
     keys = ", ".join(note.key for note in notes[:_TOLD]) + ", ..." * (len(notes) > _TOLD)
-    return f"{len(notes):,} {'note' if len(notes) == 1 else 'notes'} {kind.value}: {keys}"
+    return f"{kind.value}: {len(notes):,} {'note' if len(notes) == 1 else 'notes'} ({keys})"
 
 
 def _tier(counts: Counter[tuple[str, str]], tier: str) -> int:

@@ -37,5 +37,5 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_and_the_next_run_heals(t
 
 
 def test_the_harness_finds_a_program_that_writes_in_place(tmp_path: Path) -> None:
-    faults = drive(tmp_path, 80, "--broken")["faults"]
+    faults = drive(tmp_path, 40, "--broken")["faults"]
     assert any("neither the old one nor the new one" in fault for fault in faults)
