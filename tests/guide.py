@@ -31,13 +31,15 @@ def _table(about: dict[str, str]) -> str:
 
 def _kinds() -> str:
     """Each kind's module docstring as a chapter, in the order of the kinds."""
-    modules = [importlib.import_module(f"{kinds.__name__}.{m.name}") for m in pkgutil.iter_modules(kinds.__path__)]
+    modules = [
+        importlib.import_module(f"{kinds.__name__}.{m.name}") for m in pkgutil.iter_modules(kinds.__path__)
+    ]
     modules.sort(key=lambda module: min(kind.rank for kind in module.KINDS))
     return "\n\n".join(_chapter(module.__doc__ or "") for module in modules)
 
 
 def _chapter(doc: str) -> str:
-    sections = re.findall(r"`(\w+)`", doc.split("\n\n", 1)[0].split(":")[0])
+    sections = re.findall(r"`(\w+)`", doc.partition(":")[0])
     text, example = doc.strip().split("\n\n    ", 1)
     yaml = re.sub(r"(?m)^ {4}", "", "    " + example)
     return f"### {', '.join(sections)}\n\n{text}\n\n```yaml\n{yaml}\n```"
