@@ -1,42 +1,29 @@
-"""The text of ``released.lock``: what learners have of a deck, one line a note, and back.
+"""``released.lock`` as text → the lock.
 
 The file must say the truth or nothing: whatever is damaged, cut off, in conflict or of a later format is refused
-by line and column, and a checksum in its last line finds what still reads well. It is sorted by key and made to
-be read in a diff; answers are escaped, so that a line stays a line.
+by line and column, and a checksum in its last line finds what still reads well.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from flashcards.lock import VERSION, Answer, Entry, Lock
+from flashcards.lock import FORMAT, UNSAFE, VERSION, Answer, Entry, Lock, checksum
 from flashcards.model import NoteType, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FORMAT: Final = 1
 
 MOST_BYTES: Final = 256 << 20  # 400 bytes a note: more than half a million notes
 _MOST_SHOWN: Final = 10
-_ABOUT: Final = (
-    '# What learners have of this deck. Only "flashcards release" writes this file: never edit it.\n'
-)
-_COLUMNS: Final = (
-    "# key guid id type state mod hash waiting releases [was=first-name] [between=concepts]"
-    ' ordinal[:name]="answer", -ordinal if dropped\n'
-)
-_TYPES: Final = {NoteType.QA: "qa", NoteType.CLOZE: "cloze"}
 
-# What JSON leaves as it is, but an editor, a terminal or a line-based tool does not.
-_UNSAFE: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
-_ESCAPED: Final = re.compile(f"[{_UNSAFE}]")
-_STRING: Final = re.compile(rf'"(?:[^"\\{_UNSAFE}]|\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}))*"')
+_PLAIN: Final = rf'[^"\\{UNSAFE}]*'
+_STRING: Final = re.compile(rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*"')
 _ID: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _KEY: Final = re.compile(rf"{_ID}/{_ID}(?:\.{_ID})*")
 _HASH: Final = re.compile("[0-9a-f]{16}")
@@ -47,48 +34,29 @@ _TIME: Final = re.compile("(?:19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9
 _RELEASES: Final = re.compile(rf"{VERSION.pattern}(?:,{VERSION.pattern})*")
 _CONCEPTS: Final = re.compile(rf"{_ID}(?:,{_ID})*")
 _CARD: Final = re.compile(rf"(-?)([1-9][0-9]{{0,2}})(?::({_ID}))?=")
+_ANSWER: Final = re.compile(rf"{_CARD.pattern}({_STRING.pattern})")
+_WORDS: Final = (
+    (_KEY, "a note's key"),
+    (_HASH, "a GUID"),
+    (_NOTE_ID, "a note id of 13 digits"),
+    (re.compile("qa|cloze"), "qa or cloze"),
+    (re.compile("live|retired"), "live or retired"),
+    (_MOD, "a time of modification"),
+    (_HASH, "a hash"),
+    (_HASH, "a hash"),
+    (_RELEASES, "releases"),
+)
+_OPTIONS: Final = (("was=", _KEY, "a first name"), ("between=", _CONCEPTS, "concepts"))
+_NOTE: Final = re.compile(
+    " ".join(f"({pattern.pattern})" for pattern, _ in _WORDS)
+    + "".join(f"(?: {mark}({pattern.pattern}))?" for mark, pattern, _ in _OPTIONS)
+    + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={_STRING.pattern})*)"
+)
 _FIRST_LINE: Final = re.compile("flashcards-lock ([1-9][0-9]{0,8})")
 _LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
+_DECK: Final = re.compile("deck")
+_RELEASE: Final = re.compile("release")
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
-
-
-# --- writing ------------------------------------------------------------------------------------------
-
-
-def write(lock: Lock) -> str:
-    """The lock's text; ``read`` gives the same lock again."""
-    release = f"{lock.version} {_stamp(lock.time)} {lock.contents}" if lock.version else "none"
-    head = f"flashcards-lock {_FORMAT}\n{_ABOUT}deck {lock.uuid} {_quoted(lock.name)}\nrelease {release}\n{_COLUMNS}"
-    lines = (_line(entry) for entry in sorted(lock.entries.values(), key=attrgetter("key")))
-    body = head + "".join(lines)
-    return f"{body}end {len(lock.entries)} notes {_checksum(body)}\n"
-
-
-def _line(entry: Entry) -> str:
-    parts = [entry.key, entry.guid, str(entry.id), _TYPES[entry.type], "retired" if entry.retired else "live"]
-    parts += [str(entry.mod), entry.digest, entry.waiting, ",".join(entry.releases)]
-    parts += [f"was={entry.first}"] if entry.first != entry.key else []
-    parts += [f"between={','.join(entry.between)}"] if entry.between else []
-    parts += map(_answer, entry.answers)
-    return " ".join(parts) + "\n"
-
-
-def _answer(answer: Answer) -> str:
-    name = "" if answer.name == str(answer.ordinal) else f":{answer.name}"
-    return f"{'-' * answer.dropped}{answer.ordinal}{name}={_quoted(answer.words)}"
-
-
-def _quoted(text: str) -> str:
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
-
-
-def _stamp(time: int) -> str:
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _checksum(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 # --- reading ------------------------------------------------------------------------------------------
@@ -163,10 +131,10 @@ def _conflict(path: str, text: str) -> Problem | None:
 def _wrong_format(path: str, text: str) -> Problem | None:
     found = _FIRST_LINE.fullmatch(text.partition("\n")[0])
     if found is None:
-        return _damaged(Place(path), f'the first line is not "flashcards-lock {_FORMAT}"')
-    if int(found[1]) == _FORMAT:
+        return _damaged(Place(path), f'the first line is not "flashcards-lock {FORMAT}"')
+    if int(found[1]) == FORMAT:
         return None
-    message = f"the file has format {found[1]}, and this flashcards knows {_FORMAT}"
+    message = f"the file has format {found[1]}, and this flashcards knows {FORMAT}"
     mend = "a newer flashcards wrote it: pip install --upgrade flashcards"
     return Problem(Place(path, 1, found.start(1) + 1), "lock-newer", message, mend)
 
@@ -185,7 +153,7 @@ def _wrong_sum(place: Place, body: str, last: str, entries: int) -> Iterator[Pro
     if int(found[1]) != entries:
         message = f"the file holds {entries:,} notes and counts {int(found[1]):,}"
         yield _damaged(place._replace(column=found.start(1) + 1), message)
-    elif found[2] != _checksum(body):
+    elif found[2] != checksum(body):
         message = "the checksum does not fit: some line was changed by hand"
         yield _damaged(place._replace(column=found.start(2) + 1), message)
 
@@ -219,10 +187,6 @@ class _Scanner:
             raise _DamagedError(self.at + 1, f"{what} should end here")
         return found
 
-    def one_of(self, *words: str) -> str:
-        """One of some words."""
-        return self.word(re.compile("|".join(words)), " or ".join(words))
-
     def string(self) -> str:
         """A quoted string."""
         text = json.loads(self.word(_STRING, "a quoted text"))
@@ -243,11 +207,11 @@ def _head(
     try:
         (number, deck), (_, release) = lines
         scan = _Scanner(deck)
-        scan.one_of("deck")
+        scan.word(_DECK, "deck")
         uuid, name = scan.word(_UUID, "the deck's uuid"), scan.string()
         scan.end()
         number, scan = lines[1][0], _Scanner(release)
-        scan.one_of("release")
+        scan.word(_RELEASE, "release")
         version, time, contents = _release(scan)
         scan.end()
     except ValueError:
@@ -275,7 +239,7 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
     last = ""
     for number, line in lines:
         try:
-            entry = _entry(number, _Scanner(line))
+            entry = _entry(number, line)
             _check_order(entry.key, last)
         except _DamagedError as error:
             problems.append(_damaged(Place(path, number, error.column), str(error)))
@@ -289,42 +253,71 @@ def _check_order(key: str, last: str) -> None:
         raise _DamagedError(1, f'"{key}" should not stand behind "{last}": lines are sorted by key')
 
 
-def _entry(number: int, scan: _Scanner) -> Entry:
-    key = scan.word(_KEY, "a note's key")
-    guid, note_id = scan.word(_HASH, "a GUID"), int(scan.word(_NOTE_ID, "a note id of 13 digits"))
-    kind = NoteType.QA if scan.one_of("qa", "cloze") == "qa" else NoteType.CLOZE
-    retired = scan.one_of("live", "retired") == "retired"
-    mod = int(scan.word(_MOD, "a time of modification"))
-    digest, waiting = scan.word(_HASH, "a hash"), scan.word(_HASH, "a hash")
-    releases = tuple(scan.word(_RELEASES, "releases").split(","))
-    first = scan.word(_KEY, "a first name") if scan.skip("was=") else key
-    between = tuple(scan.word(_CONCEPTS, "concepts").split(",")) if scan.skip("between=") else ()
-    answers = tuple(_answers(scan))
-    scan.end()
+def _entry(number: int, line: str) -> Entry:
+    found = _NOTE.fullmatch(line)
+    if found is None:
+        raise _explained(line)
+    key, guid, note_id, kind, state, mod, digest, waiting, releases, first, between, answers = found.groups()
     return Entry(
-        key, first, guid, note_id, kind, retired, mod, digest, waiting, releases, between, answers, number
+        key,
+        first or key,
+        guid,
+        int(note_id),
+        NoteType.QA if kind == "qa" else NoteType.CLOZE,
+        state == "retired",
+        int(mod),
+        digest,
+        waiting,
+        tuple(releases.split(",")),
+        tuple(between.split(",")) if between else (),
+        tuple(_answers(answers, line)),
+        number,
     )
 
 
-def _answers(scan: _Scanner) -> Iterator[Answer]:
+def _answers(text: str, line: str) -> Iterator[Answer]:
     last = 0
-    while scan.at < len(scan.line):
-        column = scan.at + 1
-        found = scan.take(_CARD, 'an answer, 1="..."')
-        if int(found[2]) <= last:
-            raise _DamagedError(column, f"ordinal {found[2]} should not stand behind {last}")
-        last = int(found[2])
-        yield Answer(last, found[3] or found[2], scan.string(), bool(found[1]))
+    for found in _ANSWER.finditer(text):
+        dropped, ordinal, name, quoted = found.groups()
+        if int(ordinal) <= last:
+            raise _explained(line)
+        last = int(ordinal)
+        yield Answer(
+            last, name or ordinal, json.loads(quoted) if "\\" in quoted else quoted[1:-1], bool(dropped)
+        )
+
+
+def _explained(line: str) -> _DamagedError:
+    """Why and where a line does not read: the columns one by one, up to the first that is wrong."""
+    scan = _Scanner(line)
+    try:
+        for pattern, what in _WORDS:
+            scan.word(pattern, what)
+        for mark, pattern, what in _OPTIONS:
+            if scan.skip(mark):
+                scan.word(pattern, what)
+        last = 0
+        while scan.at < len(line):
+            column = scan.at + 1
+            last = _after(last, scan.take(_CARD, 'an answer, 1="..."')[2], column)
+            scan.word(_STRING, "a quoted text")
+        scan.end()
+    except _DamagedError as error:
+        return error
+    return _DamagedError(1, "this line does not read")
+
+
+def _after(last: int, ordinal: str, column: int) -> int:
+    if int(ordinal) <= last:
+        raise _DamagedError(column, f"ordinal {ordinal} should not stand behind {last}")
+    return int(ordinal)
 
 
 def _repeated(path: str, entries: list[Entry]) -> Iterator[Problem]:
-    for what in ("first", "guid", "id"):
+    for what, name in (("first", "first name"), ("guid", "GUID"), ("id", "note id")):
         seen: dict[object, int] = {}
         for entry in entries:
             value = attrgetter(what)(entry)
             line = seen.setdefault(value, entry.line)
             if line != entry.line:
-                yield _damaged(Place(path, entry.line), f"line {line} has this note's {_WORDS[what]} already")
-
-
-_WORDS: Final = {"first": "first name", "guid": "GUID", "id": "note id"}
+                yield _damaged(Place(path, entry.line), f"line {line} has this note's {name} already")

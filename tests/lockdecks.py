@@ -37,7 +37,7 @@ def deck(concepts: dict[str, str], head: str = HEAD, phrases: dict[str, str] | N
 def released(made: Deck, version: str = "1.0", time: int = FIRST, before: Lock | None = None) -> Lock:
     """The lock after a release, as read from its own text."""
     before = before or Lock(made.uuid, made.name)
-    text = locktext.write(release.record(made, before, release.Edition(version, time)))
+    text = lock.write(release.record(made, before, release.Edition(version, time)))
     found, problems = locktext.read(lock.NAME, text.encode())
     assert found, problems
     return found

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flashcards.lock import Answer, Entry, Lock
-from flashcards.locktext import missing, read, write
+from flashcards.lock import Answer, Entry, Lock, write
+from flashcards.locktext import missing, read
 from flashcards.model import NoteType, Place
 
 UUID = "00000000-0000-4000-8000-000000000000"

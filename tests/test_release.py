@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import locktext, release
-from flashcards.lock import Answer, Lock
+from flashcards import release
+from flashcards.compile import compile_deck
+from flashcards.lock import Answer, Lock, write
 from flashcards.release import Edition, Fate
-from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released
+from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released, texts
 
 FAQ = (
     "term: cell\nsrc: [book]\nfaq:\n"
@@ -29,7 +30,7 @@ def mod_of(text: str, lock: Lock, now: int, key: str = "cell/what", *, refresh: 
 
 
 def note_lines(lock: Lock) -> list[str]:
-    return [line for line in locktext.write(lock).split("\n") if "/" in line.split(" ")[0]]
+    return [line for line in write(lock).split("\n") if "/" in line.split(" ")[0]]
 
 
 def changed_lines(before: Lock, after: Lock) -> int:
@@ -175,11 +176,14 @@ def test_a_dropped_card_keeps_the_answer_that_learners_know() -> None:
     )
 
 
-def test_released_note_ids_win_over_drafts() -> None:
-    text = locktext.write(released(deck({"cell": FAQ})))
-    lock, _ = locktext.read("x", text.encode())
-    assert lock is not None
-    assert lock.ids == {note.first: note.id for note in deck({"cell": FAQ}).notes}
+def test_a_released_note_keeps_its_id_where_a_draft_has_the_same() -> None:
+    alone = {note.key: note.id for note in deck({"cell": FAQ}).notes}
+    result = compile_deck(texts({"cell": FAQ}), released={"cell/size": alone["cell/what"]})
+    assert result.deck
+    assert {note.key: note.id for note in result.deck.notes} == {
+        "cell/what": alone["cell/what"] + 512,
+        "cell/size": alone["cell/what"],
+    }
 
 
 # --- editions -----------------------------------------------------------------------------------------

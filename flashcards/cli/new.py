@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from flashcards import lock, locktext, schemas
+from flashcards import lock, schemas
 from flashcards.cli import decks, output
 from flashcards.concepts import RESERVED
 from flashcards.shape import ID
@@ -98,7 +98,7 @@ def deck(id_: str, name: str | None) -> None:
     files = {
         "deck.yaml": _DECK.format(id=id_, uuid=id_of_deck, name=_quoted(name)),
         "sources.yaml": _SOURCES,
-        lock.NAME: locktext.write(lock.Lock(id_of_deck, " ".join(name.split()))),
+        lock.NAME: lock.write(lock.Lock(id_of_deck, " ".join(name.split()))),
         "concepts/first-concept.yaml": _CONCEPT.format(id="first-concept", term="first concept"),
         **{f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()},
     }
@@ -157,7 +157,7 @@ def empty_lock(deck: str | None) -> None:
     if result.deck is None:
         output.report(result.errors, "text", err=True)
         sys.exit(1)
-    _write(place.path, {lock.NAME: locktext.write(lock.Lock(result.deck.uuid, result.deck.name))})
+    _write(place.path, {lock.NAME: lock.write(lock.Lock(result.deck.uuid, result.deck.name))})
     output.say(f"Made {path}: it says that no learner has this deck yet. Commit it.", err=False)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards import changelog, lock, locktext, release
+from flashcards import changelog, lock, release
 from flashcards.cli import decks, output
 from flashcards.cli.build import consequences, size
 from flashcards.save import save
@@ -137,7 +137,7 @@ def _write(plan: _Plan) -> Written:
         if plan.notes:
             save(plan.text, plan.notes)
             save(plan.changelog, changelog.entered(_read(plan.changelog), version, plan.notes))
-            save(plan.lock, locktext.write(plan.new))
+            save(plan.lock, lock.write(plan.new))
     except (package.PackageError, OSError, UnicodeDecodeError) as error:
         output.say(f"Not released: {error}")
         output.say(f"Mend that and run it again: flashcards release {version}")

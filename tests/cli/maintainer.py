@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from flashcards import locktext
+from flashcards import lock
 from flashcards.cli import cli
 from flashcards.lock import Lock
 from tests.lockdecks import HEAD, UUID
@@ -41,7 +41,7 @@ class Maintainer:
         monkeypatch.chdir(root)
         (self.deck / "concepts").mkdir(parents=True)
         (self.deck / "deck.yaml").write_text(HEAD)
-        (self.deck / "released.lock").write_text(locktext.write(Lock(UUID, "Cells")))
+        (self.deck / "released.lock").write_text(lock.write(Lock(UUID, "Cells")))
         self.write(FAQ)
 
     def write(self, text: str) -> None:

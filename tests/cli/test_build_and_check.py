@@ -12,7 +12,7 @@ import pytest
 
 from flashcards import __version__
 from flashcards.lock import Lock
-from flashcards.locktext import write as written
+from flashcards.lock import write as written
 from tests.courses import DECK, SOURCES, UUID, write
 
 NEVER = written(Lock(UUID, "Small deck"))
