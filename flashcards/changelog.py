@@ -38,14 +38,23 @@ def _chapter(title: str, deck: Deck, notes: list[Note]) -> str:
     if not notes:
         return ""
     number = f"{len(notes):,} note{'s' * (len(notes) != 1)}"
-    return f"### {title}: {number}\n\n{_ADVICE[title]} To find them in Anki's Browse window:\n\n    {_search(deck, notes)}\n"
+    return f"### {title}: {number}\n\n{_ADVICE[title]} To find them in Anki's Browse window:\n\n    {_search(title, deck, notes)}\n"
 
 
-def _search(deck: Deck, notes: list[Note]) -> str:
-    """By the Key field, which holds the first name."""
-    if len(notes) == len(deck.notes):
+def _search(title: str, deck: Deck, notes: list[Note]) -> str:
+    """By the Key field, which holds the first name; of a note that lives on, only the cards dropped."""
+    terms = [f"Key:{note.first}" for note in notes]
+    if title == "Withdrawn":
+        terms = [term for note in notes for term in _withdrawn(note)]
+    elif len(notes) == len(deck.notes):
         return f"tag:{deck.id}"
-    return f"tag:{deck.id} ({' OR '.join(f'Key:{note.first}' for note in notes)})"
+    return f"tag:{deck.id} ({' OR '.join(terms)})"
+
+
+def _withdrawn(note: Note) -> list[str]:
+    if note.retired:
+        return [f"Key:{note.first}"]
+    return [f"(Key:{note.first} card:{card.ordinal})" for card in note.dropped]
 
 
 def entered(text: str, version: str, notes: str) -> str:

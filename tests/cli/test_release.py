@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -238,6 +239,8 @@ def test_in_the_real_anki_a_one_word_edit_updates_one_note_and_its_revert_too(
         assert maintainer.run("release", version).code == 0  # all within one second
     with oracle.collection(tmp_path) as learner:
         found = [oracle.import_package(learner, tmp_path / f"dist/cells-{v}.apkg") for v in versions]
+        (search,) = re.findall("    (tag:.*)", maintainer.read("dist/cells-1.2.md"))
+        assert [card.front.count("What is it?") for card in oracle.cards(learner, search)] == [1]
     assert found == [(2, 0, 0, 0, 0), (0, 1, 1, 0, 0), (0, 1, 1, 0, 0)]
 
 
