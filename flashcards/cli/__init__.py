@@ -18,6 +18,8 @@ class LazyGroup(click.Group):
     table: ClassVar[dict[str, str]] = {
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
+        "release": "Release a deck to learners and record it.",
+        "explain": "Say what a note is and what the next release does to it.",
         "new": "Begin a deck or a concept.",
         "rename": "Give a concept, item or point another name, or move an item.",
     }
