@@ -52,7 +52,9 @@ def history(folder: Path, zone: str, answers: list[tuple[int, int]]) -> list[lis
     offset = 0
     for at, rating in answers:
         CLOCK.set_clock(at)
-        if time.localtime(at // 1000).tm_gmtoff != offset:  # an open collection keeps the rollover that it had
+        if (
+            time.localtime(at // 1000).tm_gmtoff != offset
+        ):  # an open collection keeps the rollover that it had
             offset = time.localtime(at // 1000).tm_gmtoff
             col.close()
             col = Collection(str(folder / "collection.anki2"))

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flashcards.study.memory import MINUTE, MemoryState, Moment, Rating, Settings, State, review
+from flashcards.study.memory import MemoryState, Moment, Rating, Settings, State, review
 
 HERE = Path(__file__).parent
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")  # the last one shifts by half an hour
@@ -51,7 +51,9 @@ def history(number: int) -> History:
     dice = random.Random(number)
     zone = ZONES[number % 3]
     if number % 2:
-        at = datetime(*dice.choice(CHANGES[zone]), tzinfo=ZoneInfo(zone)) - timedelta(hours=dice.randrange(80))
+        at = datetime(*dice.choice(CHANGES[zone]), tzinfo=ZoneInfo(zone)) - timedelta(
+            hours=dice.randrange(80)
+        )
     else:
         at = datetime(2025, 1, 1, tzinfo=ZoneInfo(zone)) + timedelta(minutes=dice.randrange(500_000))
     answers = []
