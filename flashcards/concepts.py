@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import items, kinds, manifest, nodes, shape
+from flashcards import items, kinds, manifest, markup, nodes, shape
 from flashcards.kinds import three_forms
-from flashcards.model import Concept, ExternalLink, Place, Problem, Source
+from flashcards.model import Cloze, Concept, ConceptLink, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class ConceptFile:
     sources: dict[str, Source]
     pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
     src: tuple[RawCitation, ...]
+    cited: list[RawCitation]
     was: str
     retired: str
 
@@ -100,8 +101,9 @@ def read_concept(
     problems += more
     pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
     src = items.read_src(root.get("src"), file)
+    desk.cited += src
     found = ConceptFile(
-        concept, drafts, desk.mentions, own, pairs, src, root.word("was"), root.word("retired")
+        concept, drafts, desk.mentions, own, pairs, src, desk.cited, root.word("was"), root.word("retired")
     )
     return found, problems
 
@@ -143,12 +145,15 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
     term = root.scalar("term")
     for scalar in root.scalars("requires"):
         desk.mention(scalar, "requires")
+    words = desk.text(term) if term else name.replace("-", " ")
+    if term and any(isinstance(span, (ConceptLink, Image, Cloze)) for span in markup.walk(words)):
+        desk.report(term, "bad-term", "a term can't hold links, images or blanks", "write the name alone")
     related = root.inner("related")
     for key, _ in related.entries.values():
         desk.mention(key, "related")
     return Concept(
         id=name,
-        term=desk.text(term) if term else name.replace("-", " "),
+        term=words,
         context=root.word("context"),
         aliases=root.words("aliases"),
         tags=root.words("tags"),
