@@ -72,9 +72,9 @@ def _shade(level: int) -> str:
 def _table(title: str, rows: Mapping[str, Tally]) -> None:
     if not rows:
         return
-    _title(title)
     room = max(12, shutil.get_terminal_size().columns - 22)
-    width = min(room, max(len(name) for name in rows))
+    width = min(room, max(len(name) for name in (*rows, title)))
+    _title(f"{title:<{width + 2}} reviews retained")
     for name, tally in rows.items():
         shown = name if len(name) <= width else name[: width - 1] + "…"
         _line(f"  {shown or '(gone)':<{width}} {tally.answers:>7,} {_share(tally):>8}")

@@ -1,4 +1,4 @@
-"""How fast the reviews database is with 100,000 cards: ``python tests/benchmarks/bench_store.py``.
+"""How fast the reviews database is with 100,000 cards: ``PYTHONPATH=. python tests/benchmarks/bench_store.py``.
 
 Prints microseconds and ratios; the promises are: due at most 20 µs, grade to next card at most 5 ms at the 95th
 percentile with synchronous FULL, ``stats --due`` at most 6 times a bare Python start.
