@@ -3,7 +3,7 @@
 Prints microseconds and ratios; the promises are: due at most 20 µs, grade to next card at most 5 ms at the 95th
 percentile with synchronous FULL, ``stats --due`` at most 6 times a bare Python start.
 """
-# ruff: noqa: T201 - it prints what it measures
+
 
 from __future__ import annotations
 
