@@ -1,14 +1,22 @@
-"""What the whole test run shares: the switch that rewrites golden files."""
+"""What the whole test run shares: Hypothesis without a clock, and the switch that rewrites golden files."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+# No test depends on the machine's speed, and CI finds the same examples in every run.
+settings.register_profile("flashcards", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "flashcards")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
