@@ -1,0 +1,91 @@
+"""What became of a text, word by word, and how Markdown says so."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from html import escape
+from typing import Final, NamedTuple
+
+
+class Piece(NamedTuple):
+    """Part of a text that is in both (``=``), only before (``-``) or only after (``+``)."""
+
+    sign: str
+    text: str
+
+
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST = 4_000  # words; longer texts (none that an author writes) are shown as replaced
+
+
+def words(before: str, after: str) -> tuple[Piece, ...]:
+    """What became of a text, word by word. Joining all but ``+`` gives ``before``, all but ``-`` ``after``."""
+    one, other = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(one), len(other)) > _MOST:
+        return tuple(Piece(sign, text) for sign, text in (("-", before), ("+", after)) if text)
+    pieces: list[Piece] = []
+    gone, come = "", ""
+    for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        left, right = "".join(one[i:j]), "".join(other[k:m])
+        if tag == "equal" and (left.strip() or not (gone or come)):
+            pieces += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
+            pieces.append(Piece("=", left))
+            gone, come = "", ""
+        else:  # a space between two changed words belongs to both
+            gone, come = gone + left, come + right
+    pieces += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
+    return tuple(pieces)
+
+
+_CONTEXT: Final = 60  # characters of unchanged text that are enough to find the place
+
+
+def shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with long unchanged stretches cut to what stands next to a change."""
+    last = len(pieces) - 1
+    return tuple(
+        Piece("=", _cut(piece.text, left=number > 0, right=number < last)) if piece.sign == "=" else piece
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _cut(text: str, *, left: bool, right: bool) -> str:
+    if len(text) <= (left + right) * _CONTEXT + 20:
+        return text
+    start = text[:_CONTEXT].rsplit(" ", 1)[0] if left else ""
+    end = text[-_CONTEXT:].split(" ", 1)[-1] if right else ""
+    return f"{start} … {end}"
+
+
+# --- Markdown ----------------------------------------------------------------------------------------------------
+
+_MARKDOWN = re.compile(r"[\\`*_\[\]~|]")
+_LIVE = re.compile(r"[@#](?=\w)")  # a mention or an issue's number
+_COLON = re.compile(r":(?=\S)|(?<=\bwww)\.", re.IGNORECASE)  # a bare link or an emoji's name
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def markdown(text: str) -> str:
+    """Text as Markdown that shows just it, in one line, anywhere but at the beginning of a line.
+
+    No markup, HTML, link, mention, math or control character of the text's own survives.
+    """
+    text = _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], text)
+    text = _MARKDOWN.sub(r"\\\g<0>", escape(text, quote=False)).replace("$", "&#36;")
+    text = _COLON.sub(lambda found: f"&#{ord(found[0])};", text)
+    return "<br>".join(" ".join(line.split()) for line in _LIVE.sub(r"\g<0><!-- -->", text).splitlines())
+
+
+def changed(before: str, after: str) -> str:
+    """A changed text as Markdown: what went struck out, what came underlined."""
+    tags = {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}
+    return "".join(tags[sign].format(_spaced(text)) for sign, text in shortened(words(before, after)))
+
+
+def _spaced(text: str) -> str:
+    """As Markdown, with the space at either end that keeps words apart."""
+    inner = markdown(text)
+    left = " " if text[:1].isspace() else ""
+    right = " " if text[-1:].isspace() and inner.strip() else ""
+    return f"{left}{inner.strip()}{right}"
