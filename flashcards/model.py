@@ -32,6 +32,9 @@ class Level(Enum):
     INFO = "info"
 
 
+NOWHERE = Place("")
+
+
 class Problem(NamedTuple):
     """What is wrong, where, and what to do about it.
 
@@ -202,7 +205,11 @@ class Source:
     credibility: int = 0
     unverified: tuple[str, ...] = ()
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
+
+    def __hash__(self) -> int:
+        """By the id, which a deck defines once: sources are looked up for every note."""
+        return hash(self.id)
 
 
 class Citation(NamedTuple):
@@ -301,7 +308,7 @@ class Concept:
     related: Mapping[str, str] = field(default_factory=dict)
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

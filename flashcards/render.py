@@ -86,7 +86,20 @@ def _html_item(item: tuple[Block, ...], cloze: bool) -> str:
 
 
 def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
-    return "".join(_html_span(span, cloze) for span in spans)
+    return "".join(_html_span(span, cloze) for span in _joined(spans, cloze))
+
+
+def _joined(spans: tuple[Span, ...], cloze: bool) -> list[Span]:
+    """The spans with those that leave no tag opened up: text must be made inert as a whole, across their borders."""
+    out: list[Span] = []
+    for span in spans:
+        bare = isinstance(span, ConceptLink) or (isinstance(span, Cloze) and not cloze)
+        for inner in _joined(span.spans, cloze) if bare else (span,):  # type: ignore[union-attr]  # bare spans have spans
+            if isinstance(inner, str) and out and isinstance(out[-1], str):
+                out[-1] += inner
+            else:
+                out.append(inner)
+    return out
 
 
 def _html_span(span: Span, cloze: bool) -> str:
@@ -104,7 +117,7 @@ def _html_span(span: Span, cloze: bool) -> str:
             return f"{left}{_html_math(inner, cloze)}{right}"
         case Link(inner, url):
             return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
-        case ConceptLink(_, inner):
+        case ConceptLink(_, inner):  # not reached from _html_spans
             return _html_spans(inner, cloze)
         case Image(alt, file):
             return f'<img src="{_attribute(file)}" alt="{_attribute(alt)}">'
@@ -169,16 +182,15 @@ def plain(text: Text, *, hide: int = 0) -> str:
     return "\n".join(_plain_block(block, hide) for block in text.blocks)
 
 
-def answer_of(text: Text, number: int) -> str:
-    """The words that the clozes of one number hide, joined by `` … ``."""
+def cloze_answers(text: Text) -> dict[int, str]:
+    """Cloze number, ascending → the words that its clozes hide, joined by `` … ``."""
     from flashcards.markup import walk  # noqa: PLC0415 - markup must not be needed to render
 
-    hidden = [
-        _plain_spans(span.spans, 0)
-        for span in walk(text)
-        if isinstance(span, Cloze) and span.number == number
-    ]
-    return " … ".join(hidden)
+    hidden: dict[int, list[str]] = {}
+    for span in walk(text):
+        if isinstance(span, Cloze):
+            hidden.setdefault(span.number, []).append(_plain_spans(span.spans, 0))
+    return {number: " … ".join(hidden[number]) for number in sorted(hidden)}
 
 
 def _plain_block(block: Block, hide: int) -> str:
@@ -255,12 +267,19 @@ def canonical(text: Text) -> str:
     function: its results are pinned by tests and may not change.
     """
     if isinstance(text, str):
-        return _squeezed(_MARKS.sub(r"\\\g<0>", text))
+        return _squeezed(_marked(text))
     return "\n\n".join(_canonical_block(block) for block in text.blocks)
 
 
+def _marked(text: str) -> str:
+    return _MARKS.sub(r"\\\g<0>", text) if _MARKS.search(text) else text
+
+
+_SPACES = re.compile(r"\s\s|[^\S ]|^\s|\s$")
+
+
 def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.split()) if _SPACES.search(text) else text
 
 
 def _canonical_block(block: Block) -> str:
@@ -288,7 +307,7 @@ def _canonical_spans(spans: tuple[Span, ...]) -> str:
 def _canonical_span(span: Span) -> str:
     match span:
         case str():
-            return _MARKS.sub(r"\\\g<0>", span)
+            return _marked(span)
         case Emphasis(inner):
             return f"*{_canonical_spans(inner)}*"
         case Strong(inner):
