@@ -17,7 +17,7 @@ from flashcards.render import plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from flashcards.model import Card, Deck, Dropped, Note
+    from flashcards.model import Card, Citation, Deck, Dropped, Note
 
 
 class Kind(Enum):
@@ -193,7 +193,7 @@ def _both(old: Note, new: Note, held: frozenset[int]) -> Change | None:
     updated = old.digest != new.digest
     reasons = list(_risks(old, new, held))
     cards = tuple(_cards(old, new, held, updated))
-    details = tuple(_details(old, new))
+    details = tuple(detail for detail in _details(old, new) if updated or detail.name != "dropped")
     kinds = {card.kind for card in cards}
     if reasons:
         kinds.add(Kind.RISK)
@@ -305,8 +305,11 @@ def _reasons(dropped: tuple[Dropped, ...]) -> str:
 
 def cited(note: Note) -> str:
     """The works that a note cites, a line each."""
-    return "\n".join(
-        ", ".join(part for part in (*c.source.authors, c.source.title, c.source.year, c.locator) if part)
-        + (f" <{c.source.url}>" if c.source.url else "")
-        for c in note.citations
-    )
+    return "\n".join(_cited(citation) for citation in note.citations)
+
+
+def _cited(citation: Citation) -> str:
+    work = citation.source
+    author = " et al.".join((*work.authors[:1], *[""] * (len(work.authors) > 1)))
+    parts = (author, work.title, work.year, citation.locator, f"<{work.url}>" if work.url else "")
+    return ", ".join(part for part in parts if part)

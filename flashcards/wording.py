@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from html import escape
 from typing import Final, NamedTuple
 
 
@@ -55,14 +54,13 @@ def _cut(text: str, *, left: bool, right: bool) -> str:
         return text
     start = text[:_CONTEXT].rsplit(" ", 1)[0] if left else ""
     end = text[-_CONTEXT:].split(" ", 1)[-1] if right else ""
-    return f"{start} … {end}"
+    return f"{start} … {end}" if right else f"{start} …"
 
 
 # --- Markdown ----------------------------------------------------------------------------------------------------
 
-_MARKDOWN = re.compile(r"[\\`*_\[\]~|]")
-_LIVE = re.compile(r"[@#](?=\w)")  # a mention or an issue's number
-_COLON = re.compile(r":(?=\S)|(?<=\bwww)\.", re.IGNORECASE)  # a bare link or an emoji's name
+# Markup of Markdown and HTML; TeX; a mention or an issue's number; a bare link or an emoji's name.
+_SPECIAL = re.compile(r"[\\`*_\[\]~|]|[&<>$]|[@#](?=\w)|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -72,9 +70,15 @@ def markdown(text: str) -> str:
     No markup, HTML, link, mention, math or control character of the text's own survives.
     """
     text = _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], text)
-    text = _MARKDOWN.sub(r"\\\g<0>", escape(text, quote=False)).replace("$", "&#36;")
-    text = _COLON.sub(lambda found: f"&#{ord(found[0])};", text)
-    return "<br>".join(" ".join(line.split()) for line in _LIVE.sub(r"\g<0><!-- -->", text).splitlines())
+    lines = (" ".join(_SPECIAL.sub(_inert, line).split()) for line in text.splitlines())
+    return "<br>".join(line for line in lines if line)
+
+
+def _inert(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign in "@#":
+        return f"{sign}<!-- -->"
+    return f"&#{ord(sign)};" if sign in "&<>$:." else f"\\{sign}"
 
 
 def changed(before: str, after: str) -> str:

@@ -18,6 +18,7 @@ class LazyGroup(click.Group):
     table: ClassVar[dict[str, str]] = {
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
+        "diff": "Say what learners will see of a change.",
         "new": "Begin a deck or a concept.",
     }
 
