@@ -147,7 +147,12 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
 
 def _entries(revision: Revision) -> Iterator[_Entry]:
     tree = f"{revision.commit}:{revision.folder}"
-    listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", tree, missing=b"")
+    try:
+        listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", tree)
+    except RevisionError as error:
+        if "Not a valid object name" in str(error):
+            return
+        raise
     for line in listing.decode("utf-8", "replace").split("\0"):
         facts, _, path = line.partition("\t")
         if path:
@@ -198,8 +203,8 @@ def _line(folder: Path, *arguments: str) -> str:
     return _run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def _run(folder: Path, *arguments: str, missing: bytes | None = None) -> bytes:
-    """What git prints; ``missing`` if it fails. Raises RevisionError."""
+def _run(folder: Path, *arguments: str) -> bytes:
+    """What git prints. Raises RevisionError."""
     process = _start(folder, *arguments)
     output = _pipe(process.stdout).read(_MAX_LISTING + 1)
     if len(output) > _MAX_LISTING:
@@ -207,8 +212,6 @@ def _run(folder: Path, *arguments: str, missing: bytes | None = None) -> bytes:
     _, complaint = process.communicate()
     if len(output) > _MAX_LISTING:
         raise RevisionError("that folder holds more files than a deck can have")
-    if process.returncode and missing is not None:
-        return missing
     if process.returncode:
         raise RevisionError(_sentence(arguments, complaint.decode("utf-8", "replace")))
     return output
@@ -239,4 +242,5 @@ def _sentence(arguments: tuple[str, ...], complaint: str) -> str:
         )
     if "not a git repository" in complaint:
         return "the deck is in no git repository, so it has no revisions; name a folder or a package"
-    return f"git says: {complaint.strip().splitlines()[0] if complaint.strip() else 'nothing'}"
+    said = complaint.strip().splitlines()[-1:] or ["nothing"]
+    return f"git can't read that revision (a partial or damaged clone?): {said[0]}"
