@@ -68,9 +68,7 @@ def resolve(name: str, deck: Path) -> Revision:
             raise RevisionError(f"{deck} is not in the git repository {repository}")
         folder = path.relative_to(repository.resolve()).as_posix()
     commit = _line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
-    return Revision(
-        repository, name, commit, "" if folder == "." else folder.strip("/")
-    )
+    return Revision(repository, name, commit, "" if folder == "." else folder.strip("/"))
 
 
 def load(revision: Revision) -> Texts:

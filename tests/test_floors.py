@@ -27,6 +27,8 @@ FLOORS = {
     "lock": 3,
     "release": 3,
     "diff": 3,
+    "wording": 3,
+    "learners": 3,
     "lint": 3,
     "study": 3,
     "rename": 3,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from tests.decks import DECK, FILES, GODS, compiled, edited
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flashcards.model import Deck
+    from flashcards.model import Deck, Note
 
 TIME = 1_790_000_000
 TITANS = GODS.replace("term: Olympian", "term: Titan").replace("how-many", "names")
@@ -32,12 +33,16 @@ def searched(text: str) -> list[str]:
     return [part.partition("\n```")[0] for part in text.split("```text\n")[1:]]
 
 
+def _mod(release: int, _: Note) -> int:
+    return TIME + release
+
+
 def learner(folder: Path, *decks: Deck) -> dict[str, set[tuple[str, int]]]:
-    """Imports decks, one release after the other; a function of a search: key and ordinal of the cards it finds."""
+    """Imports decks, one release after the other: each search of the last notes, and the cards that it finds."""
     with oracle.collection(folder) as collection:
         for number, deck in enumerate(decks):
             package = folder / f"{number}.apkg"
-            write(deck, package, mod=lambda _, n=number: TIME + n, time=TIME + number, version="1")
+            write(deck, package, mod=partial(_mod, number), time=TIME + number, version="1")
             oracle.import_package(collection, package)
         newest = decks[-1]
         keys = {note.guid: note.first for note in newest.notes}

@@ -249,5 +249,10 @@ class TestFailOn:
     )
     def test_exit_codes(self, files: dict[str, str], codes: tuple[int, ...], repository: Path) -> None:
         write(repository / "decks" / "greek", files)
-        options = ([], ["--fail-on", "risk"], ["--fail-on", "meaning"], ["--fail-on", "any"])
+        options: tuple[list[str], ...] = (
+            [],
+            ["--fail-on", "risk"],
+            ["--fail-on", "meaning"],
+            ["--fail-on", "any"],
+        )
         assert tuple(run("HEAD", *option).exit_code for option in options) == codes
