@@ -51,9 +51,9 @@ class _Side(NamedTuple):
     help="Exit with 1 if history is at risk; or an answer's meaning may have changed, too; or on any change.",
 )
 def command(old: str, new: str | None, deck: str | None, style: str, fail_on: str | None) -> None:
-    r"""Say what somebody who studies OLD will see of NEW, gravest first.
+    """Say what somebody who studies OLD will see of NEW, gravest first.
 
-    Each side is a git revision (HEAD~3, v1.0, origin/main; REV:FOLDER if the deck lay elsewhere then), a deck's
+    Each side is a git revision (HEAD~3, a tag, origin/main; REV:FOLDER if the deck lay elsewhere then), a deck's
     folder, or an Anki package. NEW is the working tree unless named. Notes are matched as Anki matches them, by
     GUID; with a package on either side, what counts are the words of the fields.
 
@@ -74,7 +74,7 @@ def command(old: str, new: str | None, deck: str | None, style: str, fail_on: st
     \b
     Examples:
       flashcards diff HEAD
-      flashcards diff v1.0 v1.1 --format markdown
+      flashcards diff ai-alignment-1.0 ai-alignment-1.1 --format markdown
       flashcards diff dist/old.apkg dist/new.apkg
       flashcards diff origin/main --fail-on risk
     """

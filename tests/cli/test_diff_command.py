@@ -256,3 +256,9 @@ class TestFailOn:
             ["--fail-on", "any"],
         )
         assert tuple(run("HEAD", *option).exit_code for option in options) == codes
+
+
+def test_the_help_keeps_its_tables() -> None:
+    lines = run("--help").stdout.splitlines()
+    assert "  moved       another key or concept; history goes along" in lines
+    assert "    flashcards diff origin/main --fail-on risk" in lines
