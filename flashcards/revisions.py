@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from flashcards import nodes
+from flashcards import lock, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.load import MAX_MEDIA, image, phrases
@@ -94,7 +94,7 @@ def load(revision: Revision) -> Texts:
 
 def _wanted(path: PurePosixPath) -> bool:
     match path.parts:
-        case ("deck.yaml" | "sources.yaml",):
+        case ("deck.yaml" | "sources.yaml" | lock.NAME,):
             return True
         case ("concepts", name):
             stem, dot, ending = name.partition(".")
@@ -111,6 +111,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
     media: list[Media] = []
+    record = None
     for entry, data in files:
         shown = f"{revision.name}:{PurePosixPath(revision.folder, entry.path)}"
         if entry.path.startswith("media/"):
@@ -120,6 +121,9 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
                 problems.append(
                     Problem(Place(shown), "bad-image", f"the image can't be used: {error.strerror}")
                 )
+            continue
+        if entry.path == lock.NAME:
+            record = (shown, data)
             continue
         text, found = nodes.decode(shown, data)
         problems += found
@@ -136,6 +140,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
         ),
         media=tuple(media),
         problems=tuple(problems),
+        lock=record,
         phrases=phrases(),
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from flashcards import diff as differ
+from flashcards import locktext
 from flashcards.cli import decks, differences, output
 from flashcards.compile import compile_deck
 from flashcards.diff import Kind
@@ -17,6 +19,7 @@ from flashcards.load import load
 if TYPE_CHECKING:
     from flashcards.anki.read import Package
     from flashcards.compile import Texts
+    from flashcards.lock import Lock
     from flashcards.model import Deck
 
 _PACKAGES: Final = {".apkg", ".colpkg"}
@@ -28,6 +31,7 @@ class _Side(NamedTuple):
 
     label: str
     deck: Deck | None = None
+    lock: Lock | None = None
     package: Package | None = None
 
 
@@ -67,6 +71,9 @@ def command(old: str, new: str | None, deck: str | None, style: str, fail_on: st
     waiting     only source, context, kind or tags: sent with the note's next change
     removed     taken out before any learner had it
 
+    What released.lock doesn't name, no learner has: it is never at risk. Without a lock all of OLD counts as
+    released; and all of a package.
+
     The JSON holds format (1), old, new, counts (kind: number of notes), alerts (risks to the whole deck) and
     changes: kind, kinds, key, old_key, guid, path, line, reasons, details (name, before, after) and cards
     (ordinal, name, kind, before and after: question and answer, or null).
@@ -96,7 +103,7 @@ def _compared(old: _Side, new: _Side) -> differ.Diff:
     if old.package is None and new.package is None:
         assert old.deck is not None
         assert new.deck is not None
-        return differ.compare(old.deck, new.deck)
+        return differ.compare(old.deck, new.deck, _released(old, new))
     from flashcards.anki import packaged  # noqa: PLC0415 - genanki costs 40 ms that only packages need
 
     decks_, types = [], []
@@ -111,6 +118,17 @@ def _compared(old: _Side, new: _Side) -> differ.Diff:
         decks_.append(deck)
         types.append(side.package.types if side.package is not None else packaged.OWN)
     return differ.compare(decks_[0], decks_[1], conflicts=packaged.conflicts(types[0], types[1]))
+
+
+def _released(old: _Side, new: _Side) -> dict[str, set[int]] | None:
+    """GUIDs and ordinals that the record of either side names; None (all of the old side) if there is no record."""
+    locks = [side.lock for side in (old, new) if side.lock is not None]
+    if not locks:
+        return None
+    released: dict[str, set[int]] = defaultdict(set)
+    for entry in (entry for lock in locks for entry in lock.entries.values()):
+        released[entry.guid] |= {answer.ordinal for answer in entry.answers}
+    return dict(released)
 
 
 # --- the sides ---------------------------------------------------------------------------------------------------
@@ -145,9 +163,10 @@ def _package(path: Path) -> _Side:
 
 
 def _compiled(label: str, texts: Texts) -> _Side:
-    result = compile_deck(texts)
+    record = locktext.read(*texts.lock)[0] if texts.lock else None
+    result = compile_deck(texts, released=record.ids if record else None)
     if result.errors or result.deck is None:
         output.report(result.errors[:_SHOWN], "text", err=True)
         output.say(f"{label} has {output.tally(result.errors)}: nothing was compared.")
         sys.exit(1)
-    return _Side(label, result.deck)
+    return _Side(label, result.deck, record)

@@ -12,8 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
+from flashcards import release
 from flashcards.anki.package import write as write_package
 from flashcards.cli import cli
+from flashcards.lock import Lock
+from flashcards.lock import write as lock_text
 from tests.decks import DECK, FILES, compiled, edited, write
 
 if TYPE_CHECKING:
@@ -256,6 +259,44 @@ class TestFailOn:
             ["--fail-on", "any"],
         )
         assert tuple(run("HEAD", *option).exit_code for option in options) == codes
+
+
+class TestReleased:
+    @pytest.mark.parametrize(
+        ("keys", "counts", "code"),
+        [
+            ((), {"removed": 1}, 0),
+            (("olympian/how-many",), {"risk": 1}, 1),
+            (("olympian/short",), {"removed": 1}, 0),
+        ],
+        ids=["no release yet", "released", "another is released"],
+    )
+    def test_only_what_is_released_is_at_risk(
+        self, keys: tuple[str, ...], counts: dict[str, int], code: int, repository: Path
+    ) -> None:
+        deck = compiled(FILES)
+        notes = tuple(note for note in deck.notes if note.key in keys)
+        empty = Lock(deck.uuid, deck.name)
+        edition = release.Edition("1.0", TIME)
+        lock = release.record(replace(deck, notes=notes), empty, edition) if keys else empty
+        write(repository / "decks" / "greek", {**RETYPED, "released.lock": lock_text(lock)})
+        result = run("HEAD", "--format", "json", "--fail-on", "risk")
+        assert (json.loads(result.stdout)["counts"], result.exit_code) == (counts, code)
+
+    def test_the_record_of_a_revision_counts_too(self, repository: Path) -> None:
+        deck = compiled(FILES)
+        lock = release.record(deck, Lock(deck.uuid, deck.name), release.Edition("1.0", TIME))
+        write(repository / "decks" / "greek", {**FILES, "released.lock": lock_text(lock)})
+        subprocess.run(["git", "add", "-A"], check=True)
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "x"],
+            check=True,
+        )
+        write(
+            repository / "decks" / "greek",
+            {**RETYPED, "released.lock": lock_text(Lock(deck.uuid, deck.name))},
+        )
+        assert run("HEAD", "--fail-on", "risk").exit_code == 1
 
 
 def test_the_help_keeps_its_tables() -> None:
