@@ -18,7 +18,7 @@ from flashcards.shape import ID
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
+MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
 _SIGNATURES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -249,12 +249,16 @@ def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
 
 def _image(path: Path) -> Media:
     """An image of ``media/``. Raises OSError with a reason if it is none."""
-    data = _bytes(path, _MAX_MEDIA + 1)
-    if len(data) > _MAX_MEDIA:
-        raise OSError(None, f"it has more than {_MAX_MEDIA >> 20} MiB")
-    kind = _ENDINGS.get(path.suffix.lower())
+    return image(path.name, _bytes(path, MAX_MEDIA + 1), str(path))
+
+
+def image(name: str, data: bytes, path: str) -> Media:
+    """The image that the bytes of a file of ``media/`` are. Raises OSError with a reason if they are none."""
+    if len(data) > MAX_MEDIA:
+        raise OSError(None, f"it has more than {MAX_MEDIA >> 20} MiB")
+    kind = _ENDINGS.get(Path(name).suffix.lower())
     if kind is None:
         raise OSError(None, "png, jpg, gif and webp are the types that work everywhere")
     if not data.startswith(_SIGNATURES[kind]) or (kind == "webp" and data[8:12] != b"WEBP"):
         raise OSError(None, f"its content is not that of a {kind} file")
-    return Media(path.name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", str(path))
+    return Media(name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", path)
