@@ -360,7 +360,8 @@ def test_anki_hides_and_shows_exactly_the_answer(
         assert hidden.endswith("]")
         if not _in_math(raw, ordinal):
             assert _active(back) == [answer]
-        assert (answer in _words(back)) and "<script" not in front + back
+        assert answer in _words(back)
+        assert "<script" not in front + back
 
 
 def _in_math(raw: str, number: int) -> bool:
