@@ -124,6 +124,7 @@ class Draft(NamedTuple):
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
     names: bool  # whether its texts name concepts or images, which the compiler must put in
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +215,13 @@ class Item:
 
     def cloze(self, name: str = "text") -> Iterator[Draft]:
         """The cloze note of a text with one card a number."""
+        before = len(self.section.desk.problems)
         text = self.text(name, clozes=True)
         answers = cloze_answers(text)
         numbers = [str(n) for n in answers]
         scalar = self.node.scalar(name)
         if not numbers:
-            if scalar and not any(
-                p.place[:2] == self.section.desk.file.place(scalar)[:2] for p in self.section.desk.problems
-            ):
+            if scalar and not scalar.unreadable and len(self.section.desk.problems) == before:
                 mend = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
             return
@@ -263,6 +263,7 @@ class Item:
             dropped=dropped,
             substance=(*substance, extra),
             names=len(section.desk.mentions) > self.before,
+            between=whole.node.words("between"),
         )
 
     def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import nodes
+from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.markup import IMAGE_NAME
@@ -19,7 +19,7 @@ from flashcards.shape import ID, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
+MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
 _SIGNATURES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -67,7 +67,9 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
         raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
     known = list(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled)))
     at_hand = f"decks at hand: {', '.join(known) or 'none'}"
-    raise NoDeckError(f'there is no deck "{deck}"{nearest(deck, known)} ({at_hand}); name a deck or its folder')
+    raise NoDeckError(
+        f'there is no deck "{deck}"{nearest(deck, known)} ({at_hand}); name a deck or its folder'
+    )
 
 
 def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
@@ -133,6 +135,7 @@ def load(root: Path) -> Texts:
             Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one')
         )
     media = tuple(_media(root / "media", problems))
+    record = _lock(root / lock.NAME, problems)
     return Texts(
         root=str(root),
         deck=None if deck is None else (str(root / "deck.yaml"), deck),
@@ -141,6 +144,7 @@ def load(root: Path) -> Texts:
         media=media,
         problems=tuple(problems),
         phrases=phrases(),
+        lock=record,
     )
 
 
@@ -152,6 +156,18 @@ def phrases() -> dict[str, str]:
         for entry in folder.iterdir()
         if entry.name.endswith(".yaml")
     }
+
+
+def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
+    try:
+        data = _bytes(path, locktext.MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror or error}"
+        problems.append(Problem(Place(str(path)), "unreadable", message))
+        return str(path), b""
+    return str(path), data
 
 
 def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
@@ -245,14 +261,18 @@ def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
 
 def _image(path: Path) -> Media:
     """An image of ``media/``. Raises OSError with a reason if it is none."""
-    if not IMAGE_NAME.fullmatch(path.name):
+    return image(path.name, _bytes(path, MAX_MEDIA + 1), str(path))
+
+
+def image(name: str, data: bytes, path: str) -> Media:
+    """The image that the bytes of a file of ``media/`` are. Raises OSError with a reason if they are none."""
+    if not IMAGE_NAME.fullmatch(name):
         raise OSError(None, "its name may have letters a to z, digits, dots, hyphens and underscores only")
-    data = _bytes(path, _MAX_MEDIA + 1)
-    if len(data) > _MAX_MEDIA:
-        raise OSError(None, f"it has more than {_MAX_MEDIA >> 20} MiB")
-    kind = _ENDINGS.get(path.suffix.lower())
+    if len(data) > MAX_MEDIA:
+        raise OSError(None, f"it has more than {MAX_MEDIA >> 20} MiB")
+    kind = _ENDINGS.get(Path(name).suffix.lower())
     if kind is None:
         raise OSError(None, "png, jpg, gif and webp are the types that work everywhere")
     if not data.startswith(_SIGNATURES[kind]) or (kind == "webp" and data[8:12] != b"WEBP"):
         raise OSError(None, f"its content is not that of a {kind} file")
-    return Media(path.name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", str(path))
+    return Media(name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", path)

@@ -244,6 +244,8 @@ def _not_a_mapping(file: File, root: Node | None) -> Problem:
 
 
 def _forbidden(file: File) -> Iterator[Problem]:
+    if file.text.replace("\n", "").isprintable():  # what is forbidden is not printable; most files stop here
+        return
     for found in _FORBIDDEN.finditer(file.text):
         yield Problem(file.place_at(found.start()), "control-character", *_control(found[0]))
 
@@ -253,6 +255,8 @@ def _control(character: str) -> tuple[str, str]:
 
 
 def _conflicts(file: File) -> Iterator[Problem]:
+    if not any(mark in file.text for mark in ("<<<<<<<", ">>>>>>>", "=======", "|||||||")):
+        return
     for found in _CONFLICT.finditer(file.text):
         message = f'"{found[0][:7]}" is the mark of a merge that git left unfinished'
         yield Problem(

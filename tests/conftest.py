@@ -1,7 +1,8 @@
-"""What the whole test run shares: the switch that rewrites golden files."""
+"""What the whole test run shares: Hypothesis without a clock, and the switch that rewrites golden files."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,13 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+# No test depends on the machine's speed, and CI finds the same examples in every run.
+_STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("flashcards", _STEADY)
+settings.register_profile("ci", _STEADY, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "flashcards")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,8 +36,3 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert path.read_text(encoding="utf-8") == text, f"pytest --update-golden rewrites {path.name}"
 
     return compare
-
-
-# No test may fail because the machine is slow or busy.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")

@@ -65,7 +65,11 @@ def test_the_deck_that_the_environment_names(tmp_path: Path, bundled: Path, of: 
 def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
     deck(tmp_path / "far", "a")
     deck(tmp_path / "near", "b")
-    named = {"FLASHCARDS_DECKS": os.pathsep.join([str(tmp_path / "far"), "", str(tmp_path / "near" / "b"), "/gone"])}
+    named = {
+        "FLASHCARDS_DECKS": os.pathsep.join(
+            [str(tmp_path / "far"), "", str(tmp_path / "near" / "b"), "/gone"]
+        )
+    }
     with pytest.raises(load.NoDeckError, match=r"FLASHCARDS_DECKS holds several decks \(a, b\); say which"):
         load.find(None, tmp_path, named)
 

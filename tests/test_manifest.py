@@ -169,7 +169,9 @@ def test_a_source() -> None:
     ],
 )
 def test_sources_refused(text: str, expected: list[tuple[int, int, str]]) -> None:
-    assert [(p.place.line, p.place.column, p.code) for p in manifest.read_sources_file("s", text)[1]] == expected
+    assert [
+        (p.place.line, p.place.column, p.code) for p in manifest.read_sources_file("s", text)[1]
+    ] == expected
 
 
 def test_a_bad_source_spoils_no_other() -> None:

@@ -131,7 +131,13 @@ def test_an_unreadable_value_is_told_once() -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("definitoin", "definition"), ("Examples", "examples"), ("externallinks", "external_links"), ("source", "sources"), ("zzz", "")],
+    [
+        ("definitoin", "definition"),
+        ("Examples", "examples"),
+        ("externallinks", "external_links"),
+        ("source", "sources"),
+        ("zzz", ""),
+    ],
 )
 def test_nearest(word: str, hint: str) -> None:
     assert shape.nearest(word, SHAPES["concept.json"].fields) == (f'; did you mean "{hint}"?' if hint else "")
@@ -160,7 +166,7 @@ def verdicts(name: str, text: str) -> tuple[bool, bool] | None:
     root, problems = nodes.read("f", text)
     if root is None or problems:
         return None
-    instance = yaml.load(text, _Editor)  # noqa: S506 - a SafeLoader
+    instance = yaml.load(text, _Editor)
     return not shape.check(root, SHAPES[name], File("f", text)), validator(name).is_valid(instance)
 
 
@@ -176,7 +182,9 @@ DECK = {
     "sections": {"structure": "Structure"},
     "lint": {"L01.words": 40},
 }
-SOURCES = {"sources": {"rlo": {"title": "T", "authors": ["A"], "year": 2019, "url": "http://x", "credibility": 4}}}
+SOURCES = {
+    "sources": {"rlo": {"title": "T", "authors": ["A"], "year": 2019, "url": "http://x", "credibility": 4}}
+}
 CONCEPT = {
     "term": "mesa-optimizer",
     "context": "AI",
@@ -187,7 +195,9 @@ CONCEPT = {
     "src": ["rlo", {"rlo2": "section 4"}],
     "definition": {"short": {"text": "x", "cards": ["forward"]}, "cloze": {"one": {"text": "{{c1::x}}"}}},
     "distinctions": {"x-y": {"between": ["x", "y"], "axis": "z", "points": {"p": {"x": "1", "y": "2"}}}},
-    "faq": {"why": {"q": "Why?", "a": "So.", "extra": "e", "tier": "more", "lint": {"allow": ["L01"], "why": "w"}}},
+    "faq": {
+        "why": {"q": "Why?", "a": "So.", "extra": "e", "tier": "more", "lint": {"allow": ["L01"], "why": "w"}}
+    },
     "history": {"made": {"date": 2019, "precision": "about", "who": "w", "what": "did", "beside": ["other"]}},
     "advantages": {"k": {"term": "t", "means": "m"}},
     "challenges": {"k2": {"q": "t", "a": "m"}},
@@ -213,15 +223,65 @@ def test_the_course_is_fine_for_both(path: Path) -> None:
 
 
 STRANGE: list[Any] = [
-    *(None, "", " ", "x", "Y z", "no", "2019", "2019-06-01", 0, 2019, 1.5, True, "core", "https://x", "a/b.c"),
-    *([], [None], ["x"], [["x"]], [{"x": "y"}], [1], {}, {"x": "y"}, {"X Y": "z"}, {"x": None}, {"x": {}}, {"a": ["b"]}, {1: "x"}),
+    *(
+        None,
+        "",
+        " ",
+        "x",
+        "Y z",
+        "no",
+        "2019",
+        "2019-06-01",
+        0,
+        2019,
+        1.5,
+        True,
+        "core",
+        "https://x",
+        "a/b.c",
+    ),
+    *(
+        [],
+        [None],
+        ["x"],
+        [["x"]],
+        [{"x": "y"}],
+        [1],
+        {},
+        {"x": "y"},
+        {"X Y": "z"},
+        {"x": None},
+        {"x": {}},
+        {"a": ["b"]},
+        {1: "x"},
+    ),
 ]
-KEYS = ["text", "q", "a", "term", "means", "src", "was", "cards", "tier", "x", "X", "x_y", "x-y", "between", "sources", "note", "1"]
+KEYS = [
+    "text",
+    "q",
+    "a",
+    "term",
+    "means",
+    "src",
+    "was",
+    "cards",
+    "tier",
+    "x",
+    "X",
+    "x_y",
+    "x-y",
+    "between",
+    "sources",
+    "note",
+    "1",
+]
 
 
 def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     inner: list[tuple[Any, ...]] = [path]
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, below in entries:
         inner += spots(below, (*path, key))
     return inner
@@ -231,7 +291,9 @@ def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def mutated(draw: st.DrawFn) -> tuple[str, str]:
     name = draw(st.sampled_from([*["concept.json"] * 4, "deck.json", "sources.json"]))
     kept = draw(st.sets(st.sampled_from([*WHOLE[name]]), min_size=1, max_size=3)) | {*WHOLE[name]} & {"term"}
-    whole = copy.deepcopy({key: value for key, value in WHOLE[name].items() if key in kept or name != "concept.json"})
+    whole = copy.deepcopy(
+        {key: value for key, value in WHOLE[name].items() if key in kept or name != "concept.json"}
+    )
     for _ in range(draw(st.integers(1, 3))):
         path = draw(st.sampled_from([p for p in spots(whole) if p] or [("term",)]))
         holder: Any = whole
@@ -243,13 +305,17 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
         elif act == "remove":
             holder.pop(path[-1], None) if isinstance(holder, dict) else holder.pop(path[-1])
         elif isinstance(holder, dict):
-            value = copy.deepcopy(draw(st.sampled_from(STRANGE))) if act == "add" else holder.pop(path[-1], "x")
+            value = (
+                copy.deepcopy(draw(st.sampled_from(STRANGE))) if act == "add" else holder.pop(path[-1], "x")
+            )
             holder[draw(st.sampled_from(KEYS))] = value
     return name, yaml.dump(whole, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
 @given(mutated())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+)
 def test_validator_and_schema_agree(case: tuple[str, str]) -> None:
     name, text = case
     both = verdicts(name, text)
@@ -265,4 +331,4 @@ def test_validator_and_schema_agree(case: tuple[str, str]) -> None:
 
 def _numeric(text: str, line: int) -> bool:
     word = text.split("\n")[line - 1].rpartition(" ")[2]
-    return isinstance(yaml.load(word, _Editor), int | float | bool)  # noqa: S506 - a SafeLoader
+    return isinstance(yaml.load(word, _Editor), int | float | bool)

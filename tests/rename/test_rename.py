@@ -25,7 +25,7 @@ def _tried(files: Files, names: tuple[str, str], released: frozenset[str]) -> Fi
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25)
 def test_no_sequence_of_renames_and_moves_changes_a_released_note(data: st.DataObject) -> None:
     files = data.draw(decks())
     released, before = firsts(files), {note.first: said(note) for note in compiled(files).notes}
@@ -39,7 +39,7 @@ def test_no_sequence_of_renames_and_moves_changes_a_released_note(data: st.DataO
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25)
 def test_a_rename_there_and_back_gives_the_original(data: st.DataObject) -> None:
     files = data.draw(decks())
     released = data.draw(st.sampled_from([firsts(files), frozenset()]))
@@ -51,7 +51,7 @@ def test_a_rename_there_and_back_gives_the_original(data: st.DataObject) -> None
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25)
 def test_only_names_change_and_was_is_added(data: st.DataObject) -> None:
     """Against the naive way: replace the word everywhere but in comments and code."""
     files = data.draw(decks())
@@ -79,7 +79,7 @@ def _naive(line: str, word: str, other: str) -> str:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 def test_drafts_stay_clean(data: st.DataObject) -> None:
     files = data.draw(decks())
     after = _tried(files, data.draw(renames(files)), frozenset())
@@ -89,7 +89,7 @@ def test_drafts_stay_clean(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25)
 def test_a_move_there_and_back_loses_no_line(data: st.DataObject) -> None:
     """The item comes last in its section, and may name the sources that it took from the file; nothing else."""
     files = data.draw(decks())
