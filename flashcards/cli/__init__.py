@@ -18,6 +18,7 @@ class LazyGroup(click.Group):
     table: ClassVar[dict[str, str]] = {
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
+        "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
     }
 
