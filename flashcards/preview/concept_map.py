@@ -75,29 +75,33 @@ def draw(deck: Deck) -> str:
 
 def in_words(deck: Deck) -> str:
     """For each concept what it is joined to, as an HTML list."""
-    lists: dict[str, dict[str, list[str]]] = {c: {kind: [] for kind in _KINDS} for c in deck.concepts}
+    joined: dict[str, dict[str, dict[str, list[str]]]] = {
+        concept: {kind: {} for kind in _KINDS} for concept in deck.concepts
+    }
     for edge in edges(deck):
-        lists[edge.start][edge.kind].append(_linked(deck, edge.end) + _how(edge, "→"))
+        joined[edge.start][edge.kind].setdefault(edge.end, []).append(f"→ {edge.name}")
         if edge.kind != "requires":
-            lists[edge.end][edge.kind].append(_linked(deck, edge.start) + _how(edge, "←"))
+            joined[edge.end][edge.kind].setdefault(edge.start, []).append(f"← {edge.name}")
     rows = (
-        svg.element("li", _linked(deck, concept.id), _sentences(lists[concept.id]), data_of=concept.id)
+        svg.element("li", _linked(deck, concept.id), _sentence(deck, joined[concept.id]), data_of=concept.id)
         for _, row in units_of(deck)
         for concept in row
     )
     return svg.element("ul", *rows, id="_relations")
 
 
-def _how(edge: Edge, arrow: str) -> str:
-    return f" ({arrow} {escape(edge.name)})" if edge.kind == "related" else ""
-
-
-def _sentences(joined: Mapping[str, list[str]]) -> str:
+def _sentence(deck: Deck, joined: Mapping[str, Mapping[str, list[str]]]) -> str:
     leads = {"requires": "requires", "distinction": "told apart from", "related": "related to"}
     parts = (
-        f" {leads[kind]} {', '.join(dict.fromkeys(joined[kind]))}" for kind in _KINDS if joined[kind]
+        f" {leads[kind]} {', '.join(_named(deck, other, hows, kind) for other, hows in joined[kind].items())}"
+        for kind in _KINDS
+        if joined[kind]
     )
     return ";".join(parts) or " stands alone"
+
+
+def _named(deck: Deck, other: str, hows: list[str], kind: str) -> str:
+    return _linked(deck, other) + (f" ({escape(', '.join(hows))})" if kind == "related" else "")
 
 
 def _linked(deck: Deck, concept: str) -> str:
@@ -159,4 +163,6 @@ def _curve(start: _Spot, end: _Spot) -> Iterator[str]:
     x1 = start.x + (_WIDTH if rightward else 0)
     x2 = end.x + (0 if rightward else _WIDTH)
     bend = 60 if rightward else -60
-    yield f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+    # An edge along a row passes between the rows, or it would seem to join what lies in between.
+    bow = _ROW * 0.68 if y1 == y2 and abs(start.lane - end.lane) > 1 else 0
+    yield f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1 + bow:.0f} {x2 - bend:.0f} {y2 + bow:.0f} {x2:.0f} {y2:.0f}"

@@ -61,9 +61,13 @@ def _stops(deck: Deck) -> dict[str, list[tuple[int, list[str]]]]:
 
 
 def as_json(deck: Deck, problems: Sequence[Problem]) -> str:
-    """The deck for the page's script; safe inside a ``script`` element."""
-    whole = _Data(deck, problems).whole()
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    """The deck for the page's script."""
+    return script(_Data(deck, problems).whole())
+
+
+def script(value: object) -> str:
+    """A value as JSON that can stand inside a ``script`` element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 class _Data:

@@ -40,7 +40,6 @@ def render(deck: Deck, problems: Sequence[Problem], *, watch: int | None = None)
     math = bool(_MATH.search(content))
     styles = [_read("page.css"), *([_fonts()] if math else [])]
     scripts = [*([_vendored("katex.min.js")] if math else []), "".join(_read(name) for name in _SCRIPTS)]
-    told = timeline.events(deck)
     return Template(_read("page.html")).substitute(
         language=escape(deck.language),
         policy=escape(_policy(styles, scripts, math=math, watch=watch is not None)),
@@ -48,17 +47,25 @@ def render(deck: Deck, problems: Sequence[Problem], *, watch: int | None = None)
         counts=_counts(deck),
         alarm=_alarm(problems),
         styles="".join(f"<style>{style}</style>" for style in styles),
-        map=concept_map.draw(deck),
-        relations=concept_map.in_words(deck),
         legend=timeline.legend(),
-        timeline=timeline.draw(told) if told else "<p>No history yet.</p>",
-        events=timeline.in_words(deck, told),
+        views=data.script(_views(deck)),
         figures="".join(figures.draw(plot, n) for n, plot in enumerate(figures.plots(deck))),
         math=escape(_math_css(), quote=True) if math else "",
         watch="" if watch is None else watch,
         data=content,
         scripts="".join(f"<script>{script}</script>" for script in scripts),
     )
+
+
+def _views(deck: Deck) -> dict[str, str]:
+    """Markup that the page takes in when it is first looked at: a large map has tens of thousands of elements."""
+    told = timeline.events(deck)
+    return {
+        "map": concept_map.draw(deck),
+        "relations": concept_map.in_words(deck),
+        "time": timeline.draw(told) if told else "<p>No history yet.</p>",
+        "events": timeline.in_words(deck, told),
+    }
 
 
 def _policy(styles: Sequence[str], scripts: Sequence[str], *, math: bool, watch: bool) -> str:

@@ -102,7 +102,7 @@ function flip(frame) {
 // Shows all cards anew, with the card at the top of the screen staying where it is.
 function refreshFaces() {
   const frames = [...document.querySelectorAll(".frame")];
-  const first = frames.find((frame) => frame.getBoundingClientRect().bottom > 80);
+  const first = frames.find((frame) => frame.getBoundingClientRect().top > 50);
   const top = first?.getBoundingClientRect().top;
   for (const frame of frames) showFace(frame);
   if (scrollY && first) scrollBy(0, first.getBoundingClientRect().top - top);

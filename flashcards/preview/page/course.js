@@ -4,7 +4,7 @@ const NEAR = "1200px 0px";
 const GUESS = { frame: 300, heading: 50, wide: 416 };
 
 const watcher = new IntersectionObserver(
-  (entries) => entries.forEach(({ target, isIntersecting }) => (isIntersecting ? fill(target.concept) : empty(target.concept))),
+  (entries) => entries.forEach(({ target, isIntersecting }) => keepingPlace(target.concept, isIntersecting ? fill : empty)),
   { rootMargin: NEAR },
 );
 
@@ -46,9 +46,18 @@ function entryOf(concept) {
   return concept.entry;
 }
 
+// What changes its height above the screen must not move what is on it.
+function keepingPlace(concept, change) {
+  const above = concept.element.getBoundingClientRect().bottom < innerHeight / 2;
+  const before = concept.body.offsetHeight;
+  change(concept);
+  if (above) scrollBy(0, concept.body.offsetHeight - before);
+}
+
 function fill(concept) {
   if (concept.filled) return;
   concept.filled = true;
+  concept.drawn = concept.shown;
   const groups = new Map();
   for (const card of concept.shown) groups.set(card.kind, [...(groups.get(card.kind) ?? []), card]);
   concept.body.style.minHeight = "";
@@ -78,6 +87,7 @@ function relayout() {
 }
 
 function relayoutOne(concept, columns) {
+  if (concept.filled && concept.drawn === concept.shown) return;
   const kinds = new Set(concept.shown.map((card) => card.kind)).size;
   const none = concept.shown.length === 0;
   concept.element.hidden = none;
@@ -91,21 +101,14 @@ function relayoutOne(concept, columns) {
   }
 }
 
-// Scrolls to a concept or a card; the way there changes while concepts come near and get their real height.
+// Scrolls to a concept or a card.
 function goTo(concept, card) {
   fill(concept);
   const target = card ? byId(card.id) : concept.element;
   document.querySelector(".frame.at")?.classList.remove("at");
   choice.at = card ?? null;
   if (card) target.classList.add("at");
-  let last = null;
-  const settle = (left) => {
-    target.scrollIntoView({ block: "start" });
-    const top = target.getBoundingClientRect().top;
-    if (left && top !== last) requestAnimationFrame(() => settle(left - 1));
-    last = top;
-  };
-  settle(8);
+  target.scrollIntoView({ block: "start" });
   (card ? target : target.querySelector("h4 a")).focus({ preventScroll: true });
 }
 

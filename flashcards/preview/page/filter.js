@@ -48,7 +48,9 @@ function applyFilter() {
   const all = !(asked.words.length || asked.kinds.size || asked.tier || asked.tag || asked.flawed);
   let count = 0;
   for (const concept of concepts) {
-    concept.shown = all ? concept.all : concept.all.filter(matches);
+    const shown = all ? concept.all : concept.all.filter(matches);
+    // The same list again is not drawn again.
+    if (shown.length !== concept.shown.length || shown.some((card, n) => card !== concept.shown[n])) concept.shown = shown;
     count += concept.shown.length;
   }
   relayout();

@@ -12,7 +12,17 @@ function showTheme() {
   for (const face of document.querySelectorAll(".face")) face.shadowRoot.firstChild.classList.toggle("nightMode", isDark());
 }
 
+// What a view shows is taken in when it is first looked at.
+function furnish(name) {
+  const parts = { map: ["map", "relations"], timeline: ["time", "events"] }[name] ?? [];
+  if (!parts.length || byId(`_${parts[0]}box`).firstChild) return;
+  const views = JSON.parse(byId("_views").textContent);
+  for (const part of parts) byId(`_${part}box`).innerHTML = views[part];
+  if (name === "map") buildMap();
+}
+
 function showView(name) {
+  furnish(name);
   for (const view of VIEWS) {
     byId(`_${view}`).hidden = view !== name;
     const link = document.querySelector(`.views a[href="#/${view}"]`);
@@ -104,7 +114,6 @@ wide.addEventListener("change", openSide);
 openSide();
 buildFilters();
 buildCourse();
-buildMap();
 buildProblems();
 applyFilter();
 showTheme();
