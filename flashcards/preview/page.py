@@ -88,7 +88,8 @@ def _hash(text: str) -> str:
 
 def _counts(deck: Deck) -> str:
     cards = sum(len(note.cards) for note in deck.notes)
-    return f"{len(deck.concepts):,} concepts · {len(deck.notes):,} notes · {cards:,} cards"
+    counts = (("concept", len(deck.concepts)), ("note", len(deck.notes)), ("card", cards))
+    return " · ".join(f"{number:,} {name}{'s' * (number != 1)}" for name, number in counts)
 
 
 def _alarm(problems: Sequence[Problem]) -> str:

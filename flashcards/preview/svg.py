@@ -35,7 +35,10 @@ def picture(width: float, height: float, name: str, *inner: str, **attributes: o
 
 def lines(words: str, width: int, most: int) -> list[str]:
     """Words in at most ``most`` lines of ``width`` characters."""
-    return wrap(words, width, max_lines=most, placeholder=_ELLIPSIS, break_long_words=True) or [""]
+    found = wrap(words, width) or [""]
+    if len(found) > most:
+        found[most - 1] = found[most - 1][: width - 1].rstrip() + _ELLIPSIS
+    return found[:most]
 
 
 def _number(value: object) -> str:

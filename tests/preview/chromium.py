@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe""".split()
+
+_PATIENCE = 60  # seconds, after which a test fails rather than hangs
 
 
 class Page:
@@ -64,8 +67,9 @@ class Page:
 
     def open(self, url: str) -> None:
         """Goes to an address and waits until all is loaded."""
-        self.call("Page.navigate", url=url)
-        self.wait("Page.loadEventFired")
+        went = self.call("Page.navigate", url=url)
+        if "loaderId" in went:  # else only the part after # is new, and nothing is loaded
+            self.wait("Page.loadEventFired")
 
     def js(self, code: str) -> Any:
         """The value of an expression in the page; a promise is awaited."""
@@ -98,6 +102,8 @@ class Page:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            ready, _, _ = select.select([self._read], [], [], _PATIENCE)
+            assert ready, "Chromium does not answer"
             chunk = os.read(self._read, 1 << 16)
             assert chunk, "Chromium ended"
             self._rest += chunk

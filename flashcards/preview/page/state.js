@@ -26,10 +26,10 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
-// Words that outlive a reload where a server follows the deck; a page opened from a file may not have the store.
+// What outlives the reload of a page whose deck is being edited.
 function remember(name, value) {
-  try { sessionStorage.setItem(name, value); } catch { /* the choice lasts until the page closes */ }
+  if (body.watch) sessionStorage.setItem(name, value);
 }
 function remembered(name) {
-  try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; }
+  return (body.watch && sessionStorage.getItem(name)) || "";
 }
