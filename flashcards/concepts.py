@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import items, kinds, manifest, markup, nodes, shape
 from flashcards.kinds import history, three_forms
-from flashcards.model import Concept, Event, ExternalLink, Place, Problem, Source
+from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class ConceptFile:
     sources: dict[str, Source]
     pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
     src: tuple[RawCitation, ...]
+    cited: list[RawCitation]
     was: str
     retired: str
 
@@ -101,8 +102,9 @@ def read_concept(
     problems += more
     pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
     src = items.read_src(root.get("src"), file)
+    desk.cited += src
     found = ConceptFile(
-        concept, drafts, desk.mentions, own, pairs, src, root.word("was"), root.word("retired")
+        concept, drafts, desk.mentions, own, pairs, src, desk.cited, root.word("was"), root.word("retired")
     )
     return found, problems
 
@@ -144,12 +146,15 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
     term = root.scalar("term")
     for scalar in root.scalars("requires"):
         desk.mention(scalar, "requires")
+    words = desk.text(term) if term else name.replace("-", " ")
+    if term and any(isinstance(span, (ConceptLink, Image, Cloze)) for span in markup.walk(words)):
+        desk.report(term, "bad-term", "a term can't hold links, images or blanks", "write the name alone")
     related = root.inner("related")
     for key, _ in related.entries.values():
         desk.mention(key, "related")
     return Concept(
         id=name,
-        term=desk.text(term) if term else name.replace("-", " "),
+        term=words,
         context=root.word("context"),
         aliases=root.words("aliases"),
         tags=root.words("tags"),

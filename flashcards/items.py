@@ -21,13 +21,12 @@ from flashcards.model import (
     NoteType,
     Place,
     Problem,
-    Rich,
     Span,
     Text,
     Tier,
 )
 from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
-from flashcards.render import answer_of
+from flashcards.render import cloze_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,6 +59,7 @@ class Desk:
     phrases: Map[str, str]
     problems: list[Problem] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    cited: list[RawCitation] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
 
     def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
@@ -75,7 +75,7 @@ class Desk:
         for fault in faults:
             place = self.file.place_in(scalar, lead + fault.offset)
             self.problems.append(Problem(place, fault.code, fault.message, fault.mend))
-        if isinstance(text, Rich):
+        if "[[" in scalar.value or "![" in scalar.value:
             self._mentioned(scalar, text)
         return text
 
@@ -123,6 +123,7 @@ class Draft(NamedTuple):
     retired: str
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
+    names: bool  # whether its texts name concepts or images, which the compiler must put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,16 @@ class Section:
 class Item:
     """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
 
-    __slots__ = ("key", "node", "section", "whole")
+    __slots__ = ("before", "key", "node", "section", "src", "whole")
 
     def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
         self.section = section
         self.key = key
         self.node = node
         self.whole = whole
+        self.src = read_src(node.get("src"), section.desk.file)
+        section.desk.cited += self.src
+        self.before: int = whole.before if whole else len(section.desk.mentions)
 
     def part(self, key: Scalar, node: Mapping) -> Item:
         """A point or role of this item."""
@@ -211,7 +215,8 @@ class Item:
     def cloze(self, name: str = "text") -> Iterator[Draft]:
         """The cloze note of a text with one card a number."""
         text = self.text(name, clozes=True)
-        numbers = [str(n) for n in markup.cloze_numbers(text)]
+        answers = cloze_answers(text)
+        numbers = [str(n) for n in answers]
         scalar = self.node.scalar(name)
         if not numbers:
             if scalar and not any(
@@ -225,8 +230,8 @@ class Item:
         gone = {card.name for card in dropped}
         kept = [int(n) for n in numbers if n in names and n not in gone]
         if kept or dropped:
-            text = _only(text, kept)
-            cards = tuple(Card(n, str(n), "", answer_of(text, n)) for n in kept)
+            text = text if len(kept) == len(numbers) else _only(text, kept)
+            cards = tuple(Card(n, str(n), "", answers[n]) for n in kept)
             yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
 
     def _draft(
@@ -252,11 +257,12 @@ class Item:
             cards=cards,
             text=text,
             extra=extra,
-            src=self.src() or (whole.src() if self.whole else ()),
+            src=self.src or whole.src,
             tier=self._tier(whole, cards),
             retired=self.node.word("retired") or whole.node.word("retired"),
             dropped=dropped,
             substance=(*substance, extra),
+            names=len(section.desk.mentions) > self.before,
         )
 
     def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:
@@ -265,10 +271,6 @@ class Item:
         if cards and all(card.name == "when" for card in cards):
             return Tier.MORE
         return self.section.kind.tier
-
-    def src(self) -> tuple[RawCitation, ...]:
-        """The sources that the item itself names."""
-        return read_src(self.node.get("src"), self.section.desk.file)
 
     def _chosen(self, possible: list[str], default: tuple[str, ...]) -> set[str]:
         if "cards" not in self.node.entries:

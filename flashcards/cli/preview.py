@@ -40,7 +40,9 @@ _WIDEST = 88
 )
 @click.option("--open/--no-open", "show", default=None, help="Open the page.  [default: on a terminal]")
 @click.option("--watch", is_flag=True, help="Serve the page to this machine and rebuild it on every save.")
-@click.option("--terminal", is_flag=True, help="Print the cards of the concept that is named in DECK's place.")
+@click.option(
+    "--terminal", is_flag=True, help="Print the cards of the concept that is named in DECK's place."
+)
 @click.option("--deck", "of", metavar="DECK", help="With --terminal: the deck of the concept.")
 def command(
     deck: str | None, target: Path | None, show: bool | None, watch: bool, terminal: bool, of: str | None

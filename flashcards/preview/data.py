@@ -149,7 +149,9 @@ class _Data:
 
 def units_of(deck: Deck) -> list[tuple[str, list[Concept]]]:
     """The units' titles with their concepts that are written, and those that stand in no unit at the end."""
-    held = [(unit.title, [deck.concepts[c] for c in unit.concepts if c in deck.concepts]) for unit in deck.units]
+    held = [
+        (unit.title, [deck.concepts[c] for c in unit.concepts if c in deck.concepts]) for unit in deck.units
+    ]
     known = {concept.id for _, concepts in held for concept in concepts}
     rest = [concept for concept in deck.concepts.values() if concept.id not in known]
     title = "Concepts in no unit" if held else "Concepts"

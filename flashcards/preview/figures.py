@@ -54,7 +54,9 @@ def draw(plot: Plot, number: int) -> str:
 def _by_kind(deck: Deck) -> Plot:
     counts = Counter((note.heading, note.tier) for note in deck.notes for _ in note.live)
     totals = Counter(note.heading for note in deck.notes for _ in note.live)
-    rows = tuple((kind, (counts[kind, Tier.CORE], counts[kind, Tier.MORE])) for kind, _ in totals.most_common())
+    rows = tuple(
+        (kind, (counts[kind, Tier.CORE], counts[kind, Tier.MORE])) for kind, _ in totals.most_common()
+    )
     return Plot("Cards by kind and tier", ("core", "more"), rows)
 
 
@@ -103,7 +105,11 @@ def _legend(plot: Plot) -> str:
         svg.element(
             "span",
             svg.picture(
-                16, 14, "", svg.element("rect", x=1, y=1, width=14, height=12, class_=f"bar {label}"), aria_hidden="true"
+                16,
+                14,
+                "",
+                svg.element("rect", x=1, y=1, width=14, height=12, class_=f"bar {label}"),
+                aria_hidden="true",
             ),
             label,
         )

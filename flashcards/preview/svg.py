@@ -12,7 +12,8 @@ _ELLIPSIS: Final = "…"
 def element(name: str, *inner: str, **attributes: object) -> str:
     """An element; ``inner`` is finished markup. ``class_`` is written class, ``aria_label`` aria-label."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"' for key, value in attributes.items()
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"'
+        for key, value in attributes.items()
     )
     return f"<{name}{written}>{''.join(inner)}</{name}>"
 

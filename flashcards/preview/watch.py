@@ -11,7 +11,7 @@ import threading
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Server:
         self._host = f"127.0.0.1:{self._http.server_port}"
         self.url = f"http://{self._host}/{self._word}/"
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
         return self
 
@@ -74,7 +74,7 @@ class Server:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 - http.server's name
+            def do_GET(self) -> None:
                 status, kind, text = server.answer(self.headers.get("Host", ""), self.path)
                 with suppress(ConnectionError):  # the page that asked was closed or reloaded
                     self.send(status, kind, text.encode())

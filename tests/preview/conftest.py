@@ -24,7 +24,9 @@ def browser() -> Iterator[chromium.Page]:
 def urls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("pages")
     decks = {"small": sites.SMALL, "hostile": sites.HOSTILE}
-    made = {name: sites.deck(folder / name, files) for name, files in decks.items()} | {"course": sites.COURSE}
+    made = {name: sites.deck(folder / name, files) for name, files in decks.items()} | {
+        "course": sites.COURSE
+    }
     return {name: sites.site(path, folder / f"{name}.html") for name, path in made.items()}
 
 

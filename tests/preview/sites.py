@@ -72,7 +72,9 @@ SMALL = {"deck.yaml": HEAD, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": 
 EVIL = "</script></style></title></svg><script>hit=1</script><img src=x onerror=hit=1><a href=javascript:hit=1>x</a><!-- {{c9::x}} $title [sound:x.mp3]"
 _QUOTED = "'" + EVIL.replace("'", "''") + "'"
 HOSTILE = {
-    "deck.yaml": HEAD.replace("A small deck", "<script>hit=1</script> $title").replace("Unit one", _QUOTED).replace(", beta]", "]"),
+    "deck.yaml": HEAD.replace("A small deck", "<script>hit=1</script> $title")
+    .replace("Unit one", _QUOTED)
+    .replace(", beta]", "]"),
     "concepts/alpha.yaml": f"""\
 term: {_QUOTED}
 context: {_QUOTED}

@@ -27,7 +27,9 @@ def _open(page: Page, url: str) -> None:
 
 def _card(page: Page, identity: str) -> str:
     """What stands on the card now."""
-    return str(page.js(f"document.getElementById({identity!r}).querySelector('.face').shadowRoot.textContent"))
+    return str(
+        page.js(f"document.getElementById({identity!r}).querySelector('.face').shadowRoot.textContent")
+    )
 
 
 def _click(page: Page, selector: str) -> None:
@@ -80,7 +82,9 @@ def test_j_and_k_go_from_card_to_card(page: Page, urls: dict[str, str]) -> None:
     ],
     ids=["without its marks", "all words, any case", "a hint", "no markup", "no entity", "a key"],
 )
-def test_search_finds_what_stands_on_a_card(page: Page, urls: dict[str, str], words: str, expected: list[str]) -> None:
+def test_search_finds_what_stands_on_a_card(
+    page: Page, urls: dict[str, str], words: str, expected: list[str]
+) -> None:
     _open(page, urls["small"])
     _type(page, words)
     assert page.js(SHOWN) == expected
@@ -138,7 +142,9 @@ def test_the_page_opens_at_an_anchor(page: Page, urls: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_follow_the_system_and_the_button(page: Page, urls: dict[str, str], scheme: str) -> None:
+def test_light_and_dark_follow_the_system_and_the_button(
+    page: Page, urls: dict[str, str], scheme: str
+) -> None:
     page.media(prefers_color_scheme=scheme)
     _open(page, urls["small"])
     dark = [scheme == "dark", scheme != "dark"]
@@ -180,7 +186,10 @@ def test_the_map_names_the_relations_of_the_concept_in_focus(page: Page, urls: d
     assert page.js("byId('_about').textContent") == (
         "beta requires alpha; told apart from alpha; related to alpha (← before)"
     )
-    assert page.js("document.querySelector('.node[data-id=alpha] .how').textContent") == "← before · → requires …"
+    assert (
+        page.js("document.querySelector('.node[data-id=alpha] .how').textContent")
+        == "← before · → requires …"
+    )
     page.key("Enter")
     page.settled()
     assert page.js("document.activeElement.textContent") == "beta"
@@ -212,7 +221,9 @@ def test_a_card_is_ankis_html(page: Page, urls: dict[str, str]) -> None:
         for note in deck.notes
         for side in cards.sides(note)
     }
-    theirs = page.js("Object.fromEntries(cards.map(card => [card.id, [htmlOf(card.front), htmlOf(card.back)]]))")
+    theirs = page.js(
+        "Object.fromEntries(cards.map(card => [card.id, [htmlOf(card.front), htmlOf(card.back)]]))"
+    )
     assert theirs == ours
 
 

@@ -40,7 +40,9 @@ def _policy(html: str) -> dict[str, str]:
 
 
 def test_the_policy_allows_the_pages_own_style_and_script_and_nothing_else(tmp_path: Path) -> None:
-    policy = _policy(_page(tmp_path, {**sites.SMALL, "concepts/alpha.yaml": "term: a\ndefinition: {short: {text: b}}"}))
+    policy = _policy(
+        _page(tmp_path, {**sites.SMALL, "concepts/alpha.yaml": "term: a\ndefinition: {short: {text: b}}"})
+    )
     hashes = {name: policy.pop(name) for name in ("script-src", "style-src")}
     assert policy == {
         "default-src": "'none'",
@@ -80,7 +82,10 @@ def test_cards_stand_by_unit_concept_and_kind(tmp_path: Path) -> None:
         ("alpha", [0, 6], "concepts/alpha.yaml"),
         ("beta", [6, 11], "concepts/beta.yaml"),
     ]
-    shown = [(data["notes"][card[0]][0], data["kinds"][data["notes"][card[0]][2]], card[2]) for card in data["cards"]]
+    shown = [
+        (data["notes"][card[0]][0], data["kinds"][data["notes"][card[0]][2]], card[2])
+        for card in data["cards"]
+    ]
     assert shown[:7] == [
         ("alpha/short", "Definition", "forward"),
         ("alpha/short", "Definition", "reverse"),
@@ -151,9 +156,8 @@ def test_a_deck_without_notes_has_a_page() -> None:
 
 
 def test_vendored_files_are_those_that_were_vetted() -> None:
-    listed = dict(
-        reversed(line.split("  ")) for line in (VENDORED / "SHA256SUMS").read_text("ascii").splitlines()
-    )
+    lines = (VENDORED / "SHA256SUMS").read_text("ascii").splitlines()
+    listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
     found = {
         path.relative_to(VENDORED).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in (VENDORED / "katex").rglob("*")
