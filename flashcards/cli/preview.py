@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import gc
 import shutil
 import sys
-import tempfile
 import textwrap
 import time
 import webbrowser
@@ -16,13 +15,13 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import decks, output
-from flashcards.compile import Compiled, compile_deck
-from flashcards.load import load
 from flashcards.model import NoteType
 from flashcards.render import plain
+from flashcards.save import save
 from flashcards.shape import nearest
 
 if TYPE_CHECKING:
+    from flashcards.cli.decks import Recorded
     from flashcards.model import Card, Deck, Note
 
 _LOOK = 0.4  # seconds between two looks at the deck's files
@@ -67,14 +66,14 @@ def command(
         raise click.UsageError("--deck goes with --terminal; otherwise name the deck itself")
     if watch and target is not None:
         raise click.UsageError("--watch serves the page and writes none; leave -o out")
-    found, result = decks.compiled(deck)
+    result = decks.recorded(deck)
     output.report(result.problems, "text", err=True)
     if result.deck is None:
         output.say("There is no deck to show until this is mended; nothing was written.")
         sys.exit(1)
     show = sys.stdout.isatty() if show is None else show
     if watch:
-        _serve(found.path, result, show=show)
+        _serve(result, show=show)
     else:
         _write(result.deck, result, target or Path("dist") / f"{result.deck.id}.html", show=show)
 
@@ -82,12 +81,14 @@ def command(
 # --- the page ---------------------------------------------------------------------------------------------
 
 
-def _write(deck: Deck, result: Compiled, target: Path, *, show: bool) -> None:
+def _write(deck: Deck, result: Recorded, target: Path, *, show: bool) -> None:
     from flashcards.preview import page  # noqa: PLC0415 - a failed check needn't pay for it
 
     try:
+        if target.exists() and not target.is_file():
+            raise OSError(None, "this is no ordinary file; name another for the page")  # noqa: TRY301
         html = page.render(deck, result.problems)
-        _replace(target, html)
+        save(target, html)
     except OSError as error:
         output.say(f"Not written: {target}: {error.strerror or error}")
         sys.exit(1)
@@ -97,34 +98,11 @@ def _write(deck: Deck, result: Compiled, target: Path, *, show: bool) -> None:
     sys.exit(1 if result.errors else 0)
 
 
-def _replace(target: Path, text: str) -> None:
-    """Writes a file whole or not at all. Raises OSError, also for a target that is no ordinary file."""
-    if target.is_symlink() or (target.exists() and not target.is_file()):
-        raise OSError(None, "it is no ordinary file; name another for the page")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - of a descriptor
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    with suppress(OSError):  # some file systems can't sync a folder; the file is in its place all the same
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _serve(root: Path, first: Compiled, *, show: bool) -> None:
+def _serve(first: Recorded, *, show: bool) -> None:
     """Serves the page until Ctrl-C, made anew whenever a file of the deck was saved."""
     from flashcards.preview import page, watch  # noqa: PLC0415 - as above
 
+    gc.enable()  # which a short run does without
     state = [first]
 
     def html(number: int) -> str:
@@ -132,6 +110,7 @@ def _serve(root: Path, first: Compiled, *, show: bool) -> None:
         assert deck is not None
         return page.render(deck, state[0].problems, watch=number)
 
+    root = first.place.path
     folders = [root, root / "concepts", root / "media"]
     seen = watch.stamp(folders)
     with watch.Server(html) as server, suppress(KeyboardInterrupt):
@@ -142,16 +121,21 @@ def _serve(root: Path, first: Compiled, *, show: bool) -> None:
             time.sleep(_LOOK)
             if (now := watch.stamp(folders)) != seen:
                 seen = now
-                state[0] = _again(root, state[0])
+                state[0] = _again(state[0])
                 server.rebuild()
 
 
-def _again(root: Path, last: Compiled) -> Compiled:
+def _again(last: Recorded) -> Recorded:
     """The deck as it is now; while there is none, the last one with what is wrong."""
-    result = compile_deck(load(root))
+    try:
+        result = decks.recorded(str(last.place.path))
+    except click.UsageError as error:
+        output.say(error.message)  # deck.yaml is gone, perhaps only while it is being saved
+        return last
+    gc.enable()
     output.report(result.problems, "text", err=True)
     output.say(f"{time.strftime('%H:%M:%S')}  {output.tally(result.problems) or 'nothing to mend'}")
-    return result if result.deck else Compiled(last.deck, result.problems)
+    return result if result.deck else result._replace(deck=last.deck)
 
 
 # --- the terminal -----------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ function stripOf(card, button) {
     "div",
     { className: "strip" },
     make("a", { href: `#${card.id}`, title: `Link to this card: ${card.id}`, textContent: `# ${name}` }),
-    make("code", { className: "where", textContent: `${card.concept.file}:${card.line}` }),
+    make("code", { className: "where", title: card.concept.file, textContent: `${card.concept.file.split("/").at(-1)}:${card.line}` }),
     card.more ? make("span", { className: "tier", textContent: "more" }) : "",
     card.retired ? make("span", { className: "tier", textContent: "retired" }) : "",
     button,

@@ -13,14 +13,14 @@ function buildCourse() {
     ...deck.units.map((unit) => (unit.element = make("section", { className: "unit" }, make("h3", { textContent: unit.title }), ...unit.concepts.map(shellOf)))),
   );
   byId("_contents").append(
-    ...deck.units.flatMap((unit) => [make("h3", { textContent: unit.title }), make("ul", {}, ...unit.concepts.map(entryOf))]),
+    ...deck.units.map((unit) => (unit.entry = make("div", {}, make("h3", { textContent: unit.title }), make("ul", {}, ...unit.concepts.map(entryOf))))),
   );
   for (const concept of concepts) watcher.observe(concept.element);
 }
 
 function shellOf(concept) {
   const names = concept.aliases.length ? make("p", { textContent: `also ${concept.aliases.join(", ")}` }) : "";
-  concept.body = make("div");
+  concept.body = make("div", { className: "holder" });
   concept.element = make(
     "section",
     { className: "concept", id: concept.id },
@@ -81,7 +81,7 @@ function empty(concept) {
 function relayout() {
   const columns = Math.max(1, Math.floor(byId("_list").offsetWidth / GUESS.wide));
   for (const unit of deck.units) {
-    unit.element.hidden = unit.concepts.every((concept) => concept.shown.length === 0);
+    unit.element.hidden = unit.entry.hidden = unit.concepts.every((concept) => concept.shown.length === 0);
     for (const concept of unit.concepts) relayoutOne(concept, columns);
   }
 }
