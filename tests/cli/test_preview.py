@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.courses import DECK, NEVER, SOURCES, write
+from flashcards.lock import Lock
+from flashcards.lock import write as written
+from tests.courses import DECK, SOURCES, UUID, write
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = """\
@@ -32,7 +34,12 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def deck(tmp_path: Path) -> Path:
-    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}
+    files = {
+        "deck.yaml": DECK,
+        "sources.yaml": SOURCES,
+        "concepts/alpha.yaml": GOOD,
+        "released.lock": written(Lock(UUID, "Small deck")),
+    }
     write(tmp_path / "decks" / "small", files)
     return tmp_path
 
