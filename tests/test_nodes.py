@@ -178,7 +178,17 @@ def test_decode(data: bytes, text: str) -> None:
         (b"x" * (1 << 20), None, None),
         (b"x" * ((1 << 20) + 1), (1, 1), "too-large"),
     ],
-    ids=["Latin-1", "wide before", "behind the mark", "surrogate", "UTF-16", "UTF-16 unmarked", "BE", "1 MiB", "more"],
+    ids=[
+        "Latin-1",
+        "wide before",
+        "behind the mark",
+        "surrogate",
+        "UTF-16",
+        "UTF-16 unmarked",
+        "BE",
+        "1 MiB",
+        "more",
+    ],
 )
 def test_decode_refuses(data: bytes, place: tuple[int, int] | None, code: str | None) -> None:
     text, problems = nodes.decode("f", data)
@@ -188,7 +198,20 @@ def test_decode_refuses(data: bytes, place: tuple[int, int] | None, code: str | 
 
 # --- what is refused ----------------------------------------------------------------------------------------
 
-CONTROLS = ["\0", "\x07", "\x1b", "\x1f", "\x7f", "\x85", "\x9b", "\u2028", "\u202e", "\u2066", "\ufeff", "\ufffe"]
+CONTROLS = [
+    "\0",
+    "\x07",
+    "\x1b",
+    "\x1f",
+    "\x7f",
+    "\x85",
+    "\x9b",
+    "\u2028",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\ufffe",
+]
 
 
 @pytest.mark.parametrize("character", [*CONTROLS, "\ud800", "\r", "\U000f0000"], ids=ascii)
@@ -211,7 +234,9 @@ def test_control_characters_by_name(escape: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["שלום العربية", "क्‍ष", "👩‍🔬 👨‍👩‍👧", "日本語", "a\u200db", "soft\u00adhyphen", "\u00a0", "tab\there"], ids=ascii
+    "text",
+    ["שלום العربية", "क्‍ष", "👩‍🔬 👨‍👩‍👧", "日本語", "a\u200db", "soft\u00adhyphen", "\u00a0", "tab\there"],
+    ids=ascii,
 )
 def test_real_languages_are_read(text: str) -> None:
     assert plain(read(f"k: x{text}")) == {"k": f"x{text}"}
@@ -237,7 +262,7 @@ def test_real_languages_are_read(text: str) -> None:
         pytest.param("a: b\n---\n", [(2, 1, "several-documents")], id="empty second document"),
         pytest.param('a: 1\n"a": 2\n', [(2, 1, "duplicate-key")], id="duplicate, quoted"),
         pytest.param("a: {b: 1, b: 2}\n", [(1, 11, "duplicate-key")], id="duplicate in braces"),
-        pytest.param("é: 1\n\"e\\u0301\": 2\n", [(2, 1, "duplicate-key")], id="duplicate after NFC"),
+        pytest.param('é: 1\n"e\\u0301": 2\n', [(2, 1, "duplicate-key")], id="duplicate after NFC"),
         pytest.param(
             "<<<<<<< HEAD\na: b\n||||||| base\n=======\na: c\n>>>>>>> x\n",
             [(1, 1, "git-conflict"), (3, 1, "git-conflict"), (4, 1, "git-conflict"), (6, 1, "git-conflict")],
@@ -264,11 +289,15 @@ def test_bounds_are_inclusive() -> None:
 
 
 def test_alias_bomb() -> None:
-    bomb = "a: &a [x]\n" + "".join(f"{k}: &{k} [*{p},*{p}]\n" for p, k in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "a: &a [x]\n" + "".join(
+        f"{k}: &{k} [*{p},*{p}]\n" for p, k in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert {code for _, _, code in found(bomb)} == {"yaml-anchor", "yaml-start"}
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "on", "1.10", "2003-12-31", "0x10", "1e3", "1_000", "~", "null", "True", "012"])
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "on", "1.10", "2003-12-31", "0x10", "1e3", "1_000", "~", "null", "True", "012"]
+)
 def test_scalars_stay_what_was_typed(word: str) -> None:
     assert plain(read(f"k: {word}")) == {"k": word}
 
@@ -295,8 +324,48 @@ def test_hostile_files_report_a_bounded_number_of_problems() -> None:
 
 YAMLISH = st.lists(
     st.sampled_from(
-        ["a", "b:", "c: ", "\n", "\n  ", "\n    ", "- ", "'", '"', "{{c1::", "}}", "[", "]", "{", "}", ",", "#", "&x ", "*x", "!t ",
-         "|", ">-", "\t", "%", "@", "`", "?", ": ", "---", "...", "\\(", "\\", "é", "日", "\u202e", "\0", "::", "<<: ", "~", " "]
+        [
+            "a",
+            "b:",
+            "c: ",
+            "\n",
+            "\n  ",
+            "\n    ",
+            "- ",
+            "'",
+            '"',
+            "{{c1::",
+            "}}",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "#",
+            "&x ",
+            "*x",
+            "!t ",
+            "|",
+            ">-",
+            "\t",
+            "%",
+            "@",
+            "`",
+            "?",
+            ": ",
+            "---",
+            "...",
+            "\\(",
+            "\\",
+            "é",
+            "日",
+            "\u202e",
+            "\0",
+            "::",
+            "<<: ",
+            "~",
+            " ",
+        ]
     ),
     max_size=30,
 ).map("".join)
@@ -315,7 +384,14 @@ def test_reading_never_raises(text: str) -> None:
         assert problem.message
 
 
-@given(st.one_of(YAMLISH, st.recursive(st.text(max_size=8), lambda s: st.dictionaries(st.text(max_size=5), s, max_size=4)).map(lambda v: yaml.safe_dump(v, allow_unicode=True))))
+@given(
+    st.one_of(
+        YAMLISH,
+        st.recursive(st.text(max_size=8), lambda s: st.dictionaries(st.text(max_size=5), s, max_size=4)).map(
+            lambda v: yaml.safe_dump(v, allow_unicode=True)
+        ),
+    )
+)
 def test_values_equal_the_base_loaders(text: str) -> None:
     root, problems = nodes.read("f", text)
     if not problems:

@@ -24,7 +24,13 @@ def places(text: str) -> list[tuple[int, int, str]]:
 
 # name: (text, line, column, code, what is read)
 ONE = {
-    "colon in a text": ("a:\n  b: text with: colon\n  c: d\n", 2, 15, "yaml-colon", {"a": {"b": "?", "c": "d"}}),
+    "colon in a text": (
+        "a:\n  b: text with: colon\n  c: d\n",
+        2,
+        15,
+        "yaml-colon",
+        {"a": {"b": "?", "c": "d"}},
+    ),
     "colon behind an address": ("a: see http://x: y\n", 1, 16, "yaml-colon", {"a": "?"}),
     "colon in a further line": (
         "a: first line\n  see note: with colon\nb: c\n",
@@ -70,7 +76,13 @@ ONE = {
     "key twice": ("a: 1\nb: 2\na: 3\n", 3, 1, "duplicate-key", {"a": "1", "b": "2"}),
     "TeX in double quotes": ('a: "so \\(x\\) is"\nb: c\n', 1, 8, "yaml-escape", {"a": "?", "b": "c"}),
     "\\alpha in double quotes": ('a: "so \\alpha"\nb: c\n', 1, 8, "yaml-escape", {"a": "?", "b": "c"}),
-    "\\theta in double quotes": ('a: "\\\\theta \\theta"\nb: c\n', 1, 13, "yaml-escape", {"a": "?", "b": "c"}),
+    "\\theta in double quotes": (
+        'a: "\\\\theta \\theta"\nb: c\n',
+        1,
+        13,
+        "yaml-escape",
+        {"a": "?", "b": "c"},
+    ),
     "\\nabla in double quotes": ('a: "日 \\nabla x"\nb: c\n', 1, 7, "yaml-escape", {"a": "?", "b": "c"}),
     "\\x without digits": ('a: "\\xZZ"\nb: c\n', 1, 5, "yaml-escape", {"a": "?", "b": "c"}),
     "half a surrogate": ('a: "x \\ud800"\nb: c\n', 1, 7, "yaml-escape", {"a": "?", "b": "c"}),
@@ -90,8 +102,20 @@ ONE = {
     "too deep at the top": ("a: x\n  c: d\n", 2, 3, "yaml-indent", {"a": "x", "c": "d"}),
     "too deep below a quote": ("a: 'x'\n  b: c\n", 2, 3, "yaml-indent", {"a": "x", "b": "c"}),
     "too shallow": ("a:\n   b: x\n  c: d\n", 3, 3, "yaml-indent", {"a": {"b": "x", "c": "d"}}),
-    "between two levels": ("a:\n   b:\n     c: x\n  d: y\n", 4, 3, "yaml-indent", {"a": {"b": {"c": "x"}, "d": "y"}}),
-    "block gets shallower": ("a:\n  b: |\n    one\n   two\n  c: d\n", 4, 4, "yaml-indent", {"a": {"b": "one\n", "c": "d"}}),
+    "between two levels": (
+        "a:\n   b:\n     c: x\n  d: y\n",
+        4,
+        3,
+        "yaml-indent",
+        {"a": {"b": {"c": "x"}, "d": "y"}},
+    ),
+    "block gets shallower": (
+        "a:\n  b: |\n    one\n   two\n  c: d\n",
+        4,
+        4,
+        "yaml-indent",
+        {"a": {"b": "one\n", "c": "d"}},
+    ),
     "key in a list": ("a:\n  - b\n  c: d\n", 3, 3, "yaml-indent", {"a": ["b"]}),
     "list among keys": ("a: x\n- y: z\nb: c\n", 2, 1, "yaml-indent", {"a": "x", "b": "c"}),
     "stray bracket": ("a: b\n]\nc: d\n", 2, 1, "yaml-indent", {"a": "b", "c": "d"}),

@@ -4,7 +4,6 @@ Prints microseconds and ratios; the promises are: due at most 20 µs, grade to n
 percentile with synchronous FULL, ``stats --due`` at most 6 times a bare Python start.
 """
 
-
 from __future__ import annotations
 
 import os
