@@ -59,8 +59,8 @@ def sides(note: Note) -> Iterator[Sides]:
     values = dict(zip(names, fields(note), strict=True))
     for card in note.cards:
         front, back = templates[0 if note.type is NoteType.CLOZE else card.ordinal - 1]
-        question = tuple(_render(front, values, card.ordinal, (), answer=False))
-        yield Sides(card.ordinal, question, tuple(_render(back, values, card.ordinal, question, answer=True)))
+        question = _render(front, values, card.ordinal, (), answer=False)
+        yield Sides(card.ordinal, question, _render(back, values, card.ordinal, question, answer=True))
 
 
 def css() -> str:
@@ -99,18 +99,20 @@ def _parse(template: str) -> tuple[_Part, ...]:
 
 def _render(
     parts: tuple[_Part, ...], values: Mapping[str, str], ordinal: int, front: tuple[str, ...], *, answer: bool
-) -> Iterator[str]:
+) -> tuple[str, ...]:
+    out: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            yield part
+            out.append(part)
         elif isinstance(part, _If):
-            if not _EMPTY.fullmatch(values[part.name]):
-                yield from _render(part.parts, values, ordinal, front, answer=answer)
+            if (value := values[part.name]) and not _EMPTY.fullmatch(value):
+                out += _render(part.parts, values, ordinal, front, answer=answer)
         elif part.name == "FrontSide":
-            yield from front
+            out += front
         else:
             value = values[part.name]
-            yield _clozed(value, ordinal, answer=answer) if part.cloze else value
+            out.append(_clozed(value, ordinal, answer=answer) if part.cloze else value)
+    return tuple(out)
 
 
 def _clozed(text: str, ordinal: int, *, answer: bool) -> str:
