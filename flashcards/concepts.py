@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flashcards import items, kinds, manifest, markup, nodes, shape
-from flashcards.kinds import three_forms
-from flashcards.model import Cloze, Concept, ConceptLink, ExternalLink, Image, Place, Problem, Source
+from flashcards.kinds import history, three_forms
+from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
     from flashcards.items import Desk, Draft, Kind, Mention, RawCitation
@@ -170,8 +171,22 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         related={other: related.word(other) for other in related.entries},
         links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
         confusable=tuple(node.words("between") for _, node in root.inner("distinctions").mappings()),
+        events=tuple(_events(root, desk)),
+        outline=tuple(desk.file.place(key).line for key, _ in root.entries.values()),
         place=Place(desk.file.path),
     )
+
+
+def _events(root: Mapping, desk: Desk) -> Iterator[Event]:
+    """The history, for pictures of it; what is wrong with an event is the section kind's to report."""
+    for key, node in root.inner("history").mappings():
+        date, precision = node.word("date"), node.word("precision")
+        try:
+            history.span_of(date, precision)
+        except (ValueError, TypeError):
+            continue
+        who, what, work = (markup.parse(node.word(name))[0] for name in ("who", "what", "work"))
+        yield Event(key.value, date, precision, who, what, work, desk.file.place(key))
 
 
 def _link(key: str, node: Mapping) -> ExternalLink:

@@ -296,8 +296,24 @@ class ExternalLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a concept's history, also where it makes no note.
+
+    ``date`` is YYYY[-MM[-DD]]; ``precision`` is "", exact, about, before or after.
+    """
+
+    key: str
+    date: str
+    precision: str
+    who: Text
+    what: Text
+    work: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
-    """One file ``concepts/<id>.yaml``, without its notes."""
+    """One file ``concepts/<id>.yaml``, without its notes. ``outline`` is the lines of its top-level keys."""
 
     id: str
     term: Text
@@ -310,6 +326,8 @@ class Concept:
     related: Mapping[str, str] = field(default_factory=dict)
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
+    events: tuple[Event, ...] = ()
+    outline: tuple[int, ...] = ()
     place: Place = NOWHERE
 
 
