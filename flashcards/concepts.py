@@ -30,6 +30,7 @@ HEAD: dict[str, shape.Shape] = {
     "src": items.SRC,
     "was": shape.ID,
     "retired": shape.LINE,
+    "lint": items.LINT,
     "related": shape.Keyed(shape.ID, _RELATION, "related concepts"),
     "external_links": shape.Keyed(shape.ID, _LINK, "links"),
     "sources": manifest.SOURCES,
@@ -44,6 +45,7 @@ _ABOUT = {
     "src": "sources of every item that names none of its own",
     "was": "the concept's first id, after a rename of something released",
     "retired": "why learners should no longer study any of this",
+    "lint": "allow a lint rule that is about the concept as a whole: {allow: [L14], why: the reason}",
     "related": "other concepts: relation; no cards, but the map and the distractors",
     "external_links": "things to read or to see; no cards",
     "sources": "sources that only this file cites",
@@ -158,6 +160,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
         confusable=tuple(node.words("between") for _, node in root.inner("distinctions").mappings()),
         place=Place(desk.file.path),
+        allowance=items.read_allowance(root, desk.file),
     )
 
 

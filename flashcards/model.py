@@ -45,6 +45,13 @@ class Problem(NamedTuple):
     level: Level = Level.ERROR
 
 
+class Allowance(NamedTuple):
+    """Lint rules that an author switched off for one item or concept, and why: each code with its place."""
+
+    codes: tuple[tuple[str, Place], ...] = ()
+    why: str = ""
+
+
 # --- text ---------------------------------------------------------------------------------------------
 
 
@@ -240,7 +247,8 @@ class Note:
     """What Anki stores. ``key`` is today's, ``first`` the one that identifies the note for life.
 
     ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
-    the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits).
+    the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
+    ``fields`` where each field of its item stands in the source.
     """
 
     key: str
@@ -265,6 +273,8 @@ class Note:
     retired: str = ""
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
+    allowance: Allowance = Allowance()
+    fields: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def live(self) -> tuple[Card, ...]:
@@ -302,6 +312,7 @@ class Concept:
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
     place: Place = Place("")
+    allowance: Allowance = Allowance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +334,10 @@ class Media(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show."""
+    """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show.
+
+    ``lint`` holds the author's settings of lint rules as written, each with its place.
+    """
 
     id: str
     uuid: str
@@ -340,3 +354,4 @@ class Deck:
     notes: tuple[Note, ...] = ()
     media: tuple[Media, ...] = ()
     root: str = ""
+    lint: Mapping[str, tuple[str, Place]] = field(default_factory=dict)
