@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import decks, output
+from flashcards.model import Level
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -40,10 +41,16 @@ def command(deck: str | None, target: Path | None) -> None:
     """
     epoch = _epoch(os.environ.get("SOURCE_DATE_EPOCH"))
     _, result = decks.compiled(deck)
-    output.report(result.problems, "text", err=True)
-    if result.errors or result.deck is None:
-        output.say(f"{output.tally(result.problems)}: nothing was written.")
+    found = decks.linted(result)
+    errors = [problem for problem in found if problem.level is Level.ERROR]
+    problems = sorted([*result.problems, *errors], key=lambda problem: problem.place)
+    output.report(problems, "text", err=True)
+    if result.errors or errors or result.deck is None:
+        output.say(f"{output.tally(problems)}: nothing was written.")
         sys.exit(1)
+    warnings = output.count(found, Level.WARNING)
+    if warnings:
+        output.say(f"{warnings} lint warning{'s' * (warnings != 1)}; flashcards check shows them.")
     from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"

@@ -17,6 +17,8 @@ from flashcards.load import Found, NoDeckError, find, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flashcards.model import Problem
+
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 
 
@@ -41,6 +43,15 @@ def compiled(deck: str | None) -> tuple[Found, Compiled]:
     texts = load(place.path)
     with _bar(len(texts.concepts)) as tick:
         return place, compile_deck(texts, tick)
+
+
+def linted(result: Compiled) -> tuple[Problem, ...]:
+    """What the lint rules find in a compiled deck."""
+    if result.deck is None:
+        return ()
+    from flashcards.lint import lint  # noqa: PLC0415 - two dozen modules that a wrong argument needn't pay for
+
+    return lint(result.deck)
 
 
 @contextmanager
