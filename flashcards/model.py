@@ -32,6 +32,9 @@ class Level(Enum):
     INFO = "info"
 
 
+NOWHERE = Place("")
+
+
 class Problem(NamedTuple):
     """What is wrong, where, and what to do about it.
 
@@ -51,6 +54,8 @@ class Allowance(NamedTuple):
     codes: tuple[tuple[str, Place], ...] = ()
     why: str = ""
 
+
+NO_ALLOWANCE = Allowance()
 
 # --- text ---------------------------------------------------------------------------------------------
 
@@ -209,7 +214,7 @@ class Source:
     credibility: int = 0
     unverified: tuple[str, ...] = ()
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 class Citation(NamedTuple):
@@ -273,7 +278,7 @@ class Note:
     retired: str = ""
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
-    allowance: Allowance = Allowance()
+    allowance: Allowance = NO_ALLOWANCE
     fields: Mapping[str, Place] = field(default_factory=dict)
 
     @property
@@ -311,8 +316,8 @@ class Concept:
     related: Mapping[str, str] = field(default_factory=dict)
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
-    place: Place = Place("")
-    allowance: Allowance = Allowance()
+    place: Place = NOWHERE
+    allowance: Allowance = NO_ALLOWANCE
 
 
 @dataclass(frozen=True, slots=True)
