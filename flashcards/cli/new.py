@@ -59,7 +59,8 @@ term: {term}
 
 definition:
   short:                     # two cards: term to definition, definition to term
-    text: Say in one sentence what it is, so that it is true of nothing else.
+    text: TODO Say in one sentence what it is, so that it is true of nothing else.
+    cards: [forward]         # delete this line with the TODO; then the definition is asked both ways
 #  cloze:                    # a card for each blank
 #    key-idea:
 #      text: >-
