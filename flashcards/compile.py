@@ -25,7 +25,6 @@ from flashcards.model import (
     Note,
     Place,
     Problem,
-    Rich,
     Source,
     Span,
     Text,
@@ -289,10 +288,9 @@ class _Course:
     ) -> Note:
         concept = file.concept
         resolve = _Resolver(names, self.media)
-        cards = tuple(resolve.card(card) for card in draft.cards)
-        text, extra = resolve.text(draft.text), resolve.text(draft.extra)
-        substance = [resolve.text(part) for part in draft.substance]
-        self.used |= resolve.used
+        if draft.names:
+            draft = resolve.draft(draft)
+            self.used |= resolve.used
         retired = draft.retired or file.retired
         unit = self.unit_of.get(concept.id, "")
         key = f"{concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
@@ -307,14 +305,14 @@ class _Course:
             heading=draft.heading,
             unit=unit,
             tier=draft.tier,
-            context=_context(concept, cards),
-            cards=cards,
-            text=text,
-            extra=extra,
+            context=_context(concept, draft.cards),
+            cards=draft.cards,
+            text=draft.text,
+            extra=draft.extra,
             citations=tuple(self._citations(draft.src or file.src)),
             tags=tuple(self._tags(concept, draft, unit, retired)),
             position=position,
-            digest=_digest(draft, cards, substance, retired),
+            digest=_digest(draft, retired),
             place=draft.place,
             retired=self._banner(retired),
             dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
@@ -358,15 +356,21 @@ class _Resolver:
         self.media = media
         self.used: set[str] = set()
 
-    def card(self, card: Card) -> Card:
-        """A card with its texts resolved."""
-        if isinstance(card.question, str) and isinstance(card.answer, str):
-            return card
+    def draft(self, draft: Draft) -> Draft:
+        """A draft with its texts resolved."""
+        return draft._replace(
+            cards=tuple(self._card(card) for card in draft.cards),
+            text=self.text(draft.text),
+            extra=self.text(draft.extra),
+            substance=tuple(self.text(part) for part in draft.substance),
+        )
+
+    def _card(self, card: Card) -> Card:
         return Card(card.ordinal, card.name, self.text(card.question), self.text(card.answer))
 
     def text(self, text: Text) -> Text:
         """A text with names and images resolved."""
-        return markup.rewrite(text, self._span) if isinstance(text, Rich) else text
+        return text if isinstance(text, str) else markup.rewrite(text, self._span)
 
     def _span(self, span: Span) -> Span:
         if isinstance(span, ConceptLink) and not span.spans:
@@ -392,8 +396,10 @@ def _context(concept: Concept, cards: tuple[Card, ...]) -> str:
     return " · ".join(parts)
 
 
-def _digest(draft: Draft, cards: tuple[Card, ...], substance: list[Text], retired: str) -> str:
+def _digest(draft: Draft, retired: str) -> str:
     """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
-    ordinals = ",".join(str(card.ordinal) for card in cards)
+    ordinals = ",".join(str(card.ordinal) for card in draft.cards)
     dropped = ",".join(f"{d.ordinal}={d.why}" for d in draft.dropped)
-    return identity.content_hash([draft.type.value, ordinals, dropped, retired, *map(canonical, substance)])
+    return identity.content_hash(
+        [draft.type.value, ordinals, dropped, retired, *map(canonical, draft.substance)]
+    )

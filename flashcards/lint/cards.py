@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cached_property
+from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +50,7 @@ class Finding(NamedTuple):
 class Asked:
     """One card as its learner meets it.
 
-    ``front`` is the whole question, a blank being ``____``; ``answer`` what must be said (not what the back adds to
+    ``front`` is the whole question, a blank being ``____``, and ``body`` the author's part of it; ``answer`` what must be said (not what the back adds to
     it); ``hints`` the hints of a cloze's blanks; ``stems`` the stemmed content words of the front.
     """
 
@@ -62,6 +63,7 @@ class Asked:
         self.answer = plain(_wanted(note, card))
         self.hints = _hints(note.text, card.ordinal) if self.cloze else ()
         self.words = english.tokens(self.front)
+        self.body = self.front if self.cloze else plain(_body(note, card))
         self.stems = self.stemmed(self.words)
 
     def stemmed(self, words: Iterable[str]) -> frozenset[str]:
@@ -196,6 +198,12 @@ def _wanted(note: Note, card: Card) -> Text:
     return card.answer
 
 
+def _body(note: Note, card: Card) -> Text:
+    """The front without the standard question below it."""
+    asks = card.name in {"reverse", "when"} or "." in note.key or note.kind == "examples"
+    return Rich(card.question.blocks[:-1]) if asks and isinstance(card.question, Rich) else card.question
+
+
 def linked(note: Note) -> Iterator[str]:
     """The concepts that a note's cards link to."""
     for text in (note.text, *(text for card in note.cards for text in (card.question, card.answer))):
@@ -204,21 +212,46 @@ def linked(note: Note) -> Iterator[str]:
 
 
 def similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
-    """The pairs of sets whose Jaccard index is at least ``least``, as (later, earlier, index).
+    """The pairs of sets whose Jaccard index is at least ``least``, as (later, earlier, index); never looks at all pairs.
 
-    Prefix filter (Bayardo, Ma and Srikant 2007): with the members of every set in one order, rarest first, two such
-    sets share a member among the first n - ceil(least * n) + 1 of each; so only those are looked up.
+    Prefix filter (Bayardo, Ma and Srikant 2007; of several members: Wang, Li and Feng 2012): with the members of every
+    set in one order, rarest first, two such sets share k members among the first n - ceil(least * n) + k of each. So
+    only sets that share k such members are compared; sets too small to share three are looked up by one.
     """
     counts = Counter(member for members in sets for member in members)
-    rank = {member: n for n, member in enumerate(sorted(counts, key=lambda m: (counts[m], m)))}
-    index: defaultdict[int, list[int]] = defaultdict(list)
-    for here, members in enumerate(sets):
-        size = len(members)
-        prefix = sorted(rank[m] for m in members)[: size - max(ceil(least * size - _ROUNDING), 1) + 1]
-        for there in sorted({there for member in prefix for there in index[member]}):
-            shared = len(members & sets[there])
-            jaccard = shared / (size + len(sets[there]) - shared)
-            if jaccard >= least:
-                yield here, there, jaccard
-        for member in prefix:
-            index[member].append(here)
+    common = sorted(counts, key=lambda m: (-counts[m], m))
+    rank = {member: -n for n, member in enumerate(common)}  # as a bit, a common member costs little
+    ranked = [sorted(rank[member] for member in members) for members in sets]
+    few = next(n for n in range(1, 1_000_000) if _least(least, n) >= _KEY)
+    yield from _join(ranked, least, _KEY, range(few, 1_000_000))
+    for here, there, share in _join(ranked, least, 1, range(1, ceil(few / least))):
+        if min(len(ranked[here]), len(ranked[there])) < few:
+            yield here, there, share
+
+
+def _join(ranked: list[list[int]], least: float, key: int, sizes: range) -> Iterator[tuple[int, int, float]]:
+    index: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    bits = [sum(1 << -rank for rank in members) for members in ranked]
+    for here, members in enumerate(ranked):
+        size, own = len(members), bits[here]
+        if size not in sizes:
+            continue
+        keys = list(combinations(members[: size - _least(least, size) + key], key))
+        enough = ceil(
+            (size + _least(least, size)) * least / (1 + least) - _ROUNDING
+        )  # for the smallest partner
+        near = set[int]().union(*(index[k] for k in keys))
+        for there in sorted([n for n in near if (own & bits[n]).bit_count() >= enough]):
+            shared = (own & bits[there]).bit_count()
+            share = shared / (size + len(ranked[there]) - shared)
+            if share >= least:
+                yield here, there, share
+        for k in keys:
+            index[k].append(here)
+
+
+def _least(least: float, size: int) -> int:
+    return max(ceil(least * size - _ROUNDING), 1)
+
+
+_KEY = 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule
+from flashcards.lint import Rule, english
 from flashcards.lint.cards import similar
 from flashcards.model import Level
 
@@ -34,7 +34,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
                 Level.ERROR, message, "delete one, or say on the front what sets them apart", other=other.note
             )
     kept = [asked for asked in first.values() if not asked.whole]  # the compiler looks for repeated pairs
-    for here, there, share in similar([frozenset(asked.words) for asked in kept], limit[""]):
+    for here, there, share in similar([frozenset(english.tokens(asked.body)) for asked in kept], limit[""]):
         asked, other = kept[here], kept[there]
         if asked.item != other.item and asked.words:
             message = f"the front shares {share:.0%} of its words with {other.name()}"

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule, english
-from flashcards.model import Level, Rich
-from flashcards.render import plain
+from flashcards.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,11 +20,10 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Statements of distinctions that give their concept's name away."""
     for asked in course.cards:
-        if asked.point and isinstance(asked.card.question, Rich):
-            statement = plain(Rich(asked.card.question.blocks[:-1]))
-            given = _own(asked, course) & course.stems(statement)
+        if asked.point:
+            given = _own(asked, course) & course.stems(asked.body)
             if given:
-                words = [word for word in english.tokens(statement) if course.stems(word) & given]
+                words = [word for word in english.tokens(asked.body) if course.stems(word) & given]
                 message = f'"{words[0]}" gives the name away'
                 yield asked.finding(Level.WARNING, message, "say it without the name")
 

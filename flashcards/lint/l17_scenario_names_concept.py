@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule
 from flashcards.lint.cards import linked
-from flashcards.model import Level, Rich
-from flashcards.render import plain
+from flashcards.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Examples whose scenario names the concept that they show."""
     for asked in course.cards:
-        if asked.note.kind == "examples" and not asked.part and isinstance(asked.card.question, Rich):
-            scenario = course.stems(plain(Rich(asked.card.question.blocks[:-1])))
+        if asked.note.kind == "examples" and not asked.part:
+            scenario = course.stems(asked.body)
             shown = [name for concept in _shown(asked) for name in course.names.get(concept, ())]
             named = [name for name in shown if course.stems(name) and course.stems(name) <= scenario]
             if named:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule, english
-from flashcards.model import Level, Rich
-from flashcards.render import plain
+from flashcards.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Definitions with too few words to tell the term."""
     for asked in course.cards:
-        if asked.card.name == "reverse" and isinstance(asked.card.question, Rich):
-            words = len(course.stems(plain(Rich(asked.card.question.blocks[:-1]))) - {english.BLANK})
+        if asked.card.name == "reverse":
+            words = len(course.stems(asked.body) - {english.BLANK})
             if words < limit[""]:
                 message = (
                     f"without the term the definition has {words} telling words, fewer than {limit['']:g}"
