@@ -12,7 +12,6 @@ import importlib
 import pkgutil
 from dataclasses import dataclass, field
 from functools import cache
-from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 from flashcards.lint.cards import Course, Finding, is_english
@@ -54,7 +53,7 @@ def explain(code: str) -> str:
     rule = discover()[code]
     module = importlib.import_module(rule.check.__module__)
     levels = " or ".join(level.value for level in rule.levels)
-    lines = [f"{rule.code} {rule.name} ({levels})", "", cleandoc(module.__doc__ or "").strip()]
+    lines = [f"{rule.code} {rule.name} ({levels})", "", (module.__doc__ or "").strip()]
     if rule.thresholds:
         lines += ["", "Thresholds, set in deck.yaml under lint:"]
         lines += [f"  {_setting(code, name)}: {value:g}" for name, value in rule.thresholds.items()]

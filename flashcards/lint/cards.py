@@ -149,8 +149,8 @@ class Course:
 
     @cached_property
     def frequency(self) -> Counter[str]:
-        """Stem → the number of fronts on which it stands."""
-        return Counter(stem for asked in self.cards for stem in asked.stems)
+        """Stem → the number of fronts on which it stands, but for definitions."""
+        return Counter(stem for asked in self.cards if asked.card.name != "reverse" for stem in asked.stems)
 
     def topic(self, concept: str) -> str:
         """The context line of a concept as its author wrote it."""

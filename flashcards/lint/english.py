@@ -21,10 +21,9 @@ STOP = frozenset(
     """.split()  # noqa: SIM905 - two hundred words read best as text
 )
 _SUFFIXES = (
-    "izations", "ization", "ations", "ation", "ingly", "ments", "ment", "ness", "ions", "ion", "ives", "ive",
-    "ings", "ing", "ers", "er", "ed", "ly", "e",
+    "ations", "ation", "ments", "ment", "ness", "ions", "ion", "ives", "ive", "ings", "ing", "ers", "er", "ed", "e",
 )  # fmt: skip
-_SHORTEST = 4  # letters that must be left, or "sing" and "red" would lose theirs
+_SHORTEST = 3  # letters that must be left, or "sing" and "red" would lose theirs
 _MORE = re.compile(r"izations?$")
 
 
@@ -42,12 +41,13 @@ def count(text: str) -> int:
 def stem(word: str) -> str:
     """A word without its ending: optimizer, optimized and optimization give ``optimiz``."""
     word = word.replace("\u2019", "'").removesuffix("'s").removesuffix("'").replace("isation", "ization")
-    word = word.replace("ours", "ors").replace("our", "or") if len(word) > _SHORTEST + 1 else word
+    word = word.replace("ours", "ors").replace("our", "or") if len(word) > _SHORTEST + 2 else word
     if word.endswith("ies") and len(word) > _SHORTEST:
         word = word[:-3] + "y"
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) >= _SHORTEST:
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > _SHORTEST:
         word = word[:-1]
     word = _MORE.sub("ize", word)
+    word = word[:-2] if word.endswith("ly") and len(word) > _SHORTEST + 2 else word
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST:
             return _undoubled(word[: -len(suffix)])

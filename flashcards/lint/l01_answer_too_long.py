@@ -3,8 +3,8 @@
 Counted is what the learner must say, not what the back adds to it. Definitions, examples and the sentence that
 tells concepts apart may be longer; nothing may be longer than an error's limit. Blanks have a rule of their own, L03.
 
-    bad:  What is deceptive alignment? -> a paragraph of sixty words
-    good: three items: what it is, why the model does it, when it ends
+- bad: What is deceptive alignment? -> a paragraph of sixty words
+- good: three items: what it is, why the model does it, when it ends
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Examples and order cards may be longer than the rest.
 
-    bad:  a whole paragraph of the source, then: which concept is this?
-    good: the two sentences of it that only this concept fits
+- bad: a whole paragraph of the source, then: which concept is this?
+- good: the two sentences of it that only this concept fits
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 If it hides too much, its author's phrasing must be guessed; if it hides only small words, nothing is recalled.
 
-    bad:  {{c1::SGD selects for low loss on the training data}}, not for a goal.
-    good: SGD selects for {{c1::low loss}} on the training data, not for a goal.
+- bad: {{c1::SGD selects for low loss on the training data}}, not for a goal.
+- good: SGD selects for {{c1::low loss}} on the training data, not for a goal.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Blanks of one sentence give each other away, and a short sentence gives no cue at all.
 
-bad:  {{c1::SGD}} on the {{c2::loss}} makes {{c3::models}} that {{c4::search}} for {{c5::goals}}.
-good: two sentences with two blanks each
+- bad: {{c1::SGD}} on the {{c2::loss}} makes {{c3::models}} that {{c4::search}} for {{c5::goals}}.
+- good: two sentences with two blanks each
 """
 
 from __future__ import annotations

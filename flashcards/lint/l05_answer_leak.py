@@ -4,8 +4,8 @@ Found are: a front with every content word of the answer (endings don't count: "
 hyphenated word is one word), a hint with the answer, and a definition with the rarest word of its term. Questions
 that offer options and role cards are exempt, and words of the context line never make a leak alone.
 
-    bad:  Which goal of a mesa-optimizer does "mesa-objective" name? -> the mesa-objective
-    good: Which word names the goal that a mesa-optimizer searches for? -> mesa-objective
+- bad: Which goal of a mesa-optimizer does "mesa-objective" name? -> the mesa-objective
+- good: Which word names the goal that a mesa-optimizer searches for? -> mesa-objective
 """
 
 from __future__ import annotations

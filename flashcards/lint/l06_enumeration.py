@@ -3,8 +3,8 @@
 One member is missing, and the whole card is to be learnt again.
 Found are answers that list four things or more, and questions that ask for a list.
 
-    bad:  Name the five challenges of mesa-optimization.
-    good: five items, each with a cue of its own
+- bad: Name the five challenges of mesa-optimization.
+- good: five items, each with a cue of its own
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 "It is unclear whether ..." points at what follows, and passes.
 
-    bad:  It motivates tests that probe for hidden goals. What does?
-    good: Which concept motivates tests that probe for hidden goals?
+- bad: It motivates tests that probe for hidden goals. What does?
+- good: Which concept motivates tests that probe for hidden goals?
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A yes-no question is right half the time by chance, and teaches little when it is (Matuschak).
 
-bad:  Is mesa-optimization happening in current systems?
-good: How far had mesa-optimization been observed by 2024?
+- bad: Is mesa-optimization happening in current systems?
+- good: How far had mesa-optimization been observed by 2024?
 """
 
 from __future__ import annotations

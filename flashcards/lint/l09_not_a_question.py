@@ -1,7 +1,7 @@
 """Without a question or a blank the learner can't tell what to produce.
 
-bad:  Explain mesa-optimization.
-good: What makes a trained model a mesa-optimizer?
+- bad: Explain mesa-optimization.
+- good: What makes a trained model a mesa-optimizer?
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 The front must have a telling word of the concept's name, or name an alias, a part of its context line or a concept
 that it is linked with, unless that is what it asks for. A second item that defines another concept's term is found too.
 
-    bad:  Why is it distinct?
-    good: Why is a mesa-objective distinct from the base objective?
+- bad: Why is it distinct?
+- good: Why is a mesa-objective distinct from the base objective?
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
             if asked.card.name == "forward":
                 yield from _foreign(asked, course)
             elif not _named(asked) and not any(
-                name <= asked.stems for name in (*names, *_linked(course, asked))
+                name <= _seen(asked) for name in (*names, *_linked(course, asked))
             ):
                 message = "the front names neither its concept nor its topic"
                 yield asked.finding(Level.WARNING, message, "name what it is about; cards are shown alone")
@@ -55,6 +55,11 @@ def _named(asked: Asked) -> bool:
     )
 
 
+def _seen(asked: Asked) -> frozenset[str]:
+    """The content words of the front; a blank may hide the very name."""
+    return asked.stems | asked.wanted if asked.cloze else asked.stems
+
+
 def _names(course: Course, concept: str) -> tuple[frozenset[str], ...]:
     entry = course.deck.concepts[concept]
     near = {
@@ -72,12 +77,6 @@ def _names(course: Course, concept: str) -> tuple[frozenset[str], ...]:
 def _linked(course: Course, asked: Asked) -> Iterator[frozenset[str]]:
     for concept in linked(asked.note):
         yield from map(course.stems, course.names.get(concept, ()))
-    if asked.cloze:  # a blank may hide the very name
-        yield from (
-            name
-            for name in map(course.stems, course.names[asked.note.concept])
-            if name <= asked.wanted | asked.stems
-        )
 
 
 RULE = Rule("L10", "no-context", (Level.WARNING,), check)

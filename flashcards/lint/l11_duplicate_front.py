@@ -2,8 +2,8 @@
 
 Equal fronts are an error, nearly equal ones of different items (by shared words) a warning.
 
-    bad:  two cards "Why is it hidden?"
-    good: one card, or each with what its own answer turns on
+- bad: two cards "Why is it hidden?"
+- good: one card, or each with what its own answer turns on
 """
 
 from __future__ import annotations

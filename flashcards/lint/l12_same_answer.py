@@ -2,8 +2,8 @@
 
 Cards that ask which concept, which role or which year are exempt. From the third item on it is a warning.
 
-    bad:  three questions of one concept with the answer "interpretability"
-    good: one of them, or an allowance that says why the angles differ
+- bad: three questions of one concept with the answer "interpretability"
+- good: one of them, or an allowance that says why the angles differ
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 An item without any source is an error; one whose best source is rated below the limit a warning, and so is a
 historical event with a single source, because dates and names go wrong most often.
 
-    bad:  a fact that only a vendor's glossary has
-    good: the same fact with the paper that it comes from
+- bad: a fact that only a vendor's glossary has
+- good: the same fact with the paper that it comes from
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 A concept should name another one (`related` or a distinction) and be named by one, and have enough cards to be
 known by, but not so many that it buries the rest. In a deck of a single concept only the cards are counted.
 
-    bad:  related is empty, and no other file names the concept
-    good: related: {inner-alignment: is what it endangers}
+- bad: related is empty, and no other file names the concept
+- good: related: {inner-alignment: is what it endangers}
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A year anywhere on the card makes it true for good.
 
-    bad:  Recent work found look-ahead in a chess network.
-    good: By 2024, look-ahead had been found in a chess network.
+- bad: Recent work found look-ahead in a chess network.
+- good: By 2024, look-ahead had been found in a chess network.
 """
 
 from __future__ import annotations

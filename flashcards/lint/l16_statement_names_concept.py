@@ -1,7 +1,7 @@
 """A statement that asks "A or B?" must not hold a word of the right name that the other names lack.
 
-bad:  Compares the inner goal with the loss. Inner alignment or outer alignment?
-good: Compares the learned goal with the loss. Inner alignment or outer alignment?
+- bad: Compares the inner goal with the loss. Inner alignment or outer alignment?
+- good: Compares the learned goal with the loss. Inner alignment or outer alignment?
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A case that is to be recognised must not say what it shows, also where a text of its own is the answer.
 
-bad:  A mesa-optimizer learns to please its trainers. Which concept is this?
-good: A model that searches for plans learns to please its trainers. Which concept is this?
+- bad: A mesa-optimizer learns to please its trainers. Which concept is this?
+- good: A model that searches for plans learns to please its trainers. Which concept is this?
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Two terms whose definitions nearly agree: whoever reads one of them can't tell which term is meant.
 
-bad:  mesa-objective: the goal that the model pursues; behavioral objective: the goal that a model pursues
-good: each definition says what the other term is not
+- bad: mesa-objective: the goal that the model pursues; behavioral objective: the goal that a model pursues
+- good: each definition says what the other term is not
 """
 
 from __future__ import annotations

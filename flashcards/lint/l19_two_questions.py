@@ -1,7 +1,7 @@
 """Two questions on one card are graded as one: half an answer passes, or a whole one fails.
 
-bad:  What is gradient hacking, and why is it hard to see?
-good: two items
+- bad: What is gradient hacking, and why is it hard to see?
+- good: two items
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Counted are the content words on the front of the card that asks for the term.
 
-    bad:  ____: a kind of optimizer. Which term is meant?
-    good: ____: an optimizer that was itself found by another optimizer's search. Which term is meant?
+- bad: ____: a kind of optimizer. Which term is meant?
+- good: ____: an optimizer that was itself found by another optimizer's search. Which term is meant?
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A note to yourself that learners would read.
 
-bad:  What is an optimizer? -> TODO
-good: the note in a comment, or under note:, which is never shown
+- bad: What is an optimizer? -> TODO
+- good: the note in a comment, or under note:, which is never shown
 """
 
 from __future__ import annotations
