@@ -23,7 +23,8 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
     for asked in course.cards:
         if asked.card.name != "ask" or asked.part or asked.whole:
             continue  # the rest has the deck's own question below a statement
-        if asked.front.count("?") > 1 or _SECOND.search(asked.front):
+        question = asked.front.rsplit("\n", 1)[-1]  # below a scenario
+        if question.count("?") > 1 or _SECOND.search(question):
             yield asked.finding(Level.WARNING, "the front asks two things", "make two items of it")
 
 

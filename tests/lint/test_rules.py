@@ -315,6 +315,7 @@ ONE = {
         ("and why", faq("What is an apple, and why is it red?"), ["warning 5:8"]),
         ("and in a list", faq("Why are apples and pears red?"), []),
         ("point", point("Round and why not.", "Long."), []),
+        ("scenario", example("Eve eats, and who eats here?", "    ask: Which concept?\n"), []),
     ],
     "L20": [
         ("three telling words", short("A red round fruit."), ["warning 5:11"]),
