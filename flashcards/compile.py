@@ -122,13 +122,18 @@ class _Course:
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
+    topics: dict[str, _Topic] = field(init=False)
+    tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
+    cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
+        self.topics = {file.concept.id: _Topic(file.concept) for file in self.files}
 
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
         self._gather_sources()
+        self._check_sources()
         self._check_names()
         self._check_pairs()
         self._check_order()
@@ -177,6 +182,13 @@ class _Course:
                     )
                 else:
                     self.sources[name] = source
+
+    def _check_sources(self) -> None:
+        for file in self.files:
+            for raw in file.cited:
+                if raw.source not in self.sources:
+                    message = f'there is no source "{raw.source}"{nearest(raw.source, self.sources)}'
+                    self._report(raw.place, "no-source", message, "add it to sources.yaml, or correct the id")
 
     def _check_names(self) -> None:
         known = {file.concept.id for file in self.files}
@@ -305,12 +317,12 @@ class _Course:
             heading=draft.heading,
             unit=unit,
             tier=draft.tier,
-            context=_context(concept, draft.cards),
+            context=self.topics[concept.id].line(draft.cards),
             cards=draft.cards,
             text=draft.text,
             extra=draft.extra,
-            citations=tuple(self._citations(draft.src or file.src)),
-            tags=tuple(self._tags(concept, draft, unit, retired)),
+            citations=self._cited(draft.src or file.src),
+            tags=self._tags(concept, draft.section, draft.tier, bool(retired)),
             position=position,
             digest=_digest(draft, retired),
             place=draft.place,
@@ -321,27 +333,27 @@ class _Course:
             fields=draft.fields,
         )
 
-    def _tags(self, concept: Concept, draft: Draft, unit: str, retired: str) -> Iterator[str]:
-        deck = self.head.values["id"]
-        yield f"{deck}::concept::{concept.id}"
-        yield f"{deck}::kind::{draft.section}"
-        if unit:
-            yield f"{deck}::unit::{unit}"
-        yield f"{deck}::tier::{draft.tier.value}"
-        if retired:
-            yield f"{deck}::retired"
-        yield from concept.tags
+    def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
+        known = (concept.id, section, tier, retired)
+        if known not in self.tags:
+            parts = [("concept", concept.id), ("kind", section), ("tier", tier.value)]
+            if unit := self.unit_of.get(concept.id):
+                parts.insert(2, ("unit", unit))
+            deck = self.head.values["id"]
+            own = [f"{deck}::{name}::{value}" for name, value in parts] + [f"{deck}::retired"] * retired
+            self.tags[known] = (*own, *concept.tags)
+        return self.tags[known]
 
     def _banner(self, why: str) -> str:
         return self.phrases["withdrawn"].format(why=why) if why else ""
 
-    def _citations(self, src: tuple[RawCitation, ...]) -> Iterator[Citation]:
-        for raw in src:
-            if raw.source in self.sources:
-                yield Citation(self.sources[raw.source], raw.locator)
-            else:
-                message = f'there is no source "{raw.source}"{nearest(raw.source, self.sources)}'
-                self._report(raw.place, "no-source", message, "add it to sources.yaml, or correct the id")
+    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
+        if src not in self.cited:
+            known = [
+                Citation(self.sources[raw.source], raw.locator) for raw in src if raw.source in self.sources
+            ]
+            self.cited[src] = tuple(known)
+        return self.cited[src]
 
 
 def _repeats(drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:
@@ -385,15 +397,23 @@ class _Resolver:
 _SEPARATOR = re.compile(r"\s*[·|>]\s*")
 
 
-def _context(concept: Concept, cards: tuple[Card, ...]) -> str:
-    """The topic and the concept, without what is the answer of one of the note's cards."""
-    term = plain(concept.term)
-    answers = {plain(card.answer).split("\n", 1)[0].strip().casefold() for card in cards}
-    parts = [part for part in _SEPARATOR.split(concept.context) if part and part.casefold() not in answers]
-    own = {name.casefold() for name in (term, *concept.aliases)}
-    if not own & answers and term.casefold() not in {part.casefold() for part in parts}:
-        parts.append(term)
-    return " · ".join(parts)
+class _Topic:
+    """A concept's context line, and what of it gives an answer away."""
+
+    def __init__(self, concept: Concept) -> None:
+        term = plain(concept.term)
+        self.parts = [part for part in _SEPARATOR.split(concept.context) if part and part != term] + [term]
+        self.names = {name.casefold() for name in (term, *concept.aliases)}
+        self.telling = self.names | {part.casefold() for part in self.parts}
+        self.whole = " · ".join(self.parts)
+
+    def line(self, cards: tuple[Card, ...]) -> str:
+        """The topic and the concept, without what is the answer of one of the note's cards."""
+        answers = {plain(card.answer).split("\n", 1)[0].strip().casefold() for card in cards}
+        if answers.isdisjoint(self.telling):
+            return self.whole
+        parts = self.parts if answers.isdisjoint(self.names) else self.parts[:-1]
+        return " · ".join(part for part in parts if part.casefold() not in answers)
 
 
 def _digest(draft: Draft, retired: str) -> str:

@@ -359,7 +359,7 @@ class _Builder:
         while not isinstance(item := self.next(), yaml.MappingEndEvent):
             key = self._node(item, depth + 1)
             value = self._node(self.next(), depth + 1)
-            if not isinstance(key, Scalar):
+            if type(key) is not Scalar:
                 broken = True
             elif key.value in entries:
                 line = entries[key.value][0].line + 1

@@ -15,7 +15,7 @@ import genanki
 import nh3
 import yaml
 from markdown_it import MarkdownIt
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Strict(BaseModel):
@@ -62,11 +62,7 @@ class _Form(_Item):
 
 
 class _Role(_Item):
-    model_config = ConfigDict(populate_by_name=True)
-    is_: str
-
-    def __init__(self, **data: Any) -> None:
-        super().__init__(is_=data.pop("is"), **data)
+    is_: str = Field(alias="is")
 
 
 class _Example(_Item):
