@@ -39,7 +39,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
         if cards < limit["least"]:
             yield _finding(
                 concept,
-                f"has {cards} cards, fewer than {limit['least']:g}",
+                f"has {cards} card{'s' * (cards != 1)}, fewer than {limit['least']:g}",
                 "write more, or make it an item of another concept",
             )
         if cards > limit["most"]:

@@ -412,6 +412,15 @@ TWO = {
             [],
         ),
     ],
+    "L13": [
+        (
+            "nothing cited at all",
+            faq("Why?").replace("src: [paper]\n", ""),
+            "term: pear\nfaq:\n  one: {q: Q?, a: A.}\n",
+            ["warning apple.yaml:3:3", "warning pear.yaml:3:3"],
+        ),
+        ("one item cites", faq("Why?"), "term: pear\nfaq:\n  one: {q: Q?, a: A.}\n", ["error pear.yaml:3:3"]),
+    ],
     "L14": [
         (
             "nothing linked",
