@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import decks, output
-from flashcards.model import Level
+from flashcards.model import Level, Tier
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -73,27 +73,29 @@ def _epoch(value: str | None) -> int:
 
 
 def _summary(deck: Deck, written: Written) -> None:
-    cards = [(note.kind, note.tier.value) for note in deck.notes for _ in note.live]
-    by_kind, by_both = Counter(kind for kind, _ in cards), Counter(cards)
-    width = max((len(kind) for kind in by_kind), default=0)
     output.say(
         f"{deck.name}: {len(deck.concepts):,} concepts, {written.notes:,} notes, {written.cards:,} cards",
         err=False,
         bold=True,
     )
+    notes = [note for note in deck.notes for _ in note.live]
+    kinds = Counter((note.kind, note.tier) for note in notes)
+    units = Counter((note.unit, note.tier) for note in notes)
+    names = [kind for kind, _ in Counter(note.kind for note in notes).most_common()]
+    width = max(map(len, (*names, *(unit.id for unit in deck.units), "all")))
     output.say(f"  {'':{width}}  {'cards':>6}  {'core':>6}  {'more':>6}", err=False, dim=True)
-    for kind, number in by_kind.most_common():
-        core, more = by_both[kind, "core"], by_both[kind, "more"]
-        output.say(f"  {kind:{width}}  {number:6,}  {core:6,}  {more:6,}", err=False)
-    output.say(
-        f"  {'all':{width}}  {len(cards):6,}  {_tier(by_both, 'core'):6,}  {_tier(by_both, 'more'):6,}",
-        err=False,
-    )
+    for name in names:
+        _row(name, width, kinds[name, Tier.CORE], kinds[name, Tier.MORE])
+    _row("all", width, sum(n.tier is Tier.CORE for n in notes), sum(n.tier is Tier.MORE for n in notes))
+    if deck.units:
+        output.say("  by unit", err=False, dim=True)
+    for unit in deck.units:
+        _row(unit.id, width, units[unit.id, Tier.CORE], units[unit.id, Tier.MORE])
     output.say(f"{written.path}  {_size(written.size)}", err=False)
 
 
-def _tier(counts: Counter[tuple[str, str]], tier: str) -> int:
-    return sum(number for (_, other), number in counts.items() if other == tier)
+def _row(name: str, width: int, core: int, more: int) -> None:
+    output.say(f"  {name:{width}}  {core + more:6,}  {core:6,}  {more:6,}", err=False)
 
 
 def _size(size: int) -> str:
