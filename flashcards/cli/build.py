@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The package to write.  [default: dist/DECK.apkg]",
 )
-def command(deck: str | None, target: Path | None) -> None:
+@decks.lint_option
+def command(deck: str | None, target: Path | None, lint: bool) -> None:
     """Check a deck and write its Anki package.
 
     Nothing is written if there is an error; an older package stays as it is. With SOURCE_DATE_EPOCH set, the same
@@ -41,7 +42,7 @@ def command(deck: str | None, target: Path | None) -> None:
     """
     epoch = _epoch(os.environ.get("SOURCE_DATE_EPOCH"))
     _, result = decks.compiled(deck)
-    found = decks.linted(result)
+    found = decks.linted(result) if lint else ()
     errors = [problem for problem in found if problem.level is Level.ERROR]
     problems = sorted([*result.problems, *errors], key=lambda problem: problem.place)
     output.report(problems, "text", err=True)

@@ -21,7 +21,7 @@ from flashcards.model import Level, Place, Problem
     show_default=True,
     help="How to print.",
 )
-@click.option("--lint/--no-lint", default=True, help="Look for what spoils cards too.  [default: --lint]")
+@decks.lint_option
 @click.option(
     "--explain", "code", metavar="CODE", help="Say what a lint rule is for, with examples, and stop."
 )

@@ -28,6 +28,12 @@ def argument(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("deck", required=False, metavar="[DECK]")(command)
 
 
+def lint_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Whether to run the lint rules."""
+    text = "Look for what spoils cards too.  [default: --lint]"
+    return click.option("--lint/--no-lint", default=True, help=text)(command)
+
+
 def found(deck: str | None) -> Found:
     """The deck that the user means; a usage error (exit code 2) if there is none."""
     try:

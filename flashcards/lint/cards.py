@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import combinations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from flashcards.model import Card, Concept, Deck, Note, Place, Span, Text
 
+_HIDDEN = re.compile("\x02([^\x03]*)\x03")
+_MARKS = re.compile("[\x02\x03]")
 _ROUNDING = 1e-9  # 0.85 * 20 must count as 17
 _FRONTS = {
     "forward": ("term",),
@@ -59,7 +62,8 @@ class Asked:
         self.card = card
         self.english = english_deck
         self.cloze = note.type is NoteType.CLOZE
-        self.front = plain(_blanked(note.text, card.ordinal) if self.cloze else card.question)
+        self.marked = _marked(note.text, card.ordinal) if self.cloze else ""
+        self.front = _HIDDEN.sub(english.BLANK, self.marked) if self.cloze else plain(card.question)
         self.answer = plain(_wanted(note, card))
         self.hints = _hints(note.text, card.ordinal) if self.cloze else ()
         self.words = english.tokens(self.front)
@@ -76,6 +80,12 @@ class Asked:
     def wanted(self) -> frozenset[str]:
         """The stemmed content words of the answer."""
         return self.stemmed(english.tokens(self.answer))
+
+    @cached_property
+    def blanks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """A cloze card's sentences that have blanks: the whole sentence, and what each of its blanks hides."""
+        parts = [part for part in english.sentences(self.marked) if "\x02" in part]
+        return tuple((_MARKS.sub("", part), tuple(_HIDDEN.findall(part))) for part in parts)
 
     @property
     def item(self) -> str:
@@ -173,11 +183,7 @@ def is_english(deck: Deck) -> bool:
     return deck.language.split("-")[0] == "en"
 
 
-def _blanked(text: Text, number: int) -> Text:
-    return _clozes(text, lambda cloze: (english.BLANK,) if cloze.number == number else cloze.spans)
-
-
-def marked(text: Text, number: int) -> str:
+def _marked(text: Text, number: int) -> str:
     r"""A cloze text's words with what one number hides between \\x02 and \\x03."""
     return plain(_clozes(text, lambda c: ("\x02", *c.spans, "\x03") if c.number == number else c.spans))
 

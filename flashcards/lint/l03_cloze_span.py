@@ -8,11 +8,9 @@ If it hides too much, its author's phrasing must be guessed; if it hides only sm
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule, english
-from flashcards.lint.cards import marked
 from flashcards.model import Level
 
 if TYPE_CHECKING:
@@ -31,12 +29,11 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
 
 
 def _fault(asked: Asked, limit: Mapping[str, float]) -> str:
-    text = marked(asked.note.text, asked.card.ordinal)
-    hidden = _HIDDEN.findall(text)
+    hidden = [part for _, parts in asked.blanks for part in parts]
     most = max((english.count(part) for part in hidden), default=0)
     if most > limit[""]:
         return f"the blank hides {most} words, more than {limit['']:g}"
-    share = max((_share(sentence) for sentence in english.sentences(text)), default=0)
+    share = max((_share(*blank) for blank in asked.blanks), default=0)
     if share > limit["share"]:
         return f"the blank hides {share:.0%} of its sentence, more than {limit['share']:.0%}"
     if _any_word(hidden) and not asked.wanted:
@@ -44,9 +41,8 @@ def _fault(asked: Asked, limit: Mapping[str, float]) -> str:
     return ""
 
 
-def _share(sentence: str) -> float:
-    hidden = sum(english.count(part) for part in _HIDDEN.findall(sentence))
-    return hidden / max(english.count(sentence.replace("\x02", "").replace("\x03", "")), 1)
+def _share(sentence: str, hidden: tuple[str, ...]) -> float:
+    return sum(map(english.count, hidden)) / max(english.count(sentence), 1)
 
 
 def _any_word(hidden: list[str]) -> bool:
@@ -54,5 +50,4 @@ def _any_word(hidden: list[str]) -> bool:
     return any(english.tokens(part) for part in hidden)
 
 
-_HIDDEN = re.compile("\x02([^\x03]*)\x03")
 RULE = Rule("L03", "cloze-span", (Level.ERROR,), check, {"": 6, "share": 0.4})

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule, english
-from flashcards.lint.cards import marked
 from flashcards.model import Level
 
 if TYPE_CHECKING:
@@ -31,22 +30,10 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
                 level, f"{blanks} blanks, more than {limit['']:g}", "make two sentences of it"
             )
         done.add(asked.note.key)
-        words = _shortest(marked(asked.note.text, asked.card.ordinal))
+        words = min((english.count(sentence) for sentence, _ in asked.blanks), default=1_000)
         if words < limit["sentence"]:
             message = f"the blank stands in a sentence of {words} words, fewer than {limit['sentence']:g}"
             yield asked.finding(Level.WARNING, message, "say more, so that only one word fits")
-
-
-def _shortest(text: str) -> int:
-    """The words of the shortest sentence with a blank, if no sentence stands beside it."""
-    return min(
-        (
-            english.count(sentence.replace("\x02", "").replace("\x03", ""))
-            for sentence in english.sentences(text)
-            if "\x02" in sentence
-        ),
-        default=1_000,
-    )
 
 
 RULE = Rule("L04", "cloze-crowd", (Level.WARNING, Level.ERROR), check, {"": 3, "error": 5, "sentence": 8})

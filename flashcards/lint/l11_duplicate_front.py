@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from flashcards.lint import Rule, english
 from flashcards.lint.cards import similar
 from flashcards.model import Level
+from flashcards.render import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flashcards.lint.cards import Asked, Course, Finding
 
@@ -33,12 +34,23 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
             yield asked.finding(
                 Level.ERROR, message, "delete one, or say on the front what sets them apart", other=other.note
             )
-    kept = [asked for asked in first.values() if not asked.whole]  # the compiler looks for repeated pairs
-    for here, there, share in similar([frozenset(english.tokens(asked.body)) for asked in kept], limit[""]):
-        asked, other = kept[here], kept[there]
-        if asked.item != other.item and asked.words:
+    kept = list(_kept(first.values()))
+    for here, there, share in similar([frozenset(words) for _, words in kept], limit[""]):
+        asked, other = kept[here][0], kept[there][0]
+        if asked.item != other.item:
             message = f"the front shares {share:.0%} of its words with {other.name()}"
             yield asked.finding(Level.WARNING, message, "delete one, or reword it", other=other.note)
+
+
+def _kept(cards: Iterable[Asked]) -> Iterator[tuple[Asked, list[str]]]:
+    """The cards to compare, with their words: of a cloze note one card with all its words, of a pair none."""
+    done = set[str]()
+    for asked in cards:
+        if asked.cloze and asked.note.key not in done:
+            done.add(asked.note.key)
+            yield asked, english.tokens(plain(asked.note.text))
+        elif not asked.cloze and not asked.whole:  # the compiler looks for repeated pairs
+            yield asked, english.tokens(asked.body)
 
 
 RULE = Rule("L11", "duplicate-front", (Level.ERROR, Level.WARNING), check, {"": 0.85})

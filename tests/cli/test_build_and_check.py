@@ -117,6 +117,7 @@ def test_build_counts_lint_warnings_and_stops_at_lint_errors(deck: Path) -> None
     assert done.returncode == 1
     assert "alpha.yaml:4:12: L08 " in done.stderr
     assert done.stderr.endswith("1 error: nothing was written.\n")
+    assert run("build", "--no-lint", cwd=deck).returncode == 0
 
 
 @pytest.mark.parametrize("code", ["L05", "l05"])
