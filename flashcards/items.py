@@ -127,6 +127,7 @@ class Draft(NamedTuple):
     allowance: Allowance
     fields: Map[str, Place]
     names: bool  # whether its texts name concepts or images, which the compiler must put in
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,7 @@ class Item:
             allowance=read_allowance(whole.node, section.desk.file),
             fields=self._fields(),
             names=len(section.desk.mentions) > self.before,
+            between=whole.node.words("between"),
         )
 
     def _fields(self) -> dict[str, Place]:

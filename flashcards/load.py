@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import nodes
+from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.model import Media, Place, Problem
@@ -130,6 +130,7 @@ def load(root: Path) -> Texts:
             Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one')
         )
     media = tuple(_media(root / "media", problems))
+    record = _lock(root / lock.NAME, problems)
     return Texts(
         root=str(root),
         deck=None if deck is None else (str(root / "deck.yaml"), deck),
@@ -138,6 +139,7 @@ def load(root: Path) -> Texts:
         media=media,
         problems=tuple(problems),
         phrases=phrases(),
+        lock=record,
     )
 
 
@@ -149,6 +151,18 @@ def phrases() -> dict[str, str]:
         for entry in folder.iterdir()
         if entry.name.endswith(".yaml")
     }
+
+
+def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
+    try:
+        data = _bytes(path, locktext.MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror or error}"
+        problems.append(Problem(Place(str(path)), "unreadable", message))
+        return str(path), b""
+    return str(path), data
 
 
 def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:

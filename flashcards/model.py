@@ -258,6 +258,7 @@ class Note:
     ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
     the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
     ``fields`` where each field of its item stands in the source.
+    ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
     """
 
     key: str
@@ -284,6 +285,7 @@ class Note:
     images: tuple[str, ...] = ()
     allowance: Allowance = NO_ALLOWANCE
     fields: Mapping[str, Place] = field(default_factory=dict)
+    between: tuple[str, ...] = ()
 
     @property
     def live(self) -> tuple[Card, ...]:
@@ -345,7 +347,8 @@ class Media(NamedTuple):
 class Deck:
     """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show.
 
-    ``lint`` holds the author's settings of lint rules as written, each with its place.
+    ``lint`` holds the author's settings of lint rules as written, each with its place; ``places`` says where the
+    values of deck.yaml stand.
     """
 
     id: str
@@ -364,3 +367,4 @@ class Deck:
     media: tuple[Media, ...] = ()
     root: str = ""
     lint: Mapping[str, tuple[str, Place]] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from difflib import get_close_matches
 from typing import ClassVar
 
 import click
@@ -18,7 +17,11 @@ class LazyGroup(click.Group):
     table: ClassVar[dict[str, str]] = {
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
+        "release": "Release a deck to learners and record it.",
+        "explain": "Say what a note is and what the next release does to it.",
         "new": "Begin a deck or a concept.",
+        "rename": "Give a concept, item or point another name, or move an item.",
+        "stats": "Show reviews, retention and what comes due.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -38,6 +41,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, but with the nearest command suggested."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the finger
+
             close = get_close_matches(args[0], self.table, n=1)
             hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(self.table)}."
             ctx.fail(f'There is no command "{args[0]}".{hint}')

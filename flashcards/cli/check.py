@@ -40,8 +40,8 @@ def command(deck: str | None, style: str, lint: bool, code: str | None) -> None:
     if code is not None:
         _explain(code)
         return
-    _, result = decks.compiled(deck)
-    found = decks.linted(result) if lint else ()
+    result = decks.recorded(deck)
+    found = decks.linted(result.deck) if lint else ()
     problems = sorted({*result.problems, *found}, key=_order)
     output.report(problems, style)
     if style == "text":
