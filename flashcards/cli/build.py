@@ -11,7 +11,7 @@ import click
 
 from flashcards import release
 from flashcards.cli import decks, output
-from flashcards.model import Level, Tier
+from flashcards.model import Tier
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -45,15 +45,11 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
       flashcards build decks/ai-alignment -o alignment.apkg
     """
     now = decks.now()
-    result = decks.recorded(deck)
-    found = decks.linted(result.deck) if lint else ()
-    errors = [problem for problem in found if problem.level is Level.ERROR]
-    problems = sorted([*result.problems, *errors], key=lambda problem: problem.place)
-    output.report(problems, "text", err=True)
-    if result.errors or errors or result.deck is None or result.lock is None:
-        output.say(f"{output.tally(problems)}: nothing was written.")
+    result, warnings = decks.fit_to_ship(deck, lint=lint)
+    output.report(result.problems, "text", err=True)
+    if result.errors or result.deck is None or result.lock is None:
+        output.say(f"{output.tally(result.problems)}: nothing was written.")
         sys.exit(1)
-    warnings = output.count(found, Level.WARNING)
     if warnings:
         output.say(f"{warnings} lint warning{'s' * (warnings != 1)}; flashcards check shows them.")
     from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay

@@ -107,6 +107,15 @@ def _compiled(texts: Texts, record: Lock | None) -> Compiled:
         return compile_deck(texts, tick, record.ids if record else None)
 
 
+def fit_to_ship(deck: str | None, *, lint: bool = True) -> tuple[Recorded, int]:
+    """As ``recorded``, with the errors that lint finds; and the number of its warnings."""
+    result = recorded(deck)
+    found = linted(result.deck) if lint else ()
+    errors = [problem for problem in found if problem.level is Level.ERROR]
+    problems = tuple(sorted([*result.problems, *errors], key=lambda p: p.place))
+    return result._replace(problems=problems), output.count(found, Level.WARNING)
+
+
 def linted(deck: Deck | None) -> tuple[Problem, ...]:
     """What the lint rules find in a compiled deck."""
     if deck is None:

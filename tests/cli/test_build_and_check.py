@@ -121,6 +121,8 @@ def test_build_counts_lint_warnings_and_stops_at_lint_errors(deck: Path) -> None
     assert "alpha.yaml:4:12: L08 " in done.stderr
     assert done.stderr.endswith("1 error: nothing was written.\n")
     assert run("build", "--no-lint", cwd=deck).returncode == 0
+    done = run("release", "1.0", cwd=deck)
+    assert (done.returncode, "L08" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("code", ["L05", "l05"])
