@@ -86,6 +86,7 @@ def compile_deck(
             Problem(place, "unknown-language", message, f"known: {', '.join(sorted(texts.phrases))}")
         )
         head = None
+    problems += concepts.check_sections(head) if head else []
     phrases = read_phrases(texts.phrases[head.values["language"] if head else "en"])
     files = []
     for path, name, text in texts.concepts:

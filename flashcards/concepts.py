@@ -74,6 +74,14 @@ def all_kinds(sections: Map[str, str]) -> dict[str, Kind]:
     return {**kinds.discover(), **{name: three_forms.kind(name) for name in sections}}
 
 
+def check_sections(head: manifest.Manifest) -> list[Problem]:
+    """A problem for each further section of ``deck.yaml`` that has the name of one of the format's own keys."""
+    taken = sorted({*HEAD, *kinds.discover()} & set(head.sections))
+    place = head.places.get("sections", Place(head.file.path))
+    mend = "choose another key; its heading may be the same"
+    return [Problem(place, "bad-id", f'"{name}" is a key of the format already', mend) for name in taken]
+
+
 def schema_shape() -> shape.Record:
     """The shape of a concept file; further sections have the three forms."""
     sections = {name: kind.shape for name, kind in kinds.discover().items()}

@@ -218,14 +218,13 @@ class Item:
 
     def cloze(self, name: str = "text") -> Iterator[Draft]:
         """The cloze note of a text with one card a number."""
+        before = len(self.section.desk.problems)
         text = self.text(name, clozes=True)
         answers = cloze_answers(text)
         numbers = [str(n) for n in answers]
         scalar = self.node.scalar(name)
         if not numbers:
-            if scalar and not any(
-                p.place[:2] == self.section.desk.file.place(scalar)[:2] for p in self.section.desk.problems
-            ):
+            if scalar and not scalar.unreadable and len(self.section.desk.problems) == before:
                 mend = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
             return

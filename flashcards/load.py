@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
+from flashcards.markup import IMAGE_NAME
 from flashcards.model import Media, Place, Problem
-from flashcards.shape import ID
+from flashcards.shape import ID, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
+MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
 _SIGNATURES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -57,15 +58,18 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
     bundled = _decks_in(_bundled())
     if deck is None:
         return _at_hand(here, listed, bundled)
-    if (cwd / deck / "deck.yaml").exists():
+    if deck and os.path.exists(cwd / deck / "deck.yaml"):  # noqa: PTH110 - Path.exists raises for odd names
         return Found(Path(deck), "as named")
     for folder in (*here, *listed, *bundled):
         if folder.name == deck:
             return Found(_shown(folder, cwd), "as named")
-    if (cwd / deck).is_dir():
+    if deck and os.path.isdir(cwd / deck):  # noqa: PTH112 - as above
         raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
-    known = ", ".join(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled))) or "none"
-    raise NoDeckError(f'there is no deck "{deck}" (decks at hand: {known}); name a deck or its folder')
+    known = list(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled)))
+    at_hand = f"decks at hand: {', '.join(known) or 'none'}"
+    raise NoDeckError(
+        f'there is no deck "{deck}"{nearest(deck, known)} ({at_hand}); name a deck or its folder'
+    )
 
 
 def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
@@ -86,13 +90,14 @@ def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found
 
 
 def _decks_in(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    try:
+        return sorted(entry for entry in folder.iterdir() if (entry / "deck.yaml").is_file())
+    except OSError:
         return []
-    return sorted(entry for entry in folder.iterdir() if (entry / "deck.yaml").is_file())
 
 
 def _listed(folder: Path) -> list[Path]:
-    return [folder] if (folder / "deck.yaml").is_file() else _decks_in(folder)
+    return [folder] if os.path.isfile(folder / "deck.yaml") else _decks_in(folder)  # noqa: PTH113 - as above
 
 
 def _bundled() -> Path:
@@ -166,8 +171,8 @@ def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
 
 
 def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
-    for entry in _entries(folder):
-        if entry.name.startswith(".") or entry.name.endswith("~"):
+    for entry in _entries(folder, problems):
+        if entry.name.startswith((".", "#")) or entry.name.endswith("~"):  # hidden, or an editor's copy
             continue
         name = entry.name.removesuffix(".yaml")
         if name == entry.name:
@@ -194,11 +199,18 @@ def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str,
             yield entry.path, name, text
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What stands in a folder, sorted; nothing if there is none or it can't be used."""
     try:
+        if stat.S_ISLNK(folder.lstat().st_mode):
+            raise OSError(None, "it is a symbolic link")
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        message = f"the folder can't be read: {error.strerror or error}"
+        problems.append(Problem(Place(str(folder)), "unreadable", message))
         return []
 
 
@@ -230,7 +242,7 @@ def _bytes(path: Path, most: int) -> bytes:
 
 def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
     lower: dict[str, str] = {}
-    for entry in _entries(folder):
+    for entry in _entries(folder, problems):
         if entry.name.startswith("."):
             continue
         try:
@@ -249,12 +261,18 @@ def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
 
 def _image(path: Path) -> Media:
     """An image of ``media/``. Raises OSError with a reason if it is none."""
-    data = _bytes(path, _MAX_MEDIA + 1)
-    if len(data) > _MAX_MEDIA:
-        raise OSError(None, f"it has more than {_MAX_MEDIA >> 20} MiB")
-    kind = _ENDINGS.get(path.suffix.lower())
+    return image(path.name, _bytes(path, MAX_MEDIA + 1), str(path))
+
+
+def image(name: str, data: bytes, path: str) -> Media:
+    """The image that the bytes of a file of ``media/`` are. Raises OSError with a reason if they are none."""
+    if not IMAGE_NAME.fullmatch(name):
+        raise OSError(None, "its name may have letters a to z, digits, dots, hyphens and underscores only")
+    if len(data) > MAX_MEDIA:
+        raise OSError(None, f"it has more than {MAX_MEDIA >> 20} MiB")
+    kind = _ENDINGS.get(Path(name).suffix.lower())
     if kind is None:
         raise OSError(None, "png, jpg, gif and webp are the types that work everywhere")
     if not data.startswith(_SIGNATURES[kind]) or (kind == "webp" and data[8:12] != b"WEBP"):
         raise OSError(None, f"its content is not that of a {kind} file")
-    return Media(path.name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", str(path))
+    return Media(name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", path)

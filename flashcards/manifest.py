@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flashcards import nodes, shape
@@ -124,9 +125,10 @@ def read_deck(path: str, text: str) -> tuple[Manifest | None, list[Problem]]:
     file = File(path, text)
     found = shape.check(root, DECK, file)
     problems += found
-    if found:
+    scalars = {name: value for name, (_, value) in root.entries.items() if isinstance(value, Scalar)}
+    if found or any(scalar.unreadable for scalar in scalars.values()):
         return None, problems
-    values = {name: v.value.strip() for name, (_, v) in root.entries.items() if isinstance(v, Scalar)}
+    values = {name: scalar.value.strip() for name, scalar in scalars.items()}
     units, places = _units(root, file)
     problems += _twice(places)
     at = {name: file.place(value) for name, (_, value) in root.entries.items()}
@@ -161,10 +163,20 @@ def read_sources(root: Mapping, file: File) -> tuple[dict[str, Source], list[Pro
         name = key.value
         if not shape.check(node, SOURCE, file):
             out[name] = _source(name, node, file.place(key))
-            if out[name].year and out[name].date and not out[name].date.startswith(out[name].year):
-                message = f"the year {out[name].year} and the date {out[name].date} don't agree"
-                problems.append(Problem(file.place(node.entries["date"][1]), "bad-date", message))
+            problems += _dates(out[name], node, file)
     return out, problems
+
+
+def _dates(source: Source, node: Mapping, file: File) -> Iterator[Problem]:
+    place = file.place(node.entries["date"][1]) if source.date else source.place
+    if len(source.date) == len("2019-06-05"):
+        try:
+            date.fromisoformat(source.date)
+        except ValueError:
+            yield Problem(place, "bad-date", f'"{source.date}" is no day of the calendar')
+    if source.year and source.date and not source.date.startswith(source.year):
+        message = f"the year {source.year} and the date {source.date} don't agree"
+        yield Problem(place, "bad-date", message, "correct one of them")
 
 
 def read_sources_file(path: str, text: str) -> tuple[dict[str, Source], list[Problem]]:

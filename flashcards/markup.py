@@ -66,7 +66,7 @@ _BRACES = re.compile(r"\{\{|\}\}")
 _CONCEPT = re.compile(r"\[\[([^\[\]|\n]+)(\|[^\[\]\n]+)?\]\]")
 _CONCEPT_LIKE = re.compile(r"\[\[(?:[^\[\]\n]*\||[a-z0-9-]*(?:\]|$))")
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^()\n]*)\)")
-_IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DOLLARS = re.compile(r"(?<![\\$\w])\$(\$?)(?=[^\s$])([^$\n]*?[^\s$\\])\$\1(?![\d$])")
 _MATHLIKE = re.compile(r"[\\^_{}=<>]|^[A-Za-z]$")
 # TeX that reaches out of the formula: links, scripts' hooks, definitions, files.
@@ -628,7 +628,7 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     alt, file = found[1].strip(), found[2].strip()
-    if not _IMAGE_NAME.fullmatch(file):
+    if not IMAGE_NAME.fullmatch(file):
         mend = "put the image into the deck's media folder and write its name: ![what it shows](cell.png)"
         _fault(state, found.start(2), "image-name", f'"{file}" is no file name of the media folder', mend)
     if not alt:

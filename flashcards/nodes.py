@@ -26,6 +26,7 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
 MAX_NODES = 20_000
 _MAX_SLIPS = 25
+_INDENT = "yaml-indent"
 
 # C0 but tab and newline, DEL, C1, line separators, bidi controls, BOM inside a text, annotation marks,
 # noncharacters, and the mark that stands for a value that could not be read.
@@ -80,14 +81,15 @@ class Mapping(NamedTuple):
         return value if isinstance(value, Scalar) else None
 
     def word(self, name: str) -> str:
-        """A scalar's string without the white space around it, or ""."""
+        """A scalar's string without the white space around it, or "" (also for one that could not be read)."""
         value = self.get(name)
-        return value.value.strip() if isinstance(value, Scalar) else ""
+        return value.value.strip() if isinstance(value, Scalar) and not value.unreadable else ""
 
     def scalars(self, name: str) -> tuple[Scalar, ...]:
-        """The scalars of a list."""
+        """The scalars of a list that could be read."""
         value = self.get(name)
-        return tuple(v for v in value.items if isinstance(v, Scalar)) if isinstance(value, Sequence) else ()
+        items = value.items if isinstance(value, Sequence) else ()
+        return tuple(item for item in items if isinstance(item, Scalar) and not item.unreadable)
 
     def words(self, name: str) -> tuple[str, ...]:
         """The strings of a list."""
@@ -208,14 +210,15 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
             root = builder.build()
         except yaml.MarkedYAMLError as error:
             slip = slips.explain(file.path, text, error)
-            if slip.problem in problems:
+            guessed = slip.problem.code == _INDENT and any(p.code == _INDENT for p in problems)
+            if guessed or slip.problem in problems:
                 return None, problems
             problems.append(slip.problem)
             if slip.repaired is None:
                 return None, problems
             text = slip.repaired
             continue
-        problems += builder.problems
+        problems += _without_echoes(builder.problems, problems)
         break
     else:
         return None, problems
@@ -226,6 +229,13 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
     return None, problems
 
 
+def _without_echoes(found: list[Problem], slipped: list[Problem]) -> list[Problem]:
+    """The problems without those that the guess at a wrong indent may have made."""
+    if any(problem.code == _INDENT for problem in slipped):
+        return [problem for problem in found if problem.code != "duplicate-key"]
+    return found
+
+
 def _not_a_mapping(file: File, root: Node | None) -> Problem:
     if root is None or (isinstance(root, Scalar) and root.empty):
         return Problem(Place(file.path), "empty-file", "the file is empty")
@@ -234,6 +244,8 @@ def _not_a_mapping(file: File, root: Node | None) -> Problem:
 
 
 def _forbidden(file: File) -> Iterator[Problem]:
+    if file.text.replace("\n", "").isprintable():  # what is forbidden is not printable; most files stop here
+        return
     for found in _FORBIDDEN.finditer(file.text):
         yield Problem(file.place_at(found.start()), "control-character", *_control(found[0]))
 
@@ -243,6 +255,8 @@ def _control(character: str) -> tuple[str, str]:
 
 
 def _conflicts(file: File) -> Iterator[Problem]:
+    if not any(mark in file.text for mark in ("<<<<<<<", ">>>>>>>", "=======", "|||||||")):
+        return
     for found in _CONFLICT.finditer(file.text):
         message = f'"{found[0][:7]}" is the mark of a merge that git left unfinished'
         yield Problem(

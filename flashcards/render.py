@@ -298,11 +298,10 @@ def _marked(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text) if _MARKS.search(text) else text
 
 
-_SPACES = re.compile(r"\s\s|[^\S ]|^\s|\s$")
-
-
 def _squeezed(text: str) -> str:
-    return " ".join(text.split()) if _SPACES.search(text) else text
+    if "  " not in text and text.isprintable():  # the only white space that is printable is the space
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _canonical_block(block: Block) -> str:

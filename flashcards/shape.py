@@ -104,6 +104,8 @@ FIRST_NAME = Word(
 
 _SHOWN = 40  # characters of a value that a message quotes
 
+_GLUED = re.compile(r"([\w-]+):(?!//)(\S.*)", re.DOTALL)
+
 
 def check(node: Node, shape: Shape, file: File) -> list[Problem]:
     """Every place where a node does not have the shape."""
@@ -228,6 +230,8 @@ def _wrong(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
         mend = "give every entry a key of its own instead of a dash; the key is its name for life"
     elif isinstance(shape, Many):
         mend = "write it in brackets: [one, two]"
+    elif isinstance(node, Scalar) and (glued := _GLUED.match(node.value)):
+        mend = f'write a space behind the colon: "{glued[1]}: {_short(glued[2])}"'
     problems.append(
         Problem(file.place(node), "wrong-type", f"{_expected(shape)} is expected here, not {found}", mend)
     )

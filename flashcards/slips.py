@@ -189,7 +189,7 @@ def _brackets(trouble: _Trouble) -> _Found | None:
     if not trouble.context.startswith("while parsing a flow"):
         return None
     entry = _ENTRY.fullmatch(line)
-    if entry and entry["value"][:2] in {"{{", "[["}:
+    if entry and entry["value"][:2] in {"{{", "[["} and trouble.mark.line == start.line:
         return None
     repaired = _unread(trouble.lines, start.line)
     mend = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
@@ -331,7 +331,7 @@ def _misfit(trouble: _Trouble) -> _Found | None:
 
 
 def _other(trouble: _Trouble) -> _Found:
-    message = f"YAML can't read this: {trouble.problem or 'unknown reason'}"
+    message = "YAML, the format of this file, can't go on here"
     mend = "look at this line and the one above; quote the text if it holds signs like : # { ["
     return _Found("yaml-syntax", message, mend, trouble.mark.line, trouble.mark.column)
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 # No test depends on the machine's speed, and CI finds the same examples in every run.
-settings.register_profile("flashcards", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+_STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("flashcards", _STEADY)
+settings.register_profile("ci", _STEADY, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "flashcards")
 
 

@@ -30,6 +30,8 @@ FLOORS = {
     "refusals": 3,
     "changelog": 3,
     "diff": 3,
+    "wording": 3,
+    "learners": 3,
     "lint": 3,
     "study": 3,
     "rename": 3,

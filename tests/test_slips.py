@@ -22,7 +22,7 @@ def places(text: str) -> list[tuple[int, int, str]]:
     return sorted((p.place.line, p.place.column, p.code) for p in nodes.read("f", text)[1])
 
 
-# name: (text, line, column, code, what is read)
+# Each entry holds the text, line, column and code of its problem, and what is read.
 ONE = {
     "colon in a text": (
         "a:\n  b: text with: colon\n  c: d\n",
@@ -131,6 +131,7 @@ ONE = {
     "[ left open": ("a: [b, c\nd: e\n", 1, 4, "yaml-flow", {"a": "?", "d": "e"}),
     "[ left open, nothing in it": ("a: [\nd: e\n", 1, 4, "yaml-flow", {"a": "?", "d": "e"}),
     "{ left open": ("a: {b: c, d: e\nf: g\n", 1, 4, "yaml-flow", {"a": "?", "f": "g"}),
+    "[[ left half open": ("a: [[b]\nd: e\n", 1, 4, "yaml-flow", {"a": "?", "d": "e"}),
     "colon in brackets": ("a: [b: c: d]\nb: c\n", 1, 9, "yaml-flow", {"a": "?", "b": "c"}),
     "list as a key": ("? [a]\n: b\n", 1, 1, "yaml-start", None),
     "second document": ("a: b\n---\nc: d\n", 2, 1, "several-documents", {"a": "b"}),
@@ -168,7 +169,6 @@ faq:
 sources: [a, b
 stray line
 last: "x
-term: again
 """
 
 
@@ -184,7 +184,15 @@ def test_several_slips_are_told_at_once() -> None:
         (16, 10, "yaml-flow"),
         (17, 1, "yaml-layout"),
         (18, 7, "yaml-quote"),
-        (19, 1, "duplicate-key"),
+    ]
+
+
+def test_only_the_first_wrong_indent_is_told() -> None:
+    """How the rest should stand is a guess, and so are keys that then seem to stand there twice."""
+    assert places("a: x\n    b: y\n    c: z\nd: @e\n") == [(2, 5, "yaml-indent")]
+    assert places("a:\n  b:\n    q: x\n   c:\n    q: y\nd: @e\n") == [
+        (4, 4, "yaml-indent"),
+        (6, 4, "yaml-start"),
     ]
 
 

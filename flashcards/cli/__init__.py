@@ -19,6 +19,7 @@ class LazyGroup(click.Group):
         "check": "Report every problem of a deck.",
         "release": "Release a deck to learners and record it.",
         "explain": "Say what a note is and what the next release does to it.",
+        "diff": "Say what learners will see of a change.",
         "new": "Begin a deck or a concept.",
         "rename": "Give a concept, item or point another name, or move an item.",
         "stats": "Show reviews, retention and what comes due.",

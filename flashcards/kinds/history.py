@@ -77,7 +77,7 @@ def _event(item: Item) -> Dated | None:
         first, last = span_of(item.node.word("date"), item.node.word("precision"))
     except ValueError:
         node = item.node.scalar("date")
-        if node:
+        if node and not node.unreadable:
             item.report(node, "bad-date", f'"{node.value}" is no day of the calendar')
         return None
     when = shown(item.node.word("date"), item.node.word("precision"), item.section.desk.phrases)

@@ -1,0 +1,232 @@
+"""A package as a deck of words, and a deck as its package would say it: both sides of a comparison with a package.
+
+A package holds fields of HTML; whoever wrote it, by whichever version, what counts for learners is the words (with
+images and links). So a folder's notes go through the same fields before they are compared with a package's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from flashcards.anki.fields import fields
+from flashcards.anki.notetypes import FIELDS, MODEL_IDS, TEMPLATES
+from flashcards.anki.read import Part, Type
+from flashcards.identity import content_hash
+from flashcards.model import (
+    Card,
+    Citation,
+    Cloze,
+    Deck,
+    Dropped,
+    Note,
+    NoteType,
+    Paragraph,
+    Place,
+    Rich,
+    Source,
+    Tier,
+)
+from flashcards.render import cloze_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flashcards.anki.read import Package, Row
+    from flashcards.model import Span
+
+OWN: Final = {
+    MODEL_IDS[kind]: Type(
+        kind.value,
+        kind is NoteType.CLOZE,
+        tuple(Part(*part) for part in FIELDS[kind].items()),
+        tuple(Part(*part) for part in TEMPLATES[kind].items()),
+    )
+    for kind in NoteType
+}
+"""The note types that this version writes, by id."""
+
+_KINDS: Final = {number: kind for kind, number in MODEL_IDS.items()}
+_AROUND: Final = {"Key", "Context", "Kind", "Source", "Spare 1", "Spare 2", "Spare 3"}  # no substance
+_BANNER: Final = '<div class="banner">'
+
+
+def deck_of(package: Package) -> tuple[Deck, int]:
+    """A package's notes of our note types as a deck of words, and how many notes of other types were left out.
+
+    What a package doesn't hold (uuid, units, places in files) is empty.
+    """
+    ours = [row for row in package.notes if _kind(package, row) is not None]
+    notes = tuple(_note(package, row, number) for number, row in enumerate(ours, 1))
+    return Deck("", "", package.deck, "", notes=notes), len(package.notes) - len(ours)
+
+
+def as_packaged(deck: Deck) -> Deck:
+    """A compiled deck as the words of the fields that its package would have."""
+    return replace(deck, notes=tuple(_packaged(note) for note in deck.notes))
+
+
+def conflicts(old: Mapping[int, Type], new: Mapping[int, Type]) -> tuple[str, ...]:
+    """Sentences about note types whose notes Anki refuses to update: one a type.
+
+    Anki (measured: 26.9) matches fields and templates in their order by their ids where both have one, else by
+    their names; what doesn't match makes every note of the type "conflicting".
+    """
+    return tuple(
+        f'The note type "{new[number].name}" has other {what} than before: Anki refuses every update of its notes. '
+        "Fields and templates are frozen at the first release; put them back."
+        for number in old.keys() & new.keys()
+        if (what := _clash(old[number], new[number]))
+    )
+
+
+def _clash(old: Type, new: Type) -> str:
+    if old.cloze is not new.cloze:
+        return "cards (a cloze type is no other type)"
+    if not _match(old.fields, new.fields):
+        return "fields"
+    return "" if _match(old.templates, new.templates) else "templates"
+
+
+def _match(old: tuple[Part, ...], new: tuple[Part, ...]) -> bool:
+    return len(old) == len(new) and all(
+        a.id == b.id if a.id is not None and b.id is not None else a.name == b.name
+        for a, b in zip(old, new, strict=True)
+    )
+
+
+# --- notes -----------------------------------------------------------------------------------------------
+
+
+def _kind(package: Package, row: Row) -> NoteType | None:
+    """Which of our note types a note has; a package may hold one of them in another's shape."""
+    if row.type not in _KINDS or row.type not in package.types:
+        return None
+    return NoteType.CLOZE if package.types[row.type].cloze else NoteType.QA
+
+
+def _note(package: Package, row: Row, position: int) -> Note:
+    kind = _kind(package, row)
+    assert kind is not None
+    values = {
+        part.name: value for part, value in zip(package.types[row.type].fields, row.fields, strict=False)
+    }
+    key = words(values.get("Key", "")) or row.guid
+    empty = Note(
+        key=key,
+        first=key,
+        guid=row.guid,
+        id=0,
+        type=kind,
+        concept=key.partition("/")[0],
+        kind="",
+        heading="",
+        unit="",
+        tier=Tier.CORE,
+        context="",
+        cards=(),
+        text="",
+        extra="",
+        citations=(),
+        tags=tuple(sorted(row.tags)),
+        position=position,
+        digest="",
+        place=Place(""),
+    )
+    return _filled(empty, values)
+
+
+def _packaged(note: Note) -> Note:
+    return _filled(note, dict(zip(FIELDS[note.type], fields(note), strict=True)))
+
+
+def _filled(note: Note, values: Mapping[str, str]) -> Note:
+    """The note with the words of these fields."""
+    names = {card.ordinal: card.name for card in note.cards}
+    text = _cloze_text(values.get("Text", "")) if note.type is NoteType.CLOZE else ""
+    asked = {n: (values.get(f"Question {n}", ""), values.get(f"Answer {n}", "")) for n in (1, 2, 3)}
+    gone = {n for n, (question, answer) in asked.items() if question.startswith(_BANNER) and not answer}
+    cards = [
+        Card(n, names.get(n, str(n)), words(question), words(answer))
+        for n, (question, answer) in asked.items()
+        if question and n not in gone
+    ]
+    if isinstance(text, Rich):
+        cards = [Card(n, str(n), "", answer) for n, answer in sorted(cloze_answers(text).items())]
+    source = words(values.get("Source", ""))
+    return replace(
+        note,
+        heading=words(values.get("Kind", "")),
+        context=words(values.get("Context", "")),
+        cards=tuple(cards),
+        text=text,
+        extra=words(values.get("Extra", "")),
+        citations=(Citation(Source("", source)),) if source else (),
+        digest=_digest(note.type, values),
+        retired=words(values.get("Retired", "")),
+        dropped=tuple(Dropped(n, str(n), words(asked[n][0])) for n in sorted(gone)) or note.dropped,
+    )
+
+
+def _digest(kind: NoteType, values: Mapping[str, str]) -> str:
+    """A hash of what the note says, for these comparisons only."""
+    told = [(name, html) for name, html in values.items() if html and name not in _AROUND]
+    return content_hash([kind.value, *(f"{name}: {words(html)} {_references(html)}" for name, html in told)])
+
+
+# --- HTML → words -----------------------------------------------------------------------------------------
+
+_TAG = re.compile(r"<[^<>]*>")
+_ALT = re.compile(r'\balt="([^"]*)"')
+_REFERENCE = re.compile(r'\b(?:src|href)="([^"]*)"')
+_ENDS = ("</p", "<br", "</div", "</li", "</tr", "</ul", "</ol", "<ul", "<ol", "</pre", "</blockquote", "<hr")
+_CLOZE = re.compile(r"(\{\{c[0-9]{1,3}::|\}\})")
+
+
+def words(html: str) -> str:
+    """What a field of HTML says: its text, with images as their alt texts."""
+    return _tidy(unescape(_TAG.sub(lambda found: _tag(found[0]), html)))
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+
+
+def _tag(tag: str) -> str:
+    tag = tag.lower() if not tag.lower().startswith("<img") else tag
+    if tag[:4].lower() == "<img":
+        found = _ALT.search(tag)
+        return found[1] if found else ""
+    if tag.startswith("<li"):
+        return "- "
+    if tag.startswith(("</td", "</th>")):
+        return " | "
+    return "\n" if tag.startswith(_ENDS) else ""
+
+
+def _references(html: str) -> str:
+    return " ".join(name for tag in _TAG.findall(html) for name in _REFERENCE.findall(tag))
+
+
+def _cloze_text(html: str) -> Rich:
+    """Anki's own clozes in a field as spans; a nested one, which we never write, counts as text."""
+    spans: list[Span] = []
+    number, inner = 0, ""
+    for part in _CLOZE.split(html):
+        if number and part == "}}":
+            answer, _, hint = inner.partition("::")
+            spans.append(Cloze(number, (_inline(answer),), _inline(hint)))
+            number, inner = 0, ""
+        elif not number and part.startswith("{{c") and part.endswith("::"):
+            number = int(part[3:-2])
+        elif number:
+            inner += part
+        else:
+            spans.append(_inline(part))
+    return Rich((Paragraph((*spans, _inline(inner))),))
+
+
+def _inline(html: str) -> str:
+    return re.sub(r"\s*\n\s*", "\n", unescape(_TAG.sub(lambda found: _tag(found[0]), html)))

@@ -1,0 +1,197 @@
+"""A release's notes for learners: what is new, corrected and withdrawn, and how to find those cards in Anki."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from flashcards.diff import Kind, side
+from flashcards.model import NoteType
+from flashcards.render import plain
+from flashcards.wording import changed, markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from flashcards.diff import CardChange, Change, Diff, Side
+    from flashcards.model import Deck, Note
+
+_MOST: Final = 40  # cards told one by one; the search shows the rest
+_TITLE: Final = 120  # characters
+_KEEP: Final = (
+    "Your intervals stay as they are. A note that you have edited or tagged yourself since you imported it keeps "
+    "your version."
+)
+_STOP: Final = (
+    "Please don't study these any longer. They stay in your collection until you decide: in Anki open Browse, paste "
+    "the search, select all that it finds, and suspend them (your history stays) or delete them."
+)
+_EMPTY: Final = "Anki shows some of them as empty: Tools → Empty Cards deletes those."
+
+Wanted = dict[str, frozenset[int]]
+"""GUID → ordinals of cards."""
+
+
+def notes_for_learners(diff: Diff, deck: Deck, version: str, date: date | str) -> str:
+    """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side."""
+    parts = [part for part in (_new(diff, deck), _corrected(diff, deck), _withdrawn(diff, deck)) if part]
+    body = "\n\n".join(parts) or "Nothing changes on your cards in this version."
+    return f"## {markdown(version)} ({date})\n\n{body}\n"
+
+
+# --- the three chapters ------------------------------------------------------------------------------------------
+
+
+def _new(diff: Diff, deck: Deck) -> str:
+    wanted = _wanted(diff, Kind.NEW)
+    if not wanted:
+        return ""
+    counts: Counter[str] = Counter()
+    for note in deck.notes:
+        counts[note.concept] += len(wanted.get(note.guid, ()))
+    lines = [f"- {_term(deck, name)}: {_count(number)}" for name, number in counts.items() if number]
+    return _chapter("New", wanted, deck, "Import the package, and they wait among your new cards.", lines)
+
+
+def _corrected(diff: Diff, deck: Deck) -> str:
+    wanted = _wanted(diff, Kind.MEANING, Kind.WORDING)
+    if not wanted:
+        return ""
+    meaning = [line for change in diff.changes for line in _lines(change, Kind.MEANING)]
+    wording = [line for change in diff.changes for line in _lines(change, Kind.WORDING)]
+    lines = []
+    if meaning:
+        lines += ["The answer changed; look at these once:", "", *_capped(meaning)]
+    if wording:
+        lines += [""] * bool(lines) + ["Only the wording changed:", "", *_capped(wording)]
+    return _chapter("Corrected", wanted, deck, _KEEP, lines)
+
+
+def _withdrawn(diff: Diff, deck: Deck) -> str:
+    wanted = _wanted(diff, Kind.WITHDRAWN)
+    if not wanted:
+        return ""
+    lines = [line for change in diff.changes for line in _lines(change, Kind.WITHDRAWN)]
+    notes = [note for note in deck.notes if note.guid in wanted]
+    empty = any(note.type is NoteType.CLOZE and not note.retired for note in notes)
+    return _chapter("Withdrawn", wanted, deck, f"{_STOP} {_EMPTY}" if empty else _STOP, _capped(lines))
+
+
+def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[str]) -> str:
+    number = sum(map(len, wanted.values()))
+    found = f"To see them, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
+    return "\n".join([f"### {title}: {_count(number)}", "", advice, "", *lines, "", found])
+
+
+def _capped(lines: list[str]) -> list[str]:
+    more = len(lines) - _MOST
+    return lines if more <= 0 else [*lines[:_MOST], f"- and {more} more, which the search finds"]
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _lines(change: Change, kind: Kind) -> Iterator[str]:
+    """A change's list entries under one kind: one a card, but one for the whole text of a cloze note."""
+    cards = [card for card in change.cards if card.kind is kind]
+    if kind is Kind.WITHDRAWN:
+        for card in cards:
+            yield f"- “{_cut(card.before)}” {markdown(_why(change.note, card))}"
+    elif kind in change.kinds and not (kind is Kind.WORDING and Kind.MEANING in change.kinds):
+        yield from (f"- {text}" for text in _texts(change, cards))
+
+
+def _texts(change: Change, cards: list[CardChange]) -> Iterator[str]:
+    old, new = change.old, change.new
+    assert old is not None
+    assert new is not None
+    before, after = plain(old.text), plain(new.text)
+    if before != after:
+        yield changed(before, after)
+    elif cards:
+        yield from (_pair(card.before, card.after) for card in cards if card.before and card.after)
+    else:
+        title = _cut(side(new, new.cards[0])) if new.cards else markdown(new.first)
+        yield f"“{title}” {_remark(change)}".rstrip()
+
+
+def _pair(before: Side, after: Side) -> str:
+    """What changed on one card; an unchanged question only names it."""
+    if before.answer == after.answer:
+        return f"Question: {changed(before.question, after.question)}"
+    title = _cut(after) if before.question == after.question else changed(before.question, after.question)
+    return f"“{title}” Answer: {changed(before.answer, after.answer)}"
+
+
+def _remark(change: Change) -> str:
+    texts = [changed(d.before, d.after) for d in change.details if d.name == "extra"]
+    return "Remark: " + texts[0] if texts else ""
+
+
+def _why(note: Note, card: CardChange) -> str:
+    reasons = [gone.why for gone in note.dropped if gone.ordinal == card.ordinal]
+    return " ".join(reasons) or note.retired
+
+
+def _cut(shown: Side | None) -> str:
+    """A card's question, in one line of moderate length."""
+    text = " ".join(shown.question.split()) if shown else ""
+    return markdown(text if len(text) <= _TITLE else text[:_TITLE].rsplit(" ", 1)[0] + " …")
+
+
+def _term(deck: Deck, concept: str) -> str:
+    found = deck.concepts.get(concept)
+    return markdown(plain(found.term) if found else concept.replace("-", " "))
+
+
+def _count(number: int) -> str:
+    return f"{number:,} card{'s' * (number != 1)}"
+
+
+# --- the search --------------------------------------------------------------------------------------------------
+
+
+def _wanted(diff: Diff, *kinds: Kind) -> Wanted:
+    """The cards that have one of these consequences; a change of a note's remark touches all its cards."""
+    wanted: Wanted = {}
+    for change in diff.changes:
+        ordinals = {card.ordinal for card in change.cards if card.kind in kinds}
+        if change.new and change.kind in kinds and not ordinals:
+            ordinals = {card.ordinal for card in change.new.live}
+        if change.new and ordinals:
+            wanted[change.new.guid] = frozenset(ordinals)
+    return wanted
+
+
+def search(deck: Deck, wanted: Wanted) -> str:
+    """An Anki search that finds exactly the wanted cards of a learner who has the deck as it is now.
+
+    By the Key field, which holds a note's first name and so never changes, and not by the tags of concepts, which
+    a learner's notes keep until they are updated.
+    """
+    whole = {note.first for note in deck.notes if _ordinals(note) <= wanted.get(note.guid, frozenset())}
+    if len(whole) == len(deck.notes):
+        return f"tag:{deck.id}"
+    concepts: dict[str, set[str]] = defaultdict(set)
+    for note in deck.notes:
+        concepts[note.first.partition("/")[0]].add(note.first)
+    terms = [f'"Key:{concept}/*"' for concept, firsts in concepts.items() if firsts <= whole]
+    terms += [
+        _term_of(note, wanted[note.guid])
+        for note in deck.notes
+        if note.guid in wanted and not concepts[note.first.partition("/")[0]] <= whole
+    ]
+    return f"tag:{deck.id} {terms[0]}" if len(terms) == 1 else f"tag:{deck.id} ({' OR '.join(terms)})"
+
+
+def _term_of(note: Note, ordinals: frozenset[int]) -> str:
+    if _ordinals(note) <= ordinals:
+        return f'"Key:{note.first}"'
+    cards = " OR ".join(f"card:{ordinal}" for ordinal in sorted(ordinals))
+    return f'("Key:{note.first}" {f"({cards})" if len(ordinals) > 1 else cards})'
+
+
+def _ordinals(note: Note) -> frozenset[int]:
+    """Every ordinal that a learner's cards of a note may have."""
+    return frozenset(card.ordinal for card in note.cards) | frozenset(gone.ordinal for gone in note.dropped)

@@ -1,0 +1,249 @@
+"""A deck as it was at a git revision → texts. Nothing is checked out, fetched or run: git only hands over objects."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
+
+from flashcards import lock, nodes
+from flashcards.compile import Texts
+from flashcards.concepts import RESERVED
+from flashcards.load import MAX_MEDIA, image, phrases
+from flashcards.model import Place, Problem
+from flashcards.shape import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flashcards.model import Media
+
+_MAX_LISTING: Final = 16 << 20  # bytes; about 150,000 files
+_MAX_TOTAL: Final = 512 << 20  # bytes of one revision of one deck
+_FILE_MODES: Final = {"100644", "100755"}  # no links, no submodules
+_LEFT_BY_HOOKS: Final = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
+_CONFINED: Final = {
+    "GIT_NO_LAZY_FETCH": "1",  # a partial clone would fetch what it lacks,
+    "GIT_ALLOW_PROTOCOL": "none",  # and an older git doesn't know that variable
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+
+class RevisionError(Exception):
+    """There is no such revision, or no deck in it; the text says what to do."""
+
+
+class Revision(NamedTuple):
+    """A deck's folder (``""``: the whole tree) at a commit; ``name`` is the revision as the user wrote it."""
+
+    repository: Path
+    name: str
+    commit: str
+    folder: str
+
+
+class _Entry(NamedTuple):
+    mode: str
+    id: str
+    size: int
+    path: str  # below the deck's folder
+
+
+def resolve(name: str, deck: Path) -> Revision:
+    """The revision ``name`` of the deck whose folder is, or was, ``deck``.
+
+    ``REV:folder`` names the folder within the repository instead. Raises RevisionError.
+    """
+    start = next(folder for folder in (deck.absolute(), *deck.absolute().parents) if folder.is_dir())
+    repository = Path(_line(start, "rev-parse", "--show-toplevel"))
+    name, _, folder = name.partition(":") if "{" not in name else (name, "", "")
+    if not folder:
+        path = deck.resolve()
+        if not path.is_relative_to(repository.resolve()):
+            raise RevisionError(f"{deck} is not in the git repository {repository}")
+        folder = path.relative_to(repository.resolve()).as_posix()
+    commit = _line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    return Revision(repository, name, commit, "" if folder == "." else folder.strip("/"))
+
+
+def load(revision: Revision) -> Texts:
+    """Every text and image of the deck at a revision, as ``flashcards.load`` reads a folder.
+
+    Paths in problems look like ``main:decks/x/deck.yaml``. Files that are no part of a deck are passed over.
+
+    Raises:
+        RevisionError: there is no deck in that folder, or more than a deck can be.
+    """
+    entries = {entry.path: entry for entry in _entries(revision)}
+    if "deck.yaml" not in entries:
+        raise RevisionError(
+            f'there is no deck in "{revision.folder or "."}" at {revision.name}; if it lay elsewhere then, '
+            f"say {revision.name}:FOLDER"
+        )
+    wanted = [entry for entry in entries.values() if _wanted(PurePosixPath(entry.path))]
+    if sum(entry.size for entry in wanted) > _MAX_TOTAL:
+        raise RevisionError(f"the deck at {revision.name} holds more than {_MAX_TOTAL >> 20} MiB")
+    with _objects(revision.repository) as read:
+        return _texts(revision, ((entry, read(entry)) for entry in wanted))
+
+
+def _wanted(path: PurePosixPath) -> bool:
+    match path.parts:
+        case ("deck.yaml" | "sources.yaml" | lock.NAME,):
+            return True
+        case ("concepts", name):
+            stem, dot, ending = name.partition(".")
+            return (
+                (dot, ending) == (".", "yaml") and bool(ID.pattern.fullmatch(stem)) and stem not in RESERVED
+            )
+        case ("media", name):
+            return not name.startswith(".")
+        case _:
+            return False
+
+
+def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
+    problems: list[Problem] = []
+    texts: dict[str, tuple[str, str]] = {}
+    media: list[Media] = []
+    record = None
+    for entry, data in files:
+        shown = f"{revision.name}:{PurePosixPath(revision.folder, entry.path)}"
+        if entry.path.startswith("media/"):
+            try:
+                media.append(image(entry.path.removeprefix("media/"), data, shown))
+            except OSError as error:
+                problems.append(
+                    Problem(Place(shown), "bad-image", f"the image can't be used: {error.strerror}")
+                )
+            continue
+        if entry.path == lock.NAME:
+            record = (shown, data)
+            continue
+        text, found = nodes.decode(shown, data)
+        problems += found
+        if not found:
+            texts[entry.path] = (shown, text)
+    return Texts(
+        root=f"{revision.name}:{revision.folder}",
+        deck=texts.get("deck.yaml"),
+        sources=texts.get("sources.yaml"),
+        concepts=tuple(
+            (shown, PurePosixPath(path).stem, text)
+            for path, (shown, text) in texts.items()
+            if path.startswith("concepts/")
+        ),
+        media=tuple(media),
+        problems=tuple(problems),
+        lock=record,
+        phrases=phrases(),
+    )
+
+
+# --- git ---------------------------------------------------------------------------------------------------------
+
+
+def _entries(revision: Revision) -> Iterator[_Entry]:
+    tree = f"{revision.commit}:{revision.folder}"
+    try:
+        listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", tree)
+    except RevisionError as error:
+        if "Not a valid object name" in str(error):
+            return
+        raise
+    for line in listing.decode("utf-8", "replace").split("\0"):
+        facts, _, path = line.partition("\t")
+        if path:
+            mode, _, name, size = facts.split()
+            if mode in _FILE_MODES:
+                yield _Entry(mode, name, int(size), path)
+
+
+@contextmanager
+def _objects(repository: Path) -> Iterator[_Reader]:
+    process = _start(repository, "cat-file", "--batch")
+    try:
+        yield _Reader(process)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class _Reader:
+    """Asks one ``git cat-file --batch`` for objects, one after the other."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.asked, self.answers = _pipe(process.stdin), _pipe(process.stdout)
+
+    def __call__(self, entry: _Entry) -> bytes:
+        """The first bytes of a file: as many as tell that it is too large, if it is."""
+        try:
+            self.asked.write(f"{entry.id}\n".encode())
+            self.asked.flush()
+            head = self.answers.readline(200).split()
+        except OSError:
+            head = []
+        if head[1:] != [b"blob", str(entry.size).encode()]:
+            raise RevisionError(f"git can't read {entry.path} (a partial or damaged clone?)")
+        data = self.answers.read(min(entry.size, MAX_MEDIA + 1))
+        left = entry.size - len(data) + 1
+        while left > 0 and (part := self.answers.read(min(left, 1 << 20))):
+            left -= len(part)
+        return data
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None
+    return stream
+
+
+def _line(folder: Path, *arguments: str) -> str:
+    return _run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def _run(folder: Path, *arguments: str) -> bytes:
+    """What git prints. Raises RevisionError."""
+    process = _start(folder, *arguments)
+    output = _pipe(process.stdout).read(_MAX_LISTING + 1)
+    if len(output) > _MAX_LISTING:
+        process.kill()
+    _, complaint = process.communicate()
+    if len(output) > _MAX_LISTING:
+        raise RevisionError("that folder holds more files than a deck can have")
+    if process.returncode:
+        raise RevisionError(_sentence(arguments, complaint.decode("utf-8", "replace")))
+    return output
+
+
+def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name not in _LEFT_BY_HOOKS}
+    try:
+        return subprocess.Popen(  # noqa: S603 - no shell, and what the user names comes after --end-of-options
+            ["git", "--no-pager", "-C", str(folder), *arguments],  # noqa: S607 - the git that the user has
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment | _CONFINED,
+        )
+    except FileNotFoundError:
+        raise RevisionError(
+            "git is not installed, so no revision can be read; name a folder or a package"
+        ) from None
+
+
+def _sentence(arguments: tuple[str, ...], complaint: str) -> str:
+    if "--verify" in arguments:
+        name = arguments[-1].removesuffix("^{commit}")
+        return (
+            f'"{name}" is no folder with a deck, no package and no git revision here '
+            "(in a shallow clone: git fetch --unshallow)"
+        )
+    if "not a git repository" in complaint:
+        return "the deck is in no git repository, so it has no revisions; name a folder or a package"
+    said = complaint.strip().splitlines()[-1:] or ["nothing"]
+    return f"git can't read that revision (a partial or damaged clone?): {said[0]}"

@@ -1,0 +1,95 @@
+"""What became of a text, word by word, and how Markdown says so."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+
+class Piece(NamedTuple):
+    """Part of a text that is in both (``=``), only before (``-``) or only after (``+``)."""
+
+    sign: str
+    text: str
+
+
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST = 4_000  # words; longer texts (none that an author writes) are shown as replaced
+
+
+def words(before: str, after: str) -> tuple[Piece, ...]:
+    """What became of a text, word by word. Joining all but ``+`` gives ``before``, all but ``-`` ``after``."""
+    one, other = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(one), len(other)) > _MOST:
+        return tuple(Piece(sign, text) for sign, text in (("-", before), ("+", after)) if text)
+    pieces: list[Piece] = []
+    gone, come = "", ""
+    for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        left, right = "".join(one[i:j]), "".join(other[k:m])
+        if tag == "equal" and (left.strip() or not (gone or come)):
+            pieces += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
+            pieces.append(Piece("=", left))
+            gone, come = "", ""
+        else:  # a space between two changed words belongs to both
+            gone, come = gone + left, come + right
+    pieces += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
+    return tuple(pieces)
+
+
+_CONTEXT: Final = 60  # characters of unchanged text that are enough to find the place
+
+
+def shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with long unchanged stretches cut to what stands next to a change."""
+    last = len(pieces) - 1
+    return tuple(
+        Piece("=", _cut(piece.text, left=number > 0, right=number < last)) if piece.sign == "=" else piece
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _cut(text: str, *, left: bool, right: bool) -> str:
+    if len(text) <= (left + right) * _CONTEXT + 20:
+        return text
+    start = text[:_CONTEXT].rsplit(" ", 1)[0] if left else ""
+    end = text[-_CONTEXT:].split(" ", 1)[-1] if right else ""
+    return f"{start} … {end}" if right else f"{start} …"
+
+
+# --- Markdown ----------------------------------------------------------------------------------------------------
+
+# Markup of Markdown and HTML; TeX; a mention or an issue's number; a bare link or an emoji's name.
+_SPECIAL = re.compile(r"[\\`*_\[\]~|]|[&<>$]|[@#](?=\w)|:(?=\S)|(?<=www)\.", re.IGNORECASE)
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def markdown(text: str) -> str:
+    """Text as Markdown that shows just it, in one line, anywhere but at the beginning of a line.
+
+    No markup, HTML, link, mention, math or control character of the text's own survives.
+    """
+    text = _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], text)
+    lines = (" ".join(_SPECIAL.sub(_inert, line).split()) for line in text.splitlines())
+    return "<br>".join(line for line in lines if line)
+
+
+def _inert(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign in "@#":
+        return f"{sign}<!-- -->"
+    return f"&#{ord(sign)};" if sign in "&<>$:." else f"\\{sign}"
+
+
+def changed(before: str, after: str) -> str:
+    """A changed text as Markdown: what went struck out, what came underlined."""
+    tags = {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}
+    return "".join(tags[sign].format(_spaced(text)) for sign, text in shortened(words(before, after)))
+
+
+def _spaced(text: str) -> str:
+    """As Markdown, with the space at either end that keeps words apart."""
+    inner = markdown(text)
+    left = " " if text[:1].isspace() else ""
+    right = " " if text[-1:].isspace() and inner.strip() else ""
+    return f"{left}{inner.strip()}{right}"

@@ -1,0 +1,334 @@
+"""Shapes: what the validator says, what the JSON Schema says, and that both say the same."""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from flashcards import concepts, manifest, nodes, schemas, shape
+from flashcards.nodes import File
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SCHEMAS = Path(schemas.__file__).parent / "schema"
+SHAPES = {
+    "concept.json": concepts.schema_shape(),
+    "deck.json": manifest.DECK,
+    "sources.json": manifest.SOURCES_FILE,
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_shipped_schemas_are_current(name: str, golden: Callable[[Path, str], None]) -> None:
+    golden(SCHEMAS / name, schemas.as_text(schemas.schemas()[name]))
+
+
+def test_no_other_schema_is_shipped() -> None:
+    assert {path.name for path in SCHEMAS.iterdir()} == set(SHAPES) == set(schemas.schemas())
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_schemas_are_schemas(name: str) -> None:
+    Draft7Validator.check_schema(schemas.schemas()[name])
+
+
+def test_every_pattern_means_the_same_to_an_editor() -> None:
+    """Editors read patterns as JavaScript does: nothing that Python alone knows."""
+    for name in SHAPES:
+        for pattern in re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', (SCHEMAS / name).read_text("utf-8")):
+            assert not re.search(r"\(\?[^:!=<]|\(\?<[^!=]|\\\\[AZz]|(?<!\\)[*+?}]\+", pattern), pattern
+
+
+# --- what the validator says ---------------------------------------------------------------------------------
+
+INNER = shape.Record({"text": shape.Prose(), "src": shape.Many(shape.ID)}, required=("text",))
+FORMS = shape.Record(
+    {"term": shape.Prose(), "means": shape.Prose(), "q": shape.Prose(), "a": shape.Prose()},
+    forms=(("term", "means"), ("q", "a")),
+)
+ALL = shape.Record(
+    {
+        "id": shape.ID,
+        "date": shape.DATE,
+        "url": shape.URL,
+        "tag": shape.TAG,
+        "tier": shape.Choice(("core", "more")),
+        "items": shape.Keyed(shape.ID, INNER, "items"),
+        "either": shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places")),
+        "forms": FORMS,
+    },
+    required=("id",),
+)
+SAID = {
+    "fine": ("id: a-b1\ndate: 2019-06\nurl: http://x\ntag: a-b\ntier: core\n", []),
+    "missing": ("date: 2019\n", [(1, 1, "missing-key", 'the key "id" is missing here')]),
+    "unknown": ("id: a\ndates: 2019\n", [(2, 1, "unknown-key", 'the key "dates" is not known here; did you mean "date"?')]),
+    "unknown and far": ("id: a\nxyzzy: 2019\n", [(2, 1, "unknown-key", 'the key "xyzzy" is not known here')]),
+    "empty": ("id:\ntier: ~\n", [(1, 4, "empty-value", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is missing here"), (2, 7, "empty-value", "one of core, more is missing here")]),
+    "blank": ("id: ' '\n", [(1, 5, "empty-value", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is missing here")]),
+    "bad id": ("id: Inner_Alignment\n", [(1, 5, "bad-id", '"Inner_Alignment" is not lower-case letters, digits and single hyphens, like inner-alignment')]),
+    "bad date": ("id: a\ndate: 2019-13\n", [(2, 7, "bad-date", '"2019-13" is not a date: YYYY, YYYY-MM or YYYY-MM-DD')]),
+    "bad choice": ("id: a\ntier: Mor\n", [(2, 7, "bad-value", '"Mor" is not known here; did you mean "more"?')]),
+    "bad address": ("id: a\nurl: javascript:x\n", [(2, 6, "bad-url", '"javascript:x" is not a web address that begins with http:// or https://')]),
+    "list for items": ("id: a\nitems:\n  - text: b\n", [(3, 3, "wrong-type", "a mapping of items is expected here, not a list")]),
+    "text for items": ("id: a\nitems: b\n", [(2, 8, "wrong-type", "a mapping of items is expected here, not a text")]),
+    "no space": ("id: a\nitems:\n  b:c\n", [(3, 3, "wrong-type", "a mapping of items is expected here, not a text")]),
+    "no items": ("id: a\nitems: {}\n", [(2, 8, "empty-value", "items are missing here")]),
+    "text for a list": ("id: a\nitems: {b: {text: c, src: d}}\n", [(2, 27, "wrong-type", "a list is expected here, not a text")]),
+    "bad in a list": ("id: a\nitems: {b: {text: c, src: [d, E, [f]]}}\n", [(2, 31, "bad-id", '"E" is not lower-case letters, digits and single hyphens, like inner-alignment'), (2, 34, "wrong-type", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is expected here, not a list")]),
+    "mapping for a text": ("id: {a: b}\n", [(1, 5, "wrong-type", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is expected here, not keys with values")]),
+    "either": ("id: a\neither: {b: c}\n", []),
+    "either scalar": ("id: a\neither: B\n", [(2, 9, "bad-id", '"B" is not lower-case letters, digits and single hyphens, like inner-alignment')]),
+    "either list": ("id: a\neither: [b]\n", [(2, 9, "wrong-type", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is expected here, not a list")]),
+    "whole form": ("id: a\nforms: {q: b, a: c}\n", []),
+    "half form": ("id: a\nforms: {q: b}\n", [(2, 8, "missing-key", "this is not complete")]),
+    "mixed forms": ("id: a\nforms: {q: b, a: c, term: d}\n", [(2, 8, "missing-key", "this mixes two forms")]),
+    "long value": (f"id: {'A' * 99}\n", [(1, 5, "bad-id", f'"{"A" * 39}…" is not lower-case letters, digits and single hyphens, like inner-alignment')]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID.values(), ids=SAID)
+def test_check(text: str, expected: list[tuple[int, int, str, str]]) -> None:
+    root, problems = nodes.read("f", text)
+    assert root is not None
+    assert problems == []
+    found = shape.check(root, ALL, File("f", text))
+    assert [(p.place.line, p.place.column, p.code, p.message) for p in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("id: a\nitems:\n  - text: b\n", "give every entry a key of its own instead of a dash; the key is its name for life"),
+        ("id: a\nitems:\n  b:c\n", 'write a space behind the colon: "b: c"'),
+        ("id: a\nitems: {b: {text: c, src: d}}\n", "write it in brackets: [one, two]"),
+        ("id: a\nforms: {q: b}\n", "write term + means or q + a"),
+        ("id: a\nx: b\n", "known here: id, date, url, tag, tier, items, either, forms"),
+    ],
+)  # fmt: skip
+def test_mends(text: str, mend: str) -> None:
+    root, _ = nodes.read("f", text)
+    assert root is not None
+    assert [p.mend for p in shape.check(root, ALL, File("f", text))] == [mend]
+
+
+def test_an_unreadable_value_is_told_once() -> None:
+    root, problems = nodes.read("f", "id: {{x}}\n")
+    assert root is not None
+    assert len(problems) == 1
+    assert shape.check(root, ALL, File("f", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("definitoin", "definition"),
+        ("Examples", "examples"),
+        ("externallinks", "external_links"),
+        ("source", "sources"),
+        ("zzz", ""),
+    ],
+)
+def test_nearest(word: str, hint: str) -> None:
+    assert shape.nearest(word, SHAPES["concept.json"].fields) == (f'; did you mean "{hint}"?' if hint else "")
+
+
+# --- both say the same -----------------------------------------------------------------------------------------
+
+
+class _Editor(yaml.CSafeLoader):
+    """Types as YAML editors see them, but dates are strings in JSON Schema's world."""
+
+
+_Editor.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "merge", "value"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@cache
+def validator(name: str) -> Draft7Validator:
+    return Draft7Validator(schemas.schemas()[name])
+
+
+def verdicts(name: str, text: str) -> tuple[bool, bool] | None:
+    """The validator's and the schema's, or None where YAML already refuses."""
+    root, problems = nodes.read("f", text)
+    if root is None or problems:
+        return None
+    instance = yaml.load(text, _Editor)
+    return not shape.check(root, SHAPES[name], File("f", text)), validator(name).is_valid(instance)
+
+
+DECK = {
+    "schema": 1,
+    "id": "ai",
+    "uuid": "6f0b3a52-6f0e-4f5e-9c55-0d5a5a6e7a11",
+    "name": "AI Alignment",
+    "language": "en",
+    "authors": ["A B"],
+    "homepage": "https://example.org",
+    "units": {"one": {"title": "One", "concepts": ["a", "b-c"]}},
+    "sections": {"structure": "Structure"},
+    "lint": {"L01.words": 40},
+}
+SOURCES = {
+    "sources": {"rlo": {"title": "T", "authors": ["A"], "year": 2019, "url": "http://x", "credibility": 4}}
+}
+CONCEPT = {
+    "term": "mesa-optimizer",
+    "context": "AI",
+    "aliases": ["inner optimizer"],
+    "tags": ["a-b"],
+    "requires": ["optimizer"],
+    "reviewed": "2026-01-02",
+    "src": ["rlo", {"rlo2": "section 4"}],
+    "definition": {"short": {"text": "x", "cards": ["forward"]}, "cloze": {"one": {"text": "{{c1::x}}"}}},
+    "distinctions": {"x-y": {"between": ["x", "y"], "axis": "z", "points": {"p": {"x": "1", "y": "2"}}}},
+    "faq": {
+        "why": {"q": "Why?", "a": "So.", "extra": "e", "tier": "more", "lint": {"allow": ["L01"], "why": "w"}}
+    },
+    "history": {"made": {"date": 2019, "precision": "about", "who": "w", "what": "did", "beside": ["other"]}},
+    "advantages": {"k": {"term": "t", "means": "m"}},
+    "challenges": {"k2": {"q": "t", "a": "m"}},
+    "key_aspects": {"k3": {"text": "{{c1::t}}", "dropped": {"1": "why"}, "was": "old"}},
+    "examples": {"e": {"scenario": "s", "ask": "a", "shows": "x", "roles": {"x": {"is": "r"}}}},
+    "related": {"y": "is near"},
+    "external_links": {"l": {"title": "t", "url": "https://x"}},
+    "sources": {"s": {"title": "t", "year": "2019"}},
+    "structure": {"k4": {"text": "{{c1::t}}"}},
+}
+WHOLE = {"concept.json": CONCEPT, "deck.json": DECK, "sources.json": SOURCES}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_whole_documents_are_fine_for_both(name: str) -> None:
+    assert verdicts(name, yaml.safe_dump(WHOLE[name], sort_keys=False)) == (True, True)
+
+
+@pytest.mark.parametrize("path", sorted(Path("decks").glob("*/**/*.yaml")), ids=str)
+def test_the_course_is_fine_for_both(path: Path) -> None:
+    name = {"deck.yaml": "deck.json", "sources.yaml": "sources.json"}.get(path.name, "concept.json")
+    assert verdicts(name, path.read_text("utf-8")) == (True, True)
+
+
+STRANGE: list[Any] = [
+    *(
+        None,
+        "",
+        " ",
+        "x",
+        "Y z",
+        "no",
+        "2019",
+        "2019-06-01",
+        0,
+        2019,
+        1.5,
+        True,
+        "core",
+        "https://x",
+        "a/b.c",
+    ),
+    *(
+        [],
+        [None],
+        ["x"],
+        [["x"]],
+        [{"x": "y"}],
+        [1],
+        {},
+        {"x": "y"},
+        {"X Y": "z"},
+        {"x": None},
+        {"x": {}},
+        {"a": ["b"]},
+        {1: "x"},
+    ),
+]
+KEYS = [
+    "text",
+    "q",
+    "a",
+    "term",
+    "means",
+    "src",
+    "was",
+    "cards",
+    "tier",
+    "x",
+    "X",
+    "x_y",
+    "x-y",
+    "between",
+    "sources",
+    "note",
+    "1",
+]
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner: list[tuple[Any, ...]] = [path]
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, below in entries:
+        inner += spots(below, (*path, key))
+    return inner
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, str]:
+    name = draw(st.sampled_from([*["concept.json"] * 4, "deck.json", "sources.json"]))
+    kept = draw(st.sets(st.sampled_from([*WHOLE[name]]), min_size=1, max_size=3)) | {*WHOLE[name]} & {"term"}
+    whole = copy.deepcopy(
+        {key: value for key, value in WHOLE[name].items() if key in kept or name != "concept.json"}
+    )
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from([p for p in spots(whole) if p] or [("term",)]))
+        holder: Any = whole
+        for step in path[:-1]:
+            holder = holder[step]
+        act = draw(st.sampled_from(["replace", "replace", "remove", "rename", "add"]))
+        if act == "replace":
+            holder[path[-1]] = copy.deepcopy(draw(st.sampled_from(STRANGE)))
+        elif act == "remove":
+            holder.pop(path[-1], None) if isinstance(holder, dict) else holder.pop(path[-1])
+        elif isinstance(holder, dict):
+            value = (
+                copy.deepcopy(draw(st.sampled_from(STRANGE))) if act == "add" else holder.pop(path[-1], "x")
+            )
+            holder[draw(st.sampled_from(KEYS))] = value
+    return name, yaml.dump(whole, Dumper=yaml.CSafeDumper, sort_keys=False)
+
+
+@given(mutated())
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+)
+def test_validator_and_schema_agree(case: tuple[str, str]) -> None:
+    name, text = case
+    both = verdicts(name, text)
+    if both is not None and both[0] != both[1]:
+        root, _ = nodes.read("f", text)
+        assert root is not None
+        said = shape.check(root, SHAPES[name], File("f", text))
+        # Editors take any number or boolean where a word of a certain form stands: they can't see its characters.
+        assert both == (False, True), (said, text)
+        assert all(problem.code.startswith("bad-") for problem in said), (said, text)
+        assert all(_numeric(text, problem.place.line) for problem in said), (said, text)
+
+
+def _numeric(text: str, line: int) -> bool:
+    word = text.split("\n")[line - 1].rpartition(" ")[2]
+    return isinstance(yaml.load(word, _Editor), int | float | bool)

@@ -1,0 +1,97 @@
+"""Texts compared by words, and as Markdown in which no author's text is markup."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from flashcards.wording import Piece, changed, markdown, shortened, words
+
+GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+TEXTS = st.text(st.sampled_from("ab<>&*_`[]()!#@$:~|\\ \n-+.1\"'/wé"), max_size=40)
+
+
+class Page(HTMLParser):
+    """What a page says, and the tags that say it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.tags = "", set[str]()
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
+        self.tags.add(tag)
+        self.text += "\n" * (tag == "br")
+
+
+def page(text: str) -> Page:
+    return Page(GITHUB.render(f"- x {text}"))
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("before", "after", "pieces"),
+        [
+            ("", "", ()),
+            ("a b", "a b", (("=", "a b"),)),
+            ("", "a", (("+", "a"),)),
+            ("a", "", (("-", "a"),)),
+            ("the old one", "the new one", (("=", "the "), ("-", "old"), ("+", "new"), ("=", " one"))),
+            ("a b c", "x y c", (("-", "a b"), ("+", "x y"), ("=", " c"))),
+            ("one.", "one!", (("=", "one"), ("-", "."), ("+", "!"))),
+        ],
+        ids=["nothing", "same", "came", "went", "a word", "a space between two belongs to both", "a sign"],
+    )
+    def test_table(self, before: str, after: str, pieces: tuple[tuple[str, str], ...]) -> None:
+        assert words(before, after) == tuple(Piece(*piece) for piece in pieces)
+
+    @given(TEXTS, TEXTS)
+    def test_pieces_give_both_texts_again(self, before: str, after: str) -> None:
+        pieces = words(before, after)
+        assert "".join(piece.text for piece in pieces if piece.sign != "+") == before
+        assert "".join(piece.text for piece in pieces if piece.sign != "-") == after
+
+    def test_enormous_texts_are_shown_as_replaced(self) -> None:
+        before, after = "a " * 5_000, "b " * 5_000
+        assert words(before, after) == (Piece("-", before), Piece("+", after))
+
+    def test_long_stretches_are_cut_to_what_stands_next_to_a_change(self) -> None:
+        pieces = shortened(words("one " * 60 + "two " + "three " * 60, "one " * 60 + "four " + "three " * 60))
+        assert [piece.sign for piece in pieces] == ["=", "-", "+", "="]
+        assert pieces[0].text == " … " + "one " * 14
+        assert pieces[3].text == " three" * 9 + " …"
+
+
+class TestMarkdown:
+    @given(TEXTS)
+    def test_shows_just_the_text(self, text: str) -> None:
+        shown = page(markdown(text))
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        assert shown.text.strip() == ("x " + "\n".join(filter(None, lines))).strip()
+        assert shown.tags <= {"ul", "li", "br"}
+
+    @given(TEXTS, TEXTS)
+    def test_a_change_shows_only_what_came_and_went(self, before: str, after: str) -> None:
+        assert page(changed(before, after)).tags <= {"ul", "li", "br", "ins", "del"}
+
+    @pytest.mark.parametrize(
+        ("text", "result"),
+        [
+            ("@everyone, see #1", "@<!-- -->everyone, see #<!-- -->1"),
+            ("https://x.org www.x.org", "https&#58;//x.org www&#46;x.org"),
+            ("<img src=x>", "&#60;img src=x&#62;"),
+            ("a\x1b[2Jb", "a\\\\x1b\\[2Jb"),
+            ("$x$", "&#36;x&#36;"),
+        ],
+        ids=["mention and issue", "links", "html", "escape sequence", "math"],
+    )
+    def test_inert(self, text: str, result: str) -> None:
+        assert markdown(text) == result
