@@ -165,6 +165,7 @@ class _Course:
             notes=notes,
             media=tuple(self.media[name] for name in sorted(self.used)),
             root=self.root,
+            lint=self.head.lint,
             places=self.head.places,
         )
 
@@ -340,6 +341,8 @@ class _Course:
             retired=self._banner(retired),
             dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
             images=tuple(sorted(self.media[name].target for name in resolve.used)),
+            allowance=draft.allowance,
+            fields=draft.fields,
             between=tuple(self.was.get(name, name) for name in draft.between),
         )
 

@@ -31,6 +31,7 @@ HEAD: dict[str, shape.Shape] = {
     "src": items.SRC,
     "was": shape.ID,
     "retired": shape.LINE,
+    "lint": items.LINT,
     "related": shape.Keyed(shape.ID, _RELATION, "related concepts"),
     "external_links": shape.Keyed(shape.ID, _LINK, "links"),
     "sources": manifest.SOURCES,
@@ -45,6 +46,7 @@ _ABOUT = {
     "src": "sources of every item that names none of its own",
     "was": "the concept's first id, after a rename of something released",
     "retired": "why learners should no longer study any of this",
+    "lint": "allow a lint rule that is about the concept as a whole: {allow: [L14], why: the reason}",
     "related": "other concepts: relation; no cards, but the map and the distractors",
     "external_links": "things to read or to see; no cards",
     "sources": "sources that only this file cites",
@@ -174,6 +176,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         events=tuple(_events(root, desk)),
         outline=tuple(desk.file.place(key).line for key, _ in root.entries.values()),
         place=Place(desk.file.path),
+        allowance=items.read_allowance(root, desk.file),
     )
 
 
