@@ -233,7 +233,14 @@ class _Tags(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         raise AssertionError(decl)
 
-    handle_comment = unknown_decl = handle_pi = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
 
 
 HOSTILE_WORDS = st.sampled_from(
