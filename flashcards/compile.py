@@ -8,7 +8,7 @@ names of what it names.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import concepts, identity, manifest, markup, nodes
@@ -160,13 +160,19 @@ class _Course:
             homepage=values.get("homepage", ""),
             units=self.head.units,
             sections=self.head.sections,
-            concepts={file.concept.id: file.concept for file in self.files},
+            concepts=self._named(),
             sources=self.sources,
             notes=notes,
             media=tuple(self.media[name] for name in sorted(self.used)),
             root=self.root,
+            lint=self.head.lint,
             places=self.head.places,
         )
+
+    def _named(self) -> dict[str, Concept]:
+        """The concepts, with the names that their histories mention put in."""
+        text = _Resolver({file.concept.id: file.concept.term for file in self.files}, self.media).text
+        return {file.concept.id: _with_events(file.concept, text) for file in self.files}
 
     def _report(
         self, place: Place, code: str, message: str, mend: str = "", level: Level = Level.ERROR
@@ -335,6 +341,8 @@ class _Course:
             retired=self._banner(retired),
             dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
             images=tuple(sorted(self.media[name].target for name in resolve.used)),
+            allowance=draft.allowance,
+            fields=draft.fields,
             between=tuple(self.was.get(name, name) for name in draft.between),
         )
 
@@ -402,6 +410,14 @@ class _Resolver:
             self.used.add(span.file)
             return Image(span.alt, self.media[span.file].target)
         return span
+
+
+def _with_events(concept: Concept, resolved: Callable[[Text], Text]) -> Concept:
+    events = tuple(
+        replace(event, who=resolved(event.who), what=resolved(event.what), work=resolved(event.work))
+        for event in concept.events
+    )
+    return replace(concept, events=events) if events else concept
 
 
 _SEPARATOR = re.compile(r"\s*[·|>]\s*")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flashcards import items, kinds, manifest, markup, nodes, shape
-from flashcards.kinds import three_forms
-from flashcards.model import Cloze, Concept, ConceptLink, ExternalLink, Image, Place, Problem, Source
+from flashcards.kinds import history, three_forms
+from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
     from flashcards.items import Desk, Draft, Kind, Mention, RawCitation
@@ -30,6 +31,7 @@ HEAD: dict[str, shape.Shape] = {
     "src": items.SRC,
     "was": shape.ID,
     "retired": shape.LINE,
+    "lint": items.LINT,
     "related": shape.Keyed(shape.ID, _RELATION, "related concepts"),
     "external_links": shape.Keyed(shape.ID, _LINK, "links"),
     "sources": manifest.SOURCES,
@@ -44,6 +46,7 @@ _ABOUT = {
     "src": "sources of every item that names none of its own",
     "was": "the concept's first id, after a rename of something released",
     "retired": "why learners should no longer study any of this",
+    "lint": "allow a lint rule that is about the concept as a whole: {allow: [L14], why: the reason}",
     "related": "other concepts: relation; no cards, but the map and the distractors",
     "external_links": "things to read or to see; no cards",
     "sources": "sources that only this file cites",
@@ -170,8 +173,23 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         related={other: related.word(other) for other in related.entries},
         links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
         confusable=tuple(node.words("between") for _, node in root.inner("distinctions").mappings()),
+        events=tuple(_events(root, desk)),
+        outline=tuple(desk.file.place(key).line for key, _ in root.entries.values()),
         place=Place(desk.file.path),
+        allowance=items.read_allowance(root, desk.file),
     )
+
+
+def _events(root: Mapping, desk: Desk) -> Iterator[Event]:
+    """The history, for pictures of it; what is wrong with an event is the section kind's to report."""
+    for key, node in root.inner("history").mappings():
+        date, precision = node.word("date"), node.word("precision")
+        try:
+            history.span_of(date, precision)
+        except (ValueError, TypeError):
+            continue
+        who, what, work = (markup.parse(node.word(name))[0] for name in ("who", "what", "work"))
+        yield Event(key.value, date, precision, who, what, work, desk.file.place(key))
 
 
 def _link(key: str, node: Mapping) -> ExternalLink:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import markup, shape
 from flashcards.model import (
+    Allowance,
     Card,
     Cloze,
     ConceptLink,
@@ -123,6 +124,8 @@ class Draft(NamedTuple):
     retired: str
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
+    allowance: Allowance
+    fields: Map[str, Place]
     names: bool  # whether its texts name concepts or images, which the compiler must put in
     between: tuple[str, ...] = ()
 
@@ -262,9 +265,17 @@ class Item:
             retired=self.node.word("retired") or whole.node.word("retired"),
             dropped=dropped,
             substance=(*substance, extra),
+            allowance=read_allowance(whole.node, section.desk.file),
+            fields=self._fields(),
             names=len(section.desk.mentions) > self.before,
             between=whole.node.words("between"),
         )
+
+    def _fields(self) -> dict[str, Place]:
+        """Where each field stands; a part's own before those of the whole."""
+        place = self.section.desk.file.place
+        entries = {**self.whole.node.entries, **self.node.entries} if self.whole else self.node.entries
+        return {name: place(value) for name, (_, value) in entries.items() if not isinstance(value, Mapping)}
 
     def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:
         if word := whole.node.word("tier"):
@@ -310,6 +321,15 @@ def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
     return tuple(out)
 
 
+def read_allowance(node: Mapping, file: File) -> Allowance:
+    """What a node's ``lint`` allows."""
+    inner = node.get("lint")
+    if not isinstance(inner, Mapping):
+        return Allowance()
+    codes = tuple((scalar.value.strip(), file.place(scalar)) for scalar in inner.scalars("allow"))
+    return Allowance(codes, inner.word("why"))
+
+
 def _only(text: Text, numbers: list[int]) -> Text:
     """The text with only these cloze numbers; the others show their answers."""
 
@@ -323,7 +343,7 @@ def _only(text: Text, numbers: list[int]) -> Text:
 
 SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
 _CARD = shape.Word(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "the name of a card", "unknown-card")
-_LINT = shape.Record(
+LINT = shape.Record(
     {
         "allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")),
         "why": shape.LINE,
@@ -343,7 +363,7 @@ ITEM_FIELDS: dict[str, Shape] = {
     **PART_FIELDS,
     "note": shape.LINE,
     "tier": shape.Choice(("core", "more")),
-    "lint": _LINT,
+    "lint": LINT,
 }
 ABOUT = {
     "src": "sources: ids from sources.yaml, or id: place in it",

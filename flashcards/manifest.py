@@ -27,7 +27,10 @@ _UUID = shape.Word(
     re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     'a uuid; "flashcards new deck" makes one',
 )
-_THRESHOLD = shape.Word(re.compile(r"[A-Z]\d\d(\.[a-z_]+)?"), "the code of a lint rule, like L01")
+_SETTING = shape.Word(
+    re.compile(r"[A-Z]\d\d(\.[a-z_]+)?"), "the code of a lint rule, or one of its thresholds, like L01.error"
+)
+_LIMIT = shape.Word(re.compile(r"\d+(\.\d+)?|off"), "a number, or off")
 _TEXTS = shape.Many(shape.LINE)
 
 DECK = shape.Record(
@@ -49,7 +52,7 @@ DECK = shape.Record(
             "units",
         ),
         "sections": shape.Keyed(SECTION, shape.LINE, "further sections"),
-        "lint": shape.Keyed(_THRESHOLD, shape.LINE, "thresholds"),
+        "lint": shape.Keyed(_SETTING, _LIMIT, "thresholds"),
     },
     required=("schema", "id", "uuid", "name", "language"),
     about={
@@ -64,7 +67,7 @@ DECK = shape.Record(
         "homepage": "web address for readers",
         "units": "parts of the course in order: id: {title, concepts}",
         "sections": "further sections of concept files: key: heading",
-        "lint": "thresholds of lint rules",
+        "lint": "thresholds of lint rules, L01: 25 or L01.error: 60; L12: off switches a rule off",
     },
 )
 
@@ -111,6 +114,7 @@ class Manifest:
     sections: Map[str, str] = field(default_factory=dict)
     unit_places: tuple[tuple[str, Place], ...] = ()  # each concept that a unit names, and where
     places: Map[str, Place] = field(default_factory=dict)  # where each key's value stands
+    lint: Map[str, tuple[str, Place]] = field(default_factory=dict)  # settings of lint rules as written
 
 
 def read_deck(path: str, text: str) -> tuple[Manifest | None, list[Problem]]:
@@ -130,7 +134,9 @@ def read_deck(path: str, text: str) -> tuple[Manifest | None, list[Problem]]:
     at = {name: file.place(value) for name, (_, value) in root.entries.items()}
     headings = root.inner("sections")
     sections = {name: headings.word(name) for name in headings.entries}
-    return Manifest(file, values, root.words("authors"), units, sections, places, at), problems
+    settings = root.inner("lint")
+    lint = {key.value: (settings.word(key.value), file.place(key)) for key, _ in settings.entries.values()}
+    return Manifest(file, values, root.words("authors"), units, sections, places, at, lint), problems
 
 
 def _units(root: Mapping, file: File) -> tuple[tuple[Unit, ...], tuple[tuple[str, Place], ...]]:

@@ -48,6 +48,15 @@ class Problem(NamedTuple):
     level: Level = Level.ERROR
 
 
+class Allowance(NamedTuple):
+    """Lint rules that an author switched off for one item or concept, and why: each code with its place."""
+
+    codes: tuple[tuple[str, Place], ...] = ()
+    why: str = ""
+
+
+NO_ALLOWANCE = Allowance()
+
 # --- text ---------------------------------------------------------------------------------------------
 
 
@@ -247,7 +256,8 @@ class Note:
     """What Anki stores. ``key`` is today's, ``first`` the one that identifies the note for life.
 
     ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
-    the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits).
+    the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
+    ``fields`` where each field of its item stands in the source.
     ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
     """
 
@@ -273,6 +283,8 @@ class Note:
     retired: str = ""
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
+    allowance: Allowance = NO_ALLOWANCE
+    fields: Mapping[str, Place] = field(default_factory=dict)
     between: tuple[str, ...] = ()
 
     @property
@@ -296,8 +308,24 @@ class ExternalLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a concept's history, also where it makes no note.
+
+    ``date`` is YYYY[-MM[-DD]]; ``precision`` is "", exact, about, before or after.
+    """
+
+    key: str
+    date: str
+    precision: str
+    who: Text
+    what: Text
+    work: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
-    """One file ``concepts/<id>.yaml``, without its notes."""
+    """One file ``concepts/<id>.yaml``, without its notes. ``outline`` is the lines of its top-level keys."""
 
     id: str
     term: Text
@@ -310,7 +338,10 @@ class Concept:
     related: Mapping[str, str] = field(default_factory=dict)
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
+    events: tuple[Event, ...] = ()
+    outline: tuple[int, ...] = ()
     place: Place = NOWHERE
+    allowance: Allowance = NO_ALLOWANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +365,8 @@ class Media(NamedTuple):
 class Deck:
     """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show.
 
-    ``places`` says where the values of deck.yaml stand.
+    ``lint`` holds the author's settings of lint rules as written, each with its place; ``places`` says where the
+    values of deck.yaml stand.
     """
 
     id: str
@@ -352,4 +384,5 @@ class Deck:
     notes: tuple[Note, ...] = ()
     media: tuple[Media, ...] = ()
     root: str = ""
+    lint: Mapping[str, tuple[str, Place]] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)

@@ -7,7 +7,7 @@ import pkgutil
 import re
 from pathlib import Path
 
-from flashcards import concepts, items, kinds, manifest
+from flashcards import concepts, items, kinds, lint, manifest
 
 GUIDE = Path(__file__).parent.parent / "decks" / "README.md"
 
@@ -21,6 +21,7 @@ def parts() -> dict[str, str]:
         "kinds": _kinds(),
         "sources": _table({"title": "title of the work", **manifest.SOURCE.about}),
         "deck": _table(manifest.DECK.about),
+        "lint": "\n\n".join(map(_rule, lint.discover())),
     }
 
 
@@ -43,6 +44,14 @@ def _chapter(doc: str) -> str:
     text, example = doc.strip().split("\n\n    ", 1)
     yaml = re.sub(r"(?m)^ {4}", "", "    " + example)
     return f"### {', '.join(sections)}\n\n{text}\n\n```yaml\n{yaml}\n```"
+
+
+def _rule(code: str) -> str:
+    """A rule's entry, as ``check --explain`` prints it."""
+    title, text = lint.explain(code).split("\n\n", 1)
+    text, _, thresholds = text.partition("\n\nThresholds, set in deck.yaml under lint:\n")
+    settings = ", ".join(f"`{line.strip()}`" for line in thresholds.splitlines())
+    return f"### {title}\n\n{text}" + (f"\n\nThresholds: {settings}" if settings else "")
 
 
 def current(guide: str) -> str:

@@ -233,10 +233,10 @@ class _Tags(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         raise AssertionError(decl)
 
-    def unknown_decl(self, data: str) -> None:
+    def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
 
-    def handle_comment(self, data: str) -> None:
+    def unknown_decl(self, data: str) -> None:
         raise AssertionError(data)
 
     def handle_pi(self, data: str) -> None:

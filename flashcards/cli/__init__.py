@@ -20,6 +20,7 @@ class LazyGroup(click.Group):
         "release": "Release a deck to learners and record it.",
         "explain": "Say what a note is and what the next release does to it.",
         "diff": "Say what learners will see of a change.",
+        "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
         "rename": "Give a concept, item or point another name, or move an item.",
         "stats": "Show reviews, retention and what comes due.",

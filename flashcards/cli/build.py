@@ -11,6 +11,7 @@ import click
 
 from flashcards import release
 from flashcards.cli import decks, output
+from flashcards.model import Tier
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -30,7 +31,8 @@ _TOLD: Final = 3  # keys that a line of the summary names
     type=click.Path(path_type=Path),
     help="The package to write.  [default: dist/DECK.apkg]",
 )
-def command(deck: str | None, target: Path | None) -> None:
+@decks.lint_option
+def command(deck: str | None, target: Path | None, lint: bool) -> None:
     """Check a deck and write its Anki package.
 
     Nothing is written if there is an error, or if learners would lose history against the last release; an older
@@ -43,11 +45,13 @@ def command(deck: str | None, target: Path | None) -> None:
       flashcards build decks/ai-alignment -o alignment.apkg
     """
     now = decks.now()
-    result = decks.recorded(deck)
+    result, warnings = decks.fit_to_ship(deck, lint=lint)
     output.report(result.problems, "text", err=True)
     if result.errors or result.deck is None or result.lock is None:
         output.say(f"{output.tally(result.problems)}: nothing was written.")
         sys.exit(1)
+    if warnings:
+        output.say(f"{warnings} lint warning{'s' * (warnings != 1)}; flashcards check shows them.")
     from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"
@@ -64,22 +68,24 @@ def command(deck: str | None, target: Path | None) -> None:
 
 
 def _summary(deck: Deck, written: Written) -> None:
-    cards = [(note.kind, note.tier.value) for note in deck.notes for _ in note.live]
-    by_kind, by_both = Counter(kind for kind, _ in cards), Counter(cards)
-    width = max((len(kind) for kind in by_kind), default=0)
     output.say(
         f"{deck.name}: {len(deck.concepts):,} concepts, {written.notes:,} notes, {written.cards:,} cards",
         err=False,
         bold=True,
     )
+    notes = [note for note in deck.notes for _ in note.live]
+    kinds = Counter((note.kind, note.tier) for note in notes)
+    units = Counter((note.unit, note.tier) for note in notes)
+    names = [kind for kind, _ in Counter(note.kind for note in notes).most_common()]
+    width = max(map(len, (*names, *(unit.id for unit in deck.units), "all")))
     output.say(f"  {'':{width}}  {'cards':>6}  {'core':>6}  {'more':>6}", err=False, dim=True)
-    for kind, number in by_kind.most_common():
-        core, more = by_both[kind, "core"], by_both[kind, "more"]
-        output.say(f"  {kind:{width}}  {number:6,}  {core:6,}  {more:6,}", err=False)
-    output.say(
-        f"  {'all':{width}}  {len(cards):6,}  {_tier(by_both, 'core'):6,}  {_tier(by_both, 'more'):6,}",
-        err=False,
-    )
+    for name in names:
+        _row(name, width, kinds[name, Tier.CORE], kinds[name, Tier.MORE])
+    _row("all", width, sum(n.tier is Tier.CORE for n in notes), sum(n.tier is Tier.MORE for n in notes))
+    if deck.units:
+        output.say("  by unit", err=False, dim=True)
+    for unit in deck.units:
+        _row(unit.id, width, units[unit.id, Tier.CORE], units[unit.id, Tier.MORE])
     output.say(f"{written.path}  {size(written.size)}", err=False)
 
 
@@ -104,8 +110,8 @@ def _told(kind: release.Fate, notes: tuple[Note, ...]) -> str:
     return f"{kind.value}: {len(notes):,} {'note' if len(notes) == 1 else 'notes'} ({keys})"
 
 
-def _tier(counts: Counter[tuple[str, str]], tier: str) -> int:
-    return sum(number for (_, other), number in counts.items() if other == tier)
+def _row(name: str, width: int, core: int, more: int) -> None:
+    output.say(f"  {name:{width}}  {core + more:6,}  {core:6,}  {more:6,}", err=False)
 
 
 def size(size: int) -> str:

@@ -33,6 +33,12 @@ def argument(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("deck", required=False, metavar="[DECK]")(command)
 
 
+def lint_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Whether to run the lint rules."""
+    text = "Look for what spoils cards too.  [default: --lint]"
+    return click.option("--lint/--no-lint", default=True, help=text)(command)
+
+
 def found(deck: str | None) -> Found:
     """The deck that the user means; a usage error (exit code 2) if there is none."""
     try:
@@ -99,6 +105,24 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
 def _compiled(texts: Texts, record: Lock | None) -> Compiled:
     with _bar(len(texts.concepts)) as tick:
         return compile_deck(texts, tick, record.ids if record else None)
+
+
+def fit_to_ship(deck: str | None, *, lint: bool = True) -> tuple[Recorded, int]:
+    """As ``recorded``, with the errors that lint finds; and the number of its warnings."""
+    result = recorded(deck)
+    found = linted(result.deck) if lint else ()
+    errors = [problem for problem in found if problem.level is Level.ERROR]
+    problems = tuple(sorted([*result.problems, *errors], key=lambda p: p.place))
+    return result._replace(problems=problems), output.count(found, Level.WARNING)
+
+
+def linted(deck: Deck | None) -> tuple[Problem, ...]:
+    """What the lint rules find in a compiled deck."""
+    if deck is None:
+        return ()
+    from flashcards.lint import lint  # noqa: PLC0415 - two dozen modules that a wrong argument needn't pay for
+
+    return lint(deck)
 
 
 @contextmanager

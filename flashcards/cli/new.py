@@ -41,6 +41,13 @@ sources:
     url: https://example.org/
     credibility: 3   # 5 peer-reviewed, 4 primary report, 3 edited community source, 2 personal site, 1 marketing
 """
+_CITED = "src: [example2020]         # for every item that names no source of its own"
+_OWN = """\
+src: [{id}-source]         # for every item that names no source of its own
+sources:                   # better in sources.yaml, for the whole deck
+  {id}-source:
+    title: Replace this by a work that you cite
+    credibility: 3"""
 _CONCEPT = """\
 # yaml-language-server: $schema=../.schema/concept.json
 # Every item stands under a key of its own ("what-for:"): the item's name for life, never shown to learners.
@@ -48,11 +55,12 @@ _CONCEPT = """\
 term: {term}
 # context: the topic, printed small on every card
 # aliases: [another name]
-# src: [example2020]       # for every item that names no source of its own
+{src}
 
 definition:
   short:                     # two cards: term to definition, definition to term
-    text: Say in one sentence what it is, so that it is true of nothing else.
+    text: TODO Say in one sentence what it is, so that it is true of nothing else.
+    cards: [forward]         # delete this line with the TODO; then the definition is asked both ways
 #  cloze:                    # a card for each blank
 #    key-idea:
 #      text: >-
@@ -99,7 +107,7 @@ def deck(id_: str, name: str | None) -> None:
         "deck.yaml": _DECK.format(id=id_, uuid=id_of_deck, name=_quoted(name)),
         "sources.yaml": _SOURCES,
         lock.NAME: lock.write(lock.Lock(id_of_deck, " ".join(name.split()))),
-        "concepts/first-concept.yaml": _CONCEPT.format(id="first-concept", term="first concept"),
+        "concepts/first-concept.yaml": _CONCEPT.format(id="first-concept", term="first concept", src=_CITED),
         **{f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()},
     }
     _write(folder, files)
@@ -129,7 +137,7 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
     file = f"concepts/{id_}.yaml"
     if (folder / file).exists():
         raise click.UsageError(f"{folder / file} exists already")
-    text = _CONCEPT.format(id=id_, term=_quoted(term or id_.replace("-", " ")))
+    text = _CONCEPT.format(id=id_, term=_quoted(term or id_.replace("-", " ")), src=_OWN.format(id=id_))
     if not (folder / ".schema").is_dir():
         text = text.split("\n", 1)[1]
     _write(folder, {file: text})

@@ -68,7 +68,7 @@ def test_an_error_leaves_the_old_package_alone(deck: Path) -> None:
 
 def test_check_text(deck: Path) -> None:
     write(deck / "decks" / "small", {"concepts/beta.yaml": BAD})
-    done = run("check", cwd=deck)
+    done = run("check", "--no-lint", cwd=deck)
     path = Path("decks") / "small" / "concepts" / "beta.yaml"
     assert done.returncode == 1
     assert [line.split(" ")[:2] for line in done.stdout.splitlines()] == [
@@ -80,7 +80,7 @@ def test_check_text(deck: Path) -> None:
 
 def test_check_json(deck: Path) -> None:
     write(deck / "decks" / "small", {"concepts/beta.yaml": BAD})
-    report = json.loads(run("check", "--format", "json", cwd=deck).stdout)
+    report = json.loads(run("check", "--no-lint", "--format", "json", cwd=deck).stdout)
     assert (report["errors"], report["warnings"]) == (2, 0)
     assert {"path", "line", "column", "level", "code", "message", "mend"} == set(report["problems"][0])
 
@@ -90,10 +90,46 @@ def test_check_github_escapes_what_authors_type(deck: Path) -> None:
         deck / "decks" / "small",
         {"concepts/beta.yaml": "term: b\n'a,b%0A::error::': x\nfaq:\n  q: {q: Q?, a: A.}\n"},
     )
-    done = run("check", "--format", "github", cwd=deck)
+    done = run("check", "--no-lint", "--format", "github", cwd=deck)
     (line,) = done.stdout.splitlines()
     assert line.startswith("::error file=decks/small/concepts/beta.yaml,line=2,col=1,title=unknown-key::")
     assert "%250A" in line
+
+
+LONG = f"term: beta\nsrc: [one]\nfaq:\n  why: {{q: Why beta?, a: {'so ' * 30}}}\n"
+YES_NO = "term: beta\nsrc: [one]\nfaq:\n  why: {q: Is beta good?, a: So.}\n"
+
+
+def test_check_looks_for_what_spoils_cards(deck: Path) -> None:
+    write(deck / "decks" / "small", {"concepts/beta.yaml": LONG})
+    done = run("check", cwd=deck)
+    path = Path("decks") / "small" / "concepts" / "beta.yaml"
+    assert done.returncode == 1  # alpha cites nothing, now that beta does
+    assert f"{path}:4:26: L01 beta/why, card ask: the answer has 30 words, more than 20; " in done.stdout
+    assert "L01" not in run("check", "--no-lint", cwd=deck).stdout
+
+
+def test_build_counts_lint_warnings_and_stops_at_lint_errors(deck: Path) -> None:
+    done = run("build", cwd=deck)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        0,
+        "3 lint warnings; flashcards check shows them.",
+    )
+    write(deck / "decks" / "small", {"concepts/alpha.yaml": YES_NO})
+    done = run("build", cwd=deck)
+    assert done.returncode == 1
+    assert "alpha.yaml:4:12: L08 " in done.stderr
+    assert done.stderr.endswith("1 error: nothing was written.\n")
+    assert run("build", "--no-lint", cwd=deck).returncode == 0
+    done = run("release", "1.0", cwd=deck)
+    assert (done.returncode, "L08" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("code", ["L05", "l05"])
+def test_check_explains_a_rule(code: str, tmp_path: Path) -> None:
+    done = run("check", "--explain", code, cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("L05 answer-leak (error)\n\nIf the answer stands on the front,")
 
 
 def test_control_characters_never_reach_the_terminal(deck: Path) -> None:
@@ -109,6 +145,10 @@ USAGE = {
     "an unknown command": (["biuld"], 'Did you mean "build"?'),
     "a bad clock": (["build"], "SOURCE_DATE_EPOCH"),
     "a deck that exists": (["new", "deck", "small"], "exists already"),
+    "an unknown rule": (
+        ["check", "--explain", "answer-leek"],
+        'no lint rule "answer-leek". Did you mean "L05"?',
+    ),
     "a bad id": (["new", "concept", "Cell Wall"], "lower-case letters"),
     "a reserved id": (["new", "concept", "src"], "is a key of the format"),
 }

@@ -1,0 +1,190 @@
+"""``flashcards preview``: the deck as a page for the browser, or a concept's cards in the terminal."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import sys
+import textwrap
+import time
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flashcards.cli import decks, output
+from flashcards.model import NoteType
+from flashcards.render import plain
+from flashcards.save import save
+from flashcards.shape import nearest
+
+if TYPE_CHECKING:
+    from flashcards.cli.decks import Recorded
+    from flashcards.model import Card, Deck, Note
+
+_LOOK = 0.4  # seconds between two looks at the deck's files
+_WIDEST = 88
+
+
+@click.command()
+@click.argument("deck", required=False, metavar="[DECK]")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="The page to write.  [default: dist/DECK.html]",
+)
+@click.option("--open/--no-open", "show", default=None, help="Open the page.  [default: on a terminal]")
+@click.option("--watch", is_flag=True, help="Serve the page to this machine and rebuild it on every save.")
+@click.option(
+    "--terminal", is_flag=True, help="Print the cards of the concept that is named in DECK's place."
+)
+@click.option("--deck", "of", metavar="DECK", help="With --terminal: the deck of the concept.")
+def command(
+    deck: str | None, target: Path | None, show: bool | None, watch: bool, terminal: bool, of: str | None
+) -> None:
+    """See a deck's cards as Anki will show them.
+
+    Writes one HTML file that needs no network: every card, front and back, with search, filters, the concept map,
+    the timeline and figures. Problems stand beside the cards that they are about; with errors the page holds what
+    could be made, and the exit code is 1.
+
+    \b
+    Examples:
+      flashcards preview
+      flashcards preview decks/ai-alignment -o review.html --no-open
+      flashcards preview --watch
+      flashcards preview mesa-optimizer --terminal
+    """
+    if terminal:
+        _in_terminal(deck, of)
+        return
+    if of is not None:
+        raise click.UsageError("--deck goes with --terminal; otherwise name the deck itself")
+    if watch and target is not None:
+        raise click.UsageError("--watch serves the page and writes none; leave -o out")
+    result = decks.recorded(deck)
+    output.report(result.problems, "text", err=True)
+    if result.deck is None:
+        output.say("There is no deck to show until this is mended; nothing was written.")
+        sys.exit(1)
+    show = sys.stdout.isatty() if show is None else show
+    if watch:
+        _serve(result, show=show)
+    else:
+        _write(result.deck, result, target or Path("dist") / f"{result.deck.id}.html", show=show)
+
+
+# --- the page ---------------------------------------------------------------------------------------------
+
+
+def _write(deck: Deck, result: Recorded, target: Path, *, show: bool) -> None:
+    from flashcards.preview import page  # noqa: PLC0415 - a failed check needn't pay for it
+
+    try:
+        if target.exists() and not target.is_file():
+            raise OSError(None, "this is no ordinary file; name another for the page")  # noqa: TRY301
+        html = page.render(deck, result.problems)
+        save(target, html)
+    except OSError as error:
+        output.say(f"Not written: {target}: {error.strerror or error}")
+        sys.exit(1)
+    output.say(f"{target}  {len(html.encode()) / 1e6:,.1f} MB", err=False)
+    if show:
+        webbrowser.open(target.absolute().as_uri())
+    sys.exit(1 if result.errors else 0)
+
+
+def _serve(first: Recorded, *, show: bool) -> None:
+    """Serves the page until Ctrl-C, made anew whenever a file of the deck was saved."""
+    from flashcards.preview import page, watch  # noqa: PLC0415 - as above
+
+    gc.enable()  # which a short run does without
+    state = [first]
+
+    def html(number: int) -> str:
+        deck = state[0].deck
+        assert deck is not None
+        return page.render(deck, state[0].problems, watch=number)
+
+    root = first.place.path
+    folders = [root, root / "concepts", root / "media"]
+    seen = watch.stamp(folders)
+    with watch.Server(html) as server, suppress(KeyboardInterrupt):
+        output.say(f"{server.url}  (this machine only; Ctrl-C ends it)", err=False)
+        if show:
+            webbrowser.open(server.url)
+        while True:
+            time.sleep(_LOOK)
+            if (now := watch.stamp(folders)) != seen:
+                seen = now
+                state[0] = _again(state[0])
+                server.rebuild()
+
+
+def _again(last: Recorded) -> Recorded:
+    """The deck as it is now; while there is none, the last one with what is wrong."""
+    try:
+        result = decks.recorded(str(last.place.path))
+    except click.UsageError as error:
+        output.say(error.message)  # deck.yaml is gone, perhaps only while it is being saved
+        return last
+    gc.enable()
+    output.report(result.problems, "text", err=True)
+    output.say(f"{time.strftime('%H:%M:%S')}  {output.tally(result.problems) or 'nothing to mend'}")
+    return result if result.deck else result._replace(deck=last.deck)
+
+
+# --- the terminal -----------------------------------------------------------------------------------------
+
+
+def _in_terminal(name: str | None, of: str | None) -> None:
+    if name is None:
+        raise click.UsageError("say which concept: flashcards preview CONCEPT --terminal")
+    _, result = decks.compiled(of)
+    deck = result.deck
+    if deck is None:
+        output.report(result.problems, "text", err=True)
+        sys.exit(1)
+    if name not in deck.concepts:
+        known = f'there is no concept "{name}" in {deck.id}{nearest(name, deck.concepts)}'
+        raise click.UsageError(output.safe(known))
+    path = deck.concepts[name].place.path
+    output.report([problem for problem in result.problems if problem.place.path == path], "text", err=True)
+    for note in deck.notes:
+        if note.concept == name:
+            _print(note)
+    sys.exit(1 if result.errors else 0)
+
+
+def _print(note: Note) -> None:
+    for card in note.cards:
+        output.say(f"{note.context}  ·  {note.heading}", err=False, dim=True)
+        output.say(_wrapped(_question(note, card)), err=False, bold=True)
+        output.say(_wrapped(_answer(note, card), "  "), err=False)
+        if note.extra:
+            output.say(_wrapped(plain(note.extra), "  "), err=False)
+        if note.retired:
+            output.say(_wrapped(note.retired, "  "), err=False, fg="yellow")
+        place = f"{note.place.path}:{note.place.line}"
+        output.say(f"  {note.first} {card.name}  {place}\n", err=False, dim=True)
+
+
+def _question(note: Note, card: Card) -> str:
+    return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(card.question)
+
+
+def _answer(note: Note, card: Card) -> str:
+    return plain(note.text) if note.type is NoteType.CLOZE else plain(card.answer)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    width = min(shutil.get_terminal_size().columns, _WIDEST) - 1
+    lines = (
+        textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
+        for line in text.split("\n")
+    )
+    return "\n".join(lines)

@@ -1,0 +1,263 @@
+"""The deck as the rules see it: every card with what its learner sees and must say, and what a rule may find."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import cached_property
+from itertools import combinations
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards import markup
+from flashcards.lint import english
+from flashcards.model import Cloze, ConceptLink, Level, NoteType, Paragraph, Rich
+from flashcards.render import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from flashcards.model import Card, Concept, Deck, Note, Place, Span, Text
+
+_HIDDEN = re.compile("\x02([^\x03]*)\x03")
+_MARKS = re.compile("[\x02\x03]")
+_ROUNDING = 1e-9  # 0.85 * 20 must count as 17
+_FRONTS = {
+    "forward": ("term",),
+    "reverse": ("means", "text"),
+    "who": ("what",),
+    "when": ("what",),
+    "order": ("beside",),
+    "ask": ("q", "scenario"),
+}
+_BACKS = {
+    "forward": ("means", "text"),
+    "reverse": ("term",),
+    "who": ("who",),
+    "when": ("date",),
+    "ask": ("a", "is", "axis", "back", "shows"),
+}
+
+
+class Finding(NamedTuple):
+    """What a rule found. The notes' items, or else the concept, may allow it; the first is the one at fault."""
+
+    level: Level
+    place: Place
+    message: str
+    mend: str
+    notes: tuple[Note, ...] = ()
+    concept: Concept | None = None
+
+
+class Asked:
+    """One card as its learner meets it.
+
+    ``front`` is the whole question, a blank being ``____``, and ``body`` the author's part of it; ``answer`` what must be said (not what the back adds to
+    it); ``hints`` the hints of a cloze's blanks; ``stems`` the stemmed content words of the front.
+    """
+
+    def __init__(self, note: Note, card: Card, *, english_deck: bool) -> None:
+        self.note = note
+        self.card = card
+        self.english = english_deck
+        self.cloze = note.type is NoteType.CLOZE
+        self.marked = _marked(note.text, card.ordinal) if self.cloze else ""
+        self.front = _HIDDEN.sub(english.BLANK, self.marked) if self.cloze else plain(card.question)
+        self.answer = plain(_wanted(note, card))
+        self.hints = _hints(note.text, card.ordinal) if self.cloze else ()
+        self.words = english.tokens(self.front)
+        self.body = self.front if self.cloze else plain(_body(note, card))
+        self.stems = self.stemmed(self.words)
+
+    def stemmed(self, words: Iterable[str]) -> frozenset[str]:
+        """The stems of the content words."""
+        if not self.english:
+            return frozenset(word for word in words if word != english.BLANK)
+        return frozenset(english.stem(w) for w in words if w not in english.STOP and w != english.BLANK)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The stemmed content words of the answer."""
+        return self.stemmed(english.tokens(self.answer))
+
+    @cached_property
+    def blanks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """A cloze card's sentences that have blanks: the whole sentence, and what each of its blanks hides."""
+        parts = [part for part in english.sentences(self.marked) if "\x02" in part]
+        return tuple((_MARKS.sub("", part), tuple(_HIDDEN.findall(part))) for part in parts)
+
+    @property
+    def item(self) -> str:
+        """``concept/item``, without the part."""
+        return self.note.key.split(".", 1)[0]
+
+    @property
+    def part(self) -> bool:
+        """Whether this asks for a point of a distinction or a role of an example."""
+        return "." in self.note.key
+
+    @property
+    def role(self) -> bool:
+        """Whether this asks what plays a part in an example."""
+        return self.part and self.note.kind == "examples"
+
+    @property
+    def point(self) -> bool:
+        """Whether this asks which of two or three concepts a statement is about."""
+        return self.part and self.note.kind == "distinctions"
+
+    @property
+    def whole(self) -> bool:
+        """Whether this asks how concepts differ."""
+        return self.note.kind == "distinctions" and not self.part
+
+    def name(self) -> str:
+        """The card as messages call it."""
+        return f"{self.note.key}, card {self.card.name}"
+
+    def finding(
+        self, level: Level, message: str, mend: str, *, back: bool = False, other: Note | None = None
+    ) -> Finding:
+        """Something about this card, at its front's or its answer's place."""
+        notes = (self.note,) if other is None else (self.note, other)
+        return Finding(level, self.place(back=back), f"{self.name()}: {message}", mend, notes)
+
+    def place(self, *, back: bool = False) -> Place:
+        """Where the front's text stands, or the answer's."""
+        name = self.card.name
+        names = ("text",) if self.cloze else (_BACKS if back else _FRONTS).get(name, (name,))
+        return next((self.note.fields[n] for n in names if n in self.note.fields), self.note.place)
+
+
+class Course:
+    """A deck's cards and the names of its concepts. Withdrawn notes are left out: nobody new is asked them."""
+
+    def __init__(self, deck: Deck) -> None:
+        self.deck = deck
+        self.english = is_english(deck)
+        self.cards = [
+            Asked(note, card, english_deck=self.english) for note in deck.notes for card in note.live
+        ]
+        self.notes = [note for note in deck.notes if note.live]
+        self.names = {
+            concept.id: (plain(concept.term), *concept.aliases) for concept in deck.concepts.values()
+        }
+
+    @cached_property
+    def by_concept(self) -> dict[str, list[Asked]]:
+        """Concept → its cards."""
+        out: dict[str, list[Asked]] = {name: [] for name in self.deck.concepts}
+        for asked in self.cards:
+            out[asked.note.concept].append(asked)
+        return out
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """Every term and alias in lower case → its concept."""
+        return {name.casefold(): concept for concept, names in self.names.items() for name in names}
+
+    @cached_property
+    def frequency(self) -> Counter[str]:
+        """Stem → the number of fronts on which it stands, but for definitions."""
+        return Counter(stem for asked in self.cards if asked.card.name != "reverse" for stem in asked.stems)
+
+    def topic(self, concept: str) -> str:
+        """The context line of a concept as its author wrote it."""
+        return self.deck.concepts[concept].context
+
+    def stems(self, text: str) -> frozenset[str]:
+        """The stemmed content words of a text."""
+        words = english.tokens(text)
+        return frozenset(
+            map(english.stem, (w for w in words if w not in english.STOP)) if self.english else words
+        )
+
+    def parts(self, text: str) -> frozenset[str]:
+        """The stemmed content words of a text, and those that hyphens join."""
+        return self.stems(f"{text} {text.replace('-', ' ')}")
+
+
+def is_english(deck: Deck) -> bool:
+    """Whether rules about English apply."""
+    return deck.language.split("-")[0] == "en"
+
+
+def _marked(text: Text, number: int) -> str:
+    r"""A cloze text's words with what one number hides between \\x02 and \\x03."""
+    return plain(_clozes(text, lambda c: ("\x02", *c.spans, "\x03") if c.number == number else c.spans))
+
+
+def _clozes(text: Text, change: Callable[[Cloze], tuple[Span, ...]]) -> Text:
+    return markup.rewrite(text, lambda span: change(span) if isinstance(span, Cloze) else span)
+
+
+def _hints(text: Text, number: int) -> tuple[str, ...]:
+    return tuple(s.hint for s in markup.walk(text) if isinstance(s, Cloze) and s.number == number and s.hint)
+
+
+def _wanted(note: Note, card: Card) -> Text:
+    """The answer without what the compiler set below it: the table of a distinction, the work of an event."""
+    if note.kind in {"distinctions", "history"} and card.name != "order" and isinstance(card.answer, Rich):
+        first = card.answer.blocks[0]
+        return markup.text_of(first.spans) if isinstance(first, Paragraph) else card.answer
+    return card.answer
+
+
+def _body(note: Note, card: Card) -> Text:
+    """The front without the standard question below it."""
+    asks = card.name in {"reverse", "when"} or "." in note.key or note.kind == "examples"
+    return Rich(card.question.blocks[:-1]) if asks and isinstance(card.question, Rich) else card.question
+
+
+def linked(note: Note) -> Iterator[str]:
+    """The concepts that a note's cards link to."""
+    for text in (note.text, *(text for card in note.cards for text in (card.question, card.answer))):
+        if isinstance(text, Rich):
+            yield from (span.concept for span in markup.walk(text) if isinstance(span, ConceptLink))
+
+
+def similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
+    """The pairs of sets whose Jaccard index is at least ``least``, as (later, earlier, index); never looks at all pairs.
+
+    Prefix filter (Bayardo, Ma and Srikant 2007; of several members: Wang, Li and Feng 2012): with the members of every
+    set in one order, rarest first, two such sets share k members among the first n - ceil(least * n) + k of each. So
+    only sets that share k such members are compared; sets too small to share three are looked up by one.
+    """
+    counts = Counter(member for members in sets for member in members)
+    common = sorted(counts, key=lambda m: (-counts[m], m))
+    rank = {member: -n for n, member in enumerate(common)}  # as a bit, a common member costs little
+    ranked = [sorted(rank[member] for member in members) for members in sets]
+    few = next(n for n in range(1, 1_000_000) if _least(least, n) >= _KEY)
+    yield from _join(ranked, least, _KEY, range(few, 1_000_000))
+    for here, there, share in _join(ranked, least, 1, range(1, ceil(few / least))):
+        if min(len(ranked[here]), len(ranked[there])) < few:
+            yield here, there, share
+
+
+def _join(ranked: list[list[int]], least: float, key: int, sizes: range) -> Iterator[tuple[int, int, float]]:
+    index: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    bits = [sum(1 << -rank for rank in members) for members in ranked]
+    for here, members in enumerate(ranked):
+        size, own = len(members), bits[here]
+        if size not in sizes:
+            continue
+        keys = list(combinations(members[: size - _least(least, size) + key], key))
+        enough = ceil(
+            (size + _least(least, size)) * least / (1 + least) - _ROUNDING
+        )  # for the smallest partner
+        near = set[int]().union(*(index[k] for k in keys))
+        for there in sorted([n for n in near if (own & bits[n]).bit_count() >= enough]):
+            shared = (own & bits[there]).bit_count()
+            share = shared / (size + len(ranked[there]) - shared)
+            if share >= least:
+                yield here, there, share
+        for k in keys:
+            index[k].append(here)
+
+
+def _least(least: float, size: int) -> int:
+    return max(ceil(least * size - _ROUNDING), 1)
+
+
+_KEY = 3

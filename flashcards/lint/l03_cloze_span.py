@@ -1,0 +1,53 @@
+"""A blank must hide the word that carries the idea.
+
+If it hides too much, its author's phrasing must be guessed; if it hides only small words, nothing is recalled.
+
+- bad: {{c1::SGD selects for low loss on the training data}}, not for a goal.
+- good: SGD selects for {{c1::low loss}} on the training data, not for a goal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards.lint import Rule, english
+from flashcards.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flashcards.lint.cards import Asked, Course, Finding
+
+
+def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
+    """Blanks that hide too much or too little."""
+    for asked in course.cards:
+        if asked.cloze:
+            message = _fault(asked, limit)
+            if message:
+                yield asked.finding(Level.ERROR, message, "hide the word that carries the idea")
+
+
+def _fault(asked: Asked, limit: Mapping[str, float]) -> str:
+    hidden = [part for _, parts in asked.blanks for part in parts]
+    most = max((english.count(part) for part in hidden), default=0)
+    if most > limit[""]:
+        return f"the blank hides {most} words, more than {limit['']:g}"
+    share = max((_share(*blank) for blank in asked.blanks), default=0)
+    if share > limit["share"]:
+        return f"the blank hides {share:.0%} of its sentence, more than {limit['share']:.0%}"
+    if _any_word(hidden) and not asked.wanted:
+        return "the blank hides only small words"
+    return ""
+
+
+def _share(sentence: str, hidden: tuple[str, ...]) -> float:
+    return sum(map(english.count, hidden)) / max(english.count(sentence), 1)
+
+
+def _any_word(hidden: list[str]) -> bool:
+    """Whether anything hidden is a word at all, not a formula's sign."""
+    return any(english.tokens(part) for part in hidden)
+
+
+RULE = Rule("L03", "cloze-span", (Level.ERROR,), check, {"": 6, "share": 0.4})

@@ -1,0 +1,32 @@
+"""Without a question or a blank the learner can't tell what to produce.
+
+- bad: Explain mesa-optimization.
+- good: What makes a trained model a mesa-optimizer?
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards.lint import Rule, english
+from flashcards.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flashcards.lint.cards import Course, Finding
+
+
+def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
+    """Fronts without a question mark and without a blank."""
+    for asked in course.cards:
+        if (
+            not asked.cloze
+            and english.BLANK not in asked.front
+            and not any(sign in asked.front for sign in _MARKS)
+        ):
+            yield asked.finding(Level.ERROR, "the front asks nothing", "make it a question")
+
+
+_MARKS = "?\u037e\uff1f\u061f"  # Latin, Greek, full-width, Arabic
+RULE = Rule("L09", "not-a-question", (Level.ERROR,), check)

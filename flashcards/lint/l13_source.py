@@ -1,0 +1,54 @@
+"""What nobody can check should not be learnt by heart (Nielsen).
+
+An item without any source is an error, but a warning as long as nothing in the deck cites anything: a first file
+should build. An item whose best source is rated below the limit is a warning, and so is a historical event with
+a single source, because dates and names go wrong most often.
+
+- bad: a fact that only a vendor's glossary has
+- good: the same fact with the paper that it comes from
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards.lint import Rule
+from flashcards.lint.cards import Finding
+from flashcards.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flashcards.lint.cards import Course
+    from flashcards.model import Note
+
+
+def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
+    """Notes with no source, only weak ones, or one where two are due."""
+    begun = any(note.citations for note in course.notes)
+    for note in course.notes:
+        found = _fault(note, limit, begun=begun)
+        if found:
+            level, message, mend = found
+            place = note.fields.get("src", note.place)
+            yield Finding(level, place, f"{note.key}: {message}", mend, (note,))
+
+
+def _fault(note: Note, limit: Mapping[str, float], *, begun: bool) -> tuple[Level, str, str] | None:
+    if not note.citations:
+        level = Level.ERROR if begun else Level.WARNING
+        return level, "no source", "name one: src: [id], on the item or at the head of the file"
+    best = max(citation.source.credibility for citation in note.citations)
+    if 0 < best < limit["credibility"]:
+        return (
+            Level.WARNING,
+            f"the best source has credibility {best}",
+            "find a better one, or drop the claim",
+        )
+    sources = {citation.source.id for citation in note.citations}
+    if note.kind == "history" and len(sources) < limit["history"]:
+        return Level.WARNING, "an event with a single source", "add a second, or say why one is enough"
+    return None
+
+
+RULE = Rule("L13", "source", (Level.ERROR, Level.WARNING), check, {"credibility": 2, "history": 2})

@@ -1,0 +1,61 @@
+"""An isolated fact is soon forgotten, and a concept without neighbours can't be told from them.
+
+A concept should name another one (`related` or a distinction) and be named by one, and have enough cards to be
+known by, but not so many that it buries the rest. In a deck of a single concept only the cards are counted.
+
+- bad: related is empty, and no other file names the concept
+- good: related: {inner-alignment: is what it endangers}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards.lint import Rule
+from flashcards.lint.cards import Finding
+from flashcards.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flashcards.lint.cards import Course
+    from flashcards.model import Concept
+
+
+def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
+    """Concepts without links, with too few cards or too many."""
+    concepts = course.deck.concepts
+    out = {name: _named(concept) - {name} for name, concept in concepts.items()}
+    into = {other for names in out.values() for other in names}
+    asked = {note.concept for note in course.deck.notes} - {note.concept for note in course.notes}
+    for name, concept in concepts.items():
+        if name in asked:
+            continue  # withdrawn as a whole
+        cards = len(course.by_concept[name])
+        if len(concepts) > 1 and not out[name]:
+            yield _finding(concept, "names no other concept", "add one under related")
+        if len(concepts) > 1 and name not in into:
+            yield _finding(concept, "is named by no other concept", "add it to another's related")
+        if cards < limit["least"]:
+            yield _finding(
+                concept,
+                f"has {cards} card{'s' * (cards != 1)}, fewer than {limit['least']:g}",
+                "write more, or make it an item of another concept",
+            )
+        if cards > limit["most"]:
+            yield _finding(
+                concept,
+                f"has {cards} cards, more than {limit['most']:g}",
+                "cut the weak ones, or split the concept",
+            )
+
+
+def _named(concept: Concept) -> set[str]:
+    return {*concept.related, *(name for between in concept.confusable for name in between)}
+
+
+def _finding(concept: Concept, message: str, mend: str) -> Finding:
+    return Finding(Level.WARNING, concept.place, f"{concept.id} {message}", mend, (), concept)
+
+
+RULE = Rule("L14", "orphan", (Level.WARNING,), check, {"least": 3, "most": 90})

@@ -1,0 +1,35 @@
+"""A note to yourself that learners would read.
+
+- bad: What is an optimizer? -> TODO
+- good: the note in a comment, or under note:, which is never shown
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flashcards.lint import Rule
+from flashcards.model import Level
+from flashcards.render import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flashcards.lint.cards import Course, Finding
+
+
+def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
+    """Cards with an author's marks."""
+    for asked in course.cards:
+        texts = ((False, asked.front), (True, plain(asked.card.answer)), (True, plain(asked.note.extra)))
+        for back, text in texts:
+            found = _MARK.search(text)
+            if found:
+                message = f'"{found[0]}" is a note to yourself'
+                yield asked.finding(Level.WARNING, message, "finish it, or move it under note:", back=back)
+                break
+
+
+_MARK = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b|\?\?\?|\blorem ipsum\b")
+RULE = Rule("L21", "unfinished", (Level.WARNING,), check)

@@ -1,0 +1,168 @@
+"""The concept map: concepts in columns by unit, and what joins them.
+
+The picture shows that two concepts are joined; the list below it says in words how, is what the script shows for
+the concept under the pointer or the focus, and serves who can't see the picture.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flashcards.preview import svg
+from flashcards.preview.data import units_of
+from flashcards.render import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flashcards.model import Deck
+
+_WIDTH, _HEIGHT = 160, 40
+_LANE, _ROW = 212, 62
+_TOP, _EDGE = 64, 22
+_KINDS: Final = ("requires", "distinction", "related")
+
+
+class Edge(NamedTuple):
+    """Two concepts and what joins them: ``requires``, ``related`` or ``distinction``; ``name`` says how."""
+
+    start: str
+    end: str
+    kind: str
+    name: str
+
+
+class _Spot(NamedTuple):
+    lane: int
+    x: float
+    y: float
+
+
+def edges(deck: Deck) -> list[Edge]:
+    """What joins the deck's concepts, in the order of their ids; concepts not written yet are left out."""
+    found: dict[Edge, None] = {}
+    for concept in deck.concepts.values():
+        found |= dict.fromkeys(Edge(concept.id, other, "requires", "requires") for other in concept.requires)
+        for between in concept.confusable:
+            pairs = combinations(between, 2)
+            found |= dict.fromkeys(Edge(a, b, "distinction", "told apart from") for a, b in pairs)
+        found |= dict.fromkeys(
+            Edge(concept.id, other, "related", relation.replace("-", " "))
+            for other, relation in concept.related.items()
+        )
+    return [edge for edge in found if edge.start in deck.concepts and edge.end in deck.concepts]
+
+
+def draw(deck: Deck) -> str:
+    """The map as SVG, its nodes links to the concepts."""
+    spots = _spots(deck)
+    lanes = units_of(deck)
+    deepest = max((len(concepts) for _, concepts in lanes), default=0)
+    joined = edges(deck)
+    inner = [
+        *(_heading(title, number) for number, (title, _) in enumerate(lanes)),
+        svg.element("g", *(_edge(edge, spots) for edge in joined if edge.start != edge.end), class_="edges"),
+        *(_node(concept.id, plain(concept.term), spots) for _, row in lanes for concept in row),
+    ]
+    name = f"Concept map: {len(spots)} concepts in {len(lanes)} units, {len(joined)} relations"
+    # A picture with links inside is a group to screen readers, or they would not find the links.
+    return svg.picture(
+        len(lanes) * _LANE + _EDGE, _TOP + deepest * _ROW + 10, name, *inner, id="_mapsvg", role="group"
+    )
+
+
+def in_words(deck: Deck) -> str:
+    """For each concept what it is joined to, as an HTML list."""
+    joined: dict[str, dict[str, dict[str, list[str]]]] = {
+        concept: {kind: {} for kind in _KINDS} for concept in deck.concepts
+    }
+    for edge in edges(deck):
+        joined[edge.start][edge.kind].setdefault(edge.end, []).append(f"→ {edge.name}")
+        if edge.kind != "requires":
+            joined[edge.end][edge.kind].setdefault(edge.start, []).append(f"← {edge.name}")
+    rows = (
+        svg.element("li", _linked(deck, concept.id), _sentence(deck, joined[concept.id]), data_of=concept.id)
+        for _, row in units_of(deck)
+        for concept in row
+    )
+    return svg.element("ul", *rows, id="_relations")
+
+
+def _sentence(deck: Deck, joined: Mapping[str, Mapping[str, list[str]]]) -> str:
+    leads = {"requires": "requires", "distinction": "told apart from", "related": "related to"}
+    parts = (
+        f" {leads[kind]} {', '.join(_named(deck, other, hows, kind) for other, hows in joined[kind].items())}"
+        for kind in _KINDS
+        if joined[kind]
+    )
+    return ";".join(parts) or " stands alone"
+
+
+def _named(deck: Deck, other: str, hows: list[str], kind: str) -> str:
+    return _linked(deck, other) + (f" ({escape(', '.join(hows))})" if kind == "related" else "")
+
+
+def _linked(deck: Deck, concept: str) -> str:
+    return svg.element("a", escape(plain(deck.concepts[concept].term)), href=f"#{concept}")
+
+
+def _spots(deck: Deck) -> dict[str, _Spot]:
+    return {
+        concept.id: _Spot(lane, _EDGE + lane * _LANE, _TOP + row * _ROW)
+        for lane, (_, concepts) in enumerate(units_of(deck))
+        for row, concept in enumerate(concepts)
+    }
+
+
+def _heading(title: str, lane: int) -> str:
+    x = _EDGE + lane * _LANE
+    shown = svg.lines(title, 22, 2)
+    return "".join(svg.text(line, x, 18 + 17 * n, class_="lane") for n, line in enumerate(shown))
+
+
+def _node(concept: str, term: str, spots: Mapping[str, _Spot]) -> str:
+    spot = spots[concept]
+    words = svg.lines(term, 21, 2)
+    middle = spot.y + _HEIGHT / 2 + 4.5 - 7.5 * (len(words) - 1)
+    return svg.element(
+        "a",
+        svg.titled(term),
+        svg.element("rect", x=spot.x, y=spot.y, width=_WIDTH, height=_HEIGHT, rx=7),
+        *(svg.text(line, spot.x + _WIDTH / 2, middle + 15 * n) for n, line in enumerate(words)),
+        svg.text("", spot.x + _WIDTH / 2, spot.y - 4, class_="how"),
+        href=f"#{concept}",
+        class_="node",
+        data_id=concept,
+    )
+
+
+def _edge(edge: Edge, spots: Mapping[str, _Spot]) -> str:
+    named = edge.name if edge.kind == "related" else edge.kind
+    return svg.element(
+        "path",
+        svg.titled(f"{edge.start} → {edge.end}: {edge.name}"),
+        d=" ".join(_curve(spots[edge.start], spots[edge.end])),
+        class_=edge.kind,
+        data_a=edge.start,
+        data_b=edge.end,
+        data_how=named,
+    )
+
+
+def _curve(start: _Spot, end: _Spot) -> Iterator[str]:
+    """From side to side between columns, and out to the right and back within one."""
+    y1, y2 = start.y + _HEIGHT / 2, end.y + _HEIGHT / 2
+    if start.lane == end.lane:
+        x = start.x + _WIDTH
+        out = x + min(16 + abs(y1 - y2) / 7, _LANE - _WIDTH - 8)
+        yield f"M{x:.0f} {y1:.0f}C{out:.0f} {y1:.0f} {out:.0f} {y2:.0f} {x:.0f} {y2:.0f}"
+        return
+    rightward = start.lane < end.lane
+    x1 = start.x + (_WIDTH if rightward else 0)
+    x2 = end.x + (0 if rightward else _WIDTH)
+    bend = 60 if rightward else -60
+    # An edge along a row passes between the rows, or it would seem to join what lies in between.
+    bow = _ROW * 0.68 if y1 == y2 and abs(start.lane - end.lane) > 1 else 0
+    yield f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1 + bow:.0f} {x2 - bend:.0f} {y2 + bow:.0f} {x2:.0f} {y2:.0f}"

@@ -1,0 +1,128 @@
+"""A compiled deck → one offline HTML file.
+
+The page may load nothing: its Content-Security-Policy names the hashes of its own style and scripts, and images
+and fonts stand in it as data. Cards live in shadow trees with Anki's styling; what authors wrote arrives as the
+inert HTML of ``render.html``.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING, Final
+
+from flashcards.model import Level
+from flashcards.preview import concept_map, data, figures, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.resources.abc import Traversable
+
+    from flashcards.model import Deck, Problem
+
+_SCRIPTS: Final = ("state.js", "math.js", "card.js", "course.js", "filter.js", "map.js", "views.js")
+_MATH: Final = re.compile(r"\\\\[(\[]")  # as JSON writes \( and \[
+_FACE: Final = re.compile(r"@font-face\{[^}]*\}")
+_FONT: Final = re.compile(r"url\(fonts/([\w-]+\.woff2)\)[^}]*")
+
+
+def render(deck: Deck, problems: Sequence[Problem], *, watch: int | None = None) -> str:
+    """The page's HTML.
+
+    ``watch`` is the number of this rebuild where a server follows the deck: the page then asks the server for
+    the next one, and its policy allows just that.
+    """
+    content = data.as_json(deck, problems)
+    math = bool(_MATH.search(content))
+    styles = [_read("page.css"), *([_fonts()] if math else [])]
+    scripts = [*([_vendored("katex.min.js")] if math else []), "".join(_read(name) for name in _SCRIPTS)]
+    return Template(_read("page.html")).substitute(
+        language=escape(deck.language),
+        policy=escape(_policy(styles, scripts, math=math, watch=watch is not None)),
+        title=escape(deck.name),
+        counts=_counts(deck),
+        alarm=_alarm(problems),
+        styles="".join(f"<style>{style}</style>" for style in styles),
+        legend=timeline.legend(),
+        views=data.script(_views(deck)),
+        figures="".join(figures.draw(plot, n) for n, plot in enumerate(figures.plots(deck))),
+        math=escape(_math_css(), quote=True) if math else "",
+        watch="" if watch is None else watch,
+        data=content,
+        scripts="".join(f"<script>{script}</script>" for script in scripts),
+    )
+
+
+def _views(deck: Deck) -> dict[str, str]:
+    """Markup that the page takes in when it is first looked at: a large map has tens of thousands of elements."""
+    told = timeline.events(deck)
+    return {
+        "map": concept_map.draw(deck),
+        "relations": concept_map.in_words(deck),
+        "time": timeline.draw(told) if told else "<p>No history yet.</p>",
+        "events": timeline.in_words(deck, told),
+    }
+
+
+def _policy(styles: Sequence[str], scripts: Sequence[str], *, math: bool, watch: bool) -> str:
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(map(_hash, scripts)),
+        "style-src": " ".join(map(_hash, styles)),
+        "img-src": "data:",
+        "font-src": "data:" if math else "",
+        "connect-src": "'self'" if watch else "",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items() if value)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _counts(deck: Deck) -> str:
+    cards = sum(len(note.cards) for note in deck.notes)
+    counts = (("concept", len(deck.concepts)), ("note", len(deck.notes)), ("card", cards))
+    return " · ".join(f"{number:,} {name}{'s' * (number != 1)}" for name, number in counts)
+
+
+def _alarm(problems: Sequence[Problem]) -> str:
+    """How many problems there are, for the menu."""
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    return f' <b class="{"error" if errors else "warning"}">{len(problems):,}</b>' if problems else ""
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def _read(name: str) -> str:
+    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
+
+
+def _katex() -> Traversable:
+    return files(__package__) / "vendor" / "katex"
+
+
+def _vendored(name: str) -> str:
+    return (_katex() / name).read_text(encoding="utf-8")
+
+
+def _math_css() -> str:
+    """KaTeX's rules without its fonts, for the cards' shadow trees."""
+    return _FACE.sub("", _vendored("katex.min.css"))
+
+
+def _fonts() -> str:
+    """KaTeX's fonts, which only the page as a whole can define."""
+    return "".join(_FONT.sub(_inlined, face) for face in _FACE.findall(_vendored("katex.min.css")))
+
+
+def _inlined(found: re.Match[str]) -> str:
+    font = b64encode((_katex() / "fonts" / found[1]).read_bytes()).decode()
+    return f'url(data:font/woff2;base64,{font}) format("woff2")'

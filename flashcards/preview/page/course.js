@@ -1,0 +1,121 @@
+// The course as a list of concepts. Only the concepts near the screen hold their cards; the others hold their height.
+
+const NEAR = "1200px 0px";
+const GUESS = { frame: 300, heading: 50, wide: 416 };
+
+const watcher = new IntersectionObserver(
+  (entries) => entries.forEach(({ target, isIntersecting }) => keepingPlace(target.concept, isIntersecting ? fill : empty)),
+  { rootMargin: NEAR },
+);
+
+function buildCourse() {
+  byId("_list").append(
+    ...deck.units.map((unit) => (unit.element = make("section", { className: "unit" }, make("h3", { textContent: unit.title }), ...unit.concepts.map(shellOf)))),
+  );
+  byId("_contents").append(
+    ...deck.units.map((unit) => (unit.entry = make("div", {}, make("h3", { textContent: unit.title }), make("ul", {}, ...unit.concepts.map(entryOf))))),
+  );
+  for (const concept of concepts) watcher.observe(concept.element);
+}
+
+function shellOf(concept) {
+  const names = concept.aliases.length ? make("p", { textContent: `also ${concept.aliases.join(", ")}` }) : "";
+  concept.body = make("div", { className: "holder" });
+  concept.element = make(
+    "section",
+    { className: "concept", id: concept.id },
+    make("header", {}, make("h4", {}, make("a", { href: `#${concept.id}`, textContent: concept.term })), names, make("code", { className: "where", textContent: concept.file })),
+    requiresOf(concept),
+    problemsOf(concept.problems),
+    concept.body,
+  );
+  concept.element.concept = concept;
+  return concept.element;
+}
+
+function requiresOf(concept) {
+  const known = concept.requires.filter((id) => conceptById.has(id));
+  if (!known.length) return "";
+  const links = known.flatMap((id, n) => [n ? ", " : " ", make("a", { href: `#${id}`, textContent: conceptById.get(id).term })]);
+  return make("p", { className: "hint" }, "after", ...links);
+}
+
+function entryOf(concept) {
+  concept.count = make("span", { textContent: concept.all.length });
+  concept.entry = make("li", {}, make("a", { href: `#${concept.id}` }, concept.term, concept.count));
+  return concept.entry;
+}
+
+// What changes its height above the screen must not move what is on it.
+function keepingPlace(concept, change) {
+  const above = concept.element.getBoundingClientRect().bottom < innerHeight / 2;
+  const before = concept.body.offsetHeight;
+  change(concept);
+  if (above) scrollBy(0, concept.body.offsetHeight - before);
+}
+
+function fill(concept) {
+  if (concept.filled) return;
+  concept.filled = true;
+  concept.drawn = concept.shown;
+  const groups = new Map();
+  for (const card of concept.shown) groups.set(card.kind, [...(groups.get(card.kind) ?? []), card]);
+  concept.body.style.minHeight = "";
+  concept.body.replaceChildren(
+    ...[...groups].flatMap(([kind, row]) => [
+      make("h5", { textContent: deck.kinds[kind] }),
+      make("div", { className: "cards" }, ...row.map(frameOf)),
+    ]),
+  );
+}
+
+function empty(concept) {
+  if (!concept.filled || concept.element.contains(document.activeElement)) return;
+  concept.filled = false;
+  const height = concept.body.offsetHeight;
+  concept.body.replaceChildren();
+  concept.body.style.minHeight = `${height}px`;
+}
+
+// After the choice of cards changed: each concept by its new cards, guessed in height until it comes near.
+function relayout() {
+  const columns = Math.max(1, Math.floor(byId("_list").offsetWidth / GUESS.wide));
+  for (const unit of deck.units) {
+    unit.element.hidden = unit.entry.hidden = unit.concepts.every((concept) => concept.shown.length === 0);
+    for (const concept of unit.concepts) relayoutOne(concept, columns);
+  }
+}
+
+function relayoutOne(concept, columns) {
+  if (concept.filled && concept.drawn === concept.shown) return;
+  const kinds = new Set(concept.shown.map((card) => card.kind)).size;
+  const none = concept.shown.length === 0;
+  concept.element.hidden = none;
+  concept.entry.hidden = none;
+  concept.count.textContent = concept.shown.length;
+  if (concept.filled) {
+    concept.filled = false;
+    fill(concept);
+  } else {
+    concept.body.style.minHeight = `${kinds * GUESS.heading + Math.ceil(concept.shown.length / columns) * GUESS.frame}px`;
+  }
+}
+
+// Scrolls to a concept or a card.
+function goTo(concept, card) {
+  fill(concept);
+  const target = card ? byId(card.id) : concept.element;
+  document.querySelector(".frame.at")?.classList.remove("at");
+  choice.at = card ?? null;
+  if (card) target.classList.add("at");
+  target.scrollIntoView({ block: "start" });
+  (card ? target : target.querySelector("h4 a")).focus({ preventScroll: true });
+}
+
+// The card after or before the one in focus.
+function step(by) {
+  const list = concepts.flatMap((concept) => concept.shown);
+  const here = document.activeElement.closest?.(".frame")?.card ?? choice.at;
+  const next = list[here ? list.indexOf(here) + by : 0];
+  if (next) goTo(next.concept, next);
+}

@@ -1,0 +1,89 @@
+// Search as you type, and the filters. A card is found if each word of the query stands somewhere on it.
+
+const MARKS = /\p{M}/gu;
+const NOT_ASCII = /[^\x00-\x7f]/;
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
+const simple = (text) => (NOT_ASCII.test(text) ? text.normalize("NFD").replace(MARKS, "") : text).toLowerCase();
+const wordsIn = (html) =>
+  simple(html.replace(/<[^>]*>/g, " ").replace(/&(?:#(?:x([0-9a-f]+)|(\d+))|(\w+));/gi, (all, hex, number, name) =>
+    name ? (ENTITIES[name] ?? all) : String.fromCodePoint(hex ? parseInt(hex, 16) : Number(number))));
+
+let texts = null;
+const hits = new Map();
+
+// For one word: 1 at each piece of HTML that holds it.
+function hitsOf(word) {
+  texts ??= deck.pieces.map(wordsIn);
+  if (!hits.has(word)) {
+    if (hits.size > 40) hits.clear();
+    hits.set(word, Uint8Array.from(texts, (text) => text.includes(word)));
+  }
+  return hits.get(word);
+}
+
+function chosen() {
+  return {
+    words: simple(byId("_search").value).split(/\s+/).filter(Boolean),
+    kinds: new Set([...document.querySelectorAll("#_kinds input:checked")].map((box) => Number(box.value))),
+    tier: byId("_tier").value,
+    tag: byId("_tag").value,
+    flawed: byId("_flawed").checked,
+  };
+}
+
+function matcher({ words, kinds, tier, tag, flawed }) {
+  const found = words.map(hitsOf);
+  return (card) =>
+    (!kinds.size || kinds.has(card.kind)) &&
+    (!tier || card.more === (tier === "more")) &&
+    (!tag || card.tags.includes(tag)) &&
+    (!flawed || card.problems.length > 0) &&
+    found.every((hit) => card.front.some((piece) => hit[piece]) || card.back.some((piece) => hit[piece]));
+}
+
+function applyFilter() {
+  const asked = chosen();
+  const matches = matcher(asked);
+  const all = !(asked.words.length || asked.kinds.size || asked.tier || asked.tag || asked.flawed);
+  let count = 0;
+  for (const concept of concepts) {
+    const shown = all ? concept.all : concept.all.filter(matches);
+    // The same list again is not drawn again.
+    if (shown.length !== concept.shown.length || shown.some((card, n) => card !== concept.shown[n])) concept.shown = shown;
+    count += concept.shown.length;
+  }
+  relayout();
+  const number = (value) => value.toLocaleString("en");
+  byId("_found").textContent = all ? `${number(count)} cards` : `${number(count)} of ${number(cards.length)} cards`;
+  byId("_clear").hidden = all;
+  byId("_none").hidden = count > 0;
+}
+
+function buildFilters() {
+  const used = (value) => [...new Set(cards.flatMap(value))].sort();
+  byId("_kinds").append(
+    ...deck.kinds.map((kind, n) => make("label", { className: "pill" }, make("input", { type: "checkbox", value: n }), make("span", { textContent: kind }))),
+  );
+  byId("_tag").append(...used((card) => card.tags).map((tag) => make("option", { value: tag, textContent: tag })));
+  byId("_taglabel").hidden = byId("_tag").length < 2;
+  byId("_onlyproblems").hidden = !cards.some((card) => card.problems.length);
+  byId("_search").value = remembered("search");
+  byId("_search").addEventListener("input", () => {
+    remember("search", byId("_search").value);
+    applyFilter();
+  });
+  byId("_side").addEventListener("change", applyFilter);
+  for (const id of ["_clear", "_clearall"]) byId(id).addEventListener("click", clearFilter);
+  // Read all cards once while the page is idle, so that the first letter typed needn't.
+  (window.requestIdleCallback ?? setTimeout)(() => hitsOf(""));
+}
+
+function clearFilter() {
+  byId("_search").value = "";
+  remember("search", "");
+  for (const box of document.querySelectorAll("#_side input")) box.checked = false;
+  for (const list of document.querySelectorAll("#_side select")) list.value = "";
+  applyFilter();
+  byId("_search").focus();
+}

@@ -1,0 +1,35 @@
+"use strict";
+// What the page knows: the deck (preview/data.py writes it) and what the reader chose.
+
+const byId = (id) => document.getElementById(id);
+const deck = JSON.parse(byId("_data").textContent);
+const body = document.body.dataset;
+
+const cards = deck.cards.map(([note, ordinal, name, front, back], number) => {
+  const [key, first, kind, more, tags, line, problems, links, retired] = deck.notes[note];
+  return { number, key, id: `${first}:${ordinal}`, ordinal, name, front, back, kind, more, tags, line, problems, links, retired };
+});
+const concepts = deck.units.flatMap((unit) => unit.concepts);
+for (const concept of concepts) {
+  concept.all = cards.slice(...concept.cards);
+  concept.shown = concept.all;
+  for (const card of concept.all) card.concept = concept;
+}
+const cardById = new Map(cards.map((card) => [card.id, card]));
+const conceptById = new Map(concepts.map((concept) => [concept.id, concept]));
+
+const choice = { answers: false, phone: false, flipped: new Set(), at: null };
+
+function make(name, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children.filter((child) => child !== null && child !== ""));
+  return element;
+}
+
+// What outlives the reload of a page whose deck is being edited.
+function remember(name, value) {
+  if (body.watch) sessionStorage.setItem(name, value);
+}
+function remembered(name) {
+  return (body.watch && sessionStorage.getItem(name)) || "";
+}

@@ -1,0 +1,139 @@
+"""``preview`` as a user calls it: real processes, real files, a real socket."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from flashcards.lock import Lock
+from flashcards.lock import write as written
+from tests.courses import DECK, SOURCES, UUID, write
+
+ROOT = Path(__file__).parent.parent.parent
+GOOD = """\
+term: alpha
+faq:
+  why: {q: Why?, a: So., extra: Really.}
+key_aspects:
+  hole: {text: 'It {{c1::is::verb}} so.'}
+"""
+ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flashcards", "preview", *arguments]
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    files = {
+        "deck.yaml": DECK,
+        "sources.yaml": SOURCES,
+        "concepts/alpha.yaml": GOOD,
+        "released.lock": written(Lock(UUID, "Small deck")),
+    }
+    write(tmp_path / "decks" / "small", files)
+    return tmp_path
+
+
+def test_it_writes_one_page_and_nothing_else(deck: Path) -> None:
+    done = run(cwd=deck)
+    assert (done.returncode, done.stdout.split()[0]) == (0, f"dist{os.sep}small.html")
+    assert [path.name for path in (deck / "dist").iterdir()] == ["small.html"]
+    assert (deck / "dist" / "small.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_with_errors_the_page_holds_what_could_be_made(deck: Path) -> None:
+    write(deck / "decks" / "small", {"concepts/beta.yaml": "term: beta\nfaq:\n  why: {q: Why?}\n"})
+    done = run("-o", "x.html", cwd=deck)
+    assert done.returncode == 1
+    assert "beta.yaml:3:8: missing-key" in done.stderr
+    assert "missing-key" in (deck / "x.html").read_text("utf-8")
+
+
+def test_without_a_deck_nothing_is_written(deck: Path) -> None:
+    write(deck / "decks" / "small", {"deck.yaml": "id: [\n"})
+    done = run(cwd=deck)
+    assert (done.returncode, (deck / "dist").exists()) == (1, False)
+    assert "nothing was written" in done.stderr
+
+
+def test_a_link_is_not_written_through(deck: Path) -> None:
+    (deck / "kept").write_text("kept")
+    (deck / "page.html").symlink_to("kept")
+    done = run("-o", "page.html", cwd=deck)
+    assert (done.returncode, (deck / "kept").read_text()) == (1, "kept")
+    assert done.stderr.splitlines()[-1] == ("Not written: page.html: this is a symbolic link; remove it")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["alfa", "--terminal"], 'there is no concept "alfa" in small; did you mean "alpha"?'),
+        (["--terminal"], "say which concept: flashcards preview CONCEPT --terminal"),
+        (["--deck", "small"], "--deck goes with --terminal; otherwise name the deck itself"),
+        (["--watch", "-o", "x"], "--watch serves the page and writes none; leave -o out"),
+        (["nodeck"], 'there is no deck "nodeck"'),
+    ],
+)
+def test_wrong_usage(deck: Path, arguments: list[str], message: str) -> None:
+    done = run(*arguments, cwd=deck)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_concept_in_the_terminal(deck: Path) -> None:
+    done = run("alpha", "--terminal", "--deck", "small", cwd=deck)
+    assert done.returncode == 0
+    place = f"decks{os.sep}small{os.sep}concepts{os.sep}alpha.yaml"
+    assert done.stdout.splitlines() == [
+        "alpha  ·  Question",
+        "Why?",
+        "  So.",
+        "  Really.",
+        f"  alpha/why ask  {place}:3",
+        "",
+        "alpha  ·  Key aspect",
+        "It [verb] so.",
+        "  It is so.",
+        f"  alpha/hole 1  {place}:5",
+        "",
+    ]
+
+
+def test_watch_serves_each_save(deck: Path) -> None:
+    command = [sys.executable, "-m", "flashcards", "preview", "--watch", "--no-open"]
+    with subprocess.Popen(command, cwd=deck, env=ENVIRONMENT, stdout=-1, stderr=-1, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        try:
+            url = process.stdout.readline().split()[0]
+            assert "omega" not in _get(url)
+            file = deck / "decks" / "small" / "concepts" / "alpha.yaml"
+            file.write_text(GOOD.replace("term: alpha", "term: omega"))
+            assert _get(f"{url}next?after=1") == "2"
+            assert "omega" in _get(url)
+            file.write_text("term: [")
+            assert _get(f"{url}next?after=2") == "3"
+            assert "yaml" in _get(url)
+        finally:
+            process.send_signal(2)
+            chatter = process.stderr.read()
+    assert process.returncode == 0
+    assert "Traceback" not in chatter
+    assert re.search(r"\d\d:\d\d:\d\d  nothing to mend", chatter)
+
+
+def _get(url: str) -> str:
+    asked = urlsplit(url)
+    connection = HTTPConnection(str(asked.hostname), asked.port, timeout=15)
+    connection.request("GET", f"{asked.path}?{asked.query}")
+    return connection.getresponse().read().decode()

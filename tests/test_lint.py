@@ -1,0 +1,233 @@
+"""How rules are found, set, switched off and allowed; and the index that finds near duplicates."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards import lint
+from flashcards.lint import cards, english
+from flashcards.model import Level
+from tests.lint import decks
+
+HEAD = "term: apple\nsrc: [paper]\n"
+YES_NO = f"{HEAD}faq:\n  one:\n    q: Is an apple red?\n    a: Because of the seed.\n"
+ALLOWED = "    lint:\n      allow: [{}]\n      why: the colour is the point\n"
+
+# --- discovery ---------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_numbered_without_holes_and_named_once() -> None:
+    rules = lint.discover()
+    assert list(rules) == [f"L{n:02}" for n in range(1, len(rules) + 1)]
+    assert len({rule.name for rule in rules.values()}) == len(rules) >= 21
+
+
+def test_every_module_of_a_rule_is_named_after_it() -> None:
+    names = {path.stem for path in Path(lint.__file__).parent.glob("l[0-9]*.py")}
+    assert names == {f"{r.code.lower()}_{r.name.replace('-', '_')}" for r in lint.discover().values()}
+
+
+@pytest.mark.parametrize("code", sorted(lint.discover()))
+def test_every_rule_explains_itself_with_a_bad_and_a_good_example(code: str) -> None:
+    rule, text = lint.discover()[code], lint.explain(code)
+    assert text.startswith(f"{code} {rule.name} (")
+    assert re.search(r"^- bad: .+\n- good: ", text, re.MULTILINE)
+    for name, value in rule.thresholds.items():
+        assert f"\n  {code}{'.' if name else ''}{name}: {value:g}" in text
+
+
+# --- settings ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        pytest.param("", ["L01 warning apple.yaml:6:8"], id="as it comes"),
+        pytest.param("L01: 30", [], id="main threshold"),
+        pytest.param("L01.error: 24", ["L01 error apple.yaml:6:8"], id="error's threshold"),
+        pytest.param("L01.definition: 3", ["L01 warning apple.yaml:6:8"], id="another kind's threshold"),
+        pytest.param("L01: off", [], id="off"),
+        pytest.param(
+            "L01: 30\nL1: 2".replace("L1:", "L77:"),
+            ["unknown-threshold error deck.yaml:8:3"],
+            id="no such rule",
+        ),
+        pytest.param(
+            "L01.faq: 30",
+            ["L01 warning apple.yaml:6:8", "unknown-threshold error deck.yaml:7:3"],
+            id="no such threshold",
+        ),
+        pytest.param(
+            "L08: 3",
+            ["L01 warning apple.yaml:6:8", "unknown-threshold error deck.yaml:7:3"],
+            id="rule without any",
+        ),
+        pytest.param(
+            "L01.error: off",
+            ["L01 warning apple.yaml:6:8", "bad-value error deck.yaml:7:3"],
+            id="half a rule off",
+        ),
+    ],
+)
+def test_settings(setting: str, expected: list[str]) -> None:
+    text = f"{HEAD}faq:\n  one:\n    q: Why apple?\n    a: {'word ' * 25}\n"
+    codes = ("L01", "unknown-threshold", "bad-value")
+    assert decks.shown(decks.found(text, lint_=setting), *codes) == expected
+
+
+@pytest.mark.parametrize("value", ["many", "-3", "1e3", "3 words"])
+def test_a_threshold_is_a_number(value: str) -> None:
+    result = decks.compiled(YES_NO, lint=f"L01: {value}")
+    assert decks.shown(list(result.errors)) == ["bad-value error deck.yaml:7:8"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        pytest.param("en", ["L08 error apple.yaml:5:8"], id="English"),
+        pytest.param("en-GB", ["L08 error apple.yaml:5:8"], id="British English"),
+        pytest.param("de", [], id="German"),
+        pytest.param("enm", [], id="Middle English"),
+    ],
+)
+def test_rules_about_english_look_at_english_decks_only(language: str, expected: list[str]) -> None:
+    assert decks.shown(decks.found(YES_NO, language=language), "L08") == expected
+
+
+# --- allowances --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        pytest.param("L08", [], id="allowed"),
+        pytest.param("L08, L01", ["unused-allowance warning apple.yaml:8:20"], id="one too many"),
+        pytest.param(
+            "L09", ["L08 error apple.yaml:5:8", "unused-allowance warning apple.yaml:8:15"], id="another"
+        ),
+        pytest.param("L99", ["L08 error apple.yaml:5:8", "unknown-rule error apple.yaml:8:15"], id="unknown"),
+    ],
+)
+def test_allowances(codes: str, expected: list[str]) -> None:
+    problems = decks.found(YES_NO + ALLOWED.format(codes))
+    assert decks.shown(problems, "L08", "unused-allowance", "unknown-rule") == expected
+
+
+def test_an_allowance_of_a_rule_that_does_not_run_is_left_alone() -> None:
+    text = YES_NO + ALLOWED.format("L08")
+    assert decks.shown(decks.found(text, language="de"), "unused-allowance") == []
+    assert decks.shown(decks.found(text, lint_="L08: off"), "unused-allowance") == []
+
+
+def test_an_allowance_needs_a_reason() -> None:
+    text = YES_NO + "    lint:\n      allow: [L08]\n"
+    assert "missing-key error apple.yaml:8:7" in decks.shown(list(decks.compiled(text).errors))
+
+
+def test_an_items_allowance_covers_its_points_and_roles() -> None:
+    text = (
+        f"{HEAD}distinctions:\n  vs:\n    between: [apple, pear]\n    axis: The shape.\n    points:\n"
+        "      one:\n        apple: It is round.\n        pear: It is long.\n"
+    )
+    assert len(decks.shown(decks.found(text), "L07")) == 2
+    assert decks.shown(decks.found(text + ALLOWED.format("L07")), "L07", "unused-allowance") == []
+
+
+@pytest.mark.parametrize("where", ["first", "second"])
+def test_either_of_two_like_items_may_allow_it(where: str) -> None:
+    one = f"{HEAD}faq:\n  one:\n    q: Why is this fruit red?\n    a: No idea.\n"
+    first, second = (
+        (one + ALLOWED.format("L11"), one) if where == "first" else (one, one + ALLOWED.format("L11"))
+    )
+    assert decks.shown(decks.found(first, second), "L11", "unused-allowance") == []
+
+
+def test_a_concept_allows_what_is_found_about_it() -> None:
+    text = HEAD + "lint:\n  allow: [L14]\n  why: it stands alone\nfaq:\n  one: {q: Why apple?, a: x}\n"
+    assert decks.shown(decks.found(text), "L14", "unused-allowance") == []
+
+
+def test_findings_stand_in_the_order_of_their_places() -> None:
+    problems = decks.found(YES_NO, YES_NO)
+    assert problems == sorted(problems, key=lambda p: p.place)
+    assert {p.level for p in problems} == {Level.ERROR, Level.WARNING}
+
+
+# --- English -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "optimizer optimizers optimize optimized optimizing optimization optimizations optimisation",
+        "align aligned aligning alignment alignments",
+        "deception deceptive deceptively",
+        "behaviour behavior behaviours behaviors",
+        "learn learned learner learning learner's",
+        "game gaming gamed games",
+        "plan planned planning planner plans",
+        "property properties",
+        "robust robustness",
+    ],
+)
+def test_words_of_a_family_have_one_stem(family: str) -> None:
+    assert len({english.stem(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "base bias",
+        "general generate",
+        "mesa-optimizer optimizer",
+        "inner inert",
+        "red reed",
+        "sing song",
+        "class clas",
+    ],
+)
+def test_other_words_have_another_stem(pair: str) -> None:
+    assert len({english.stem(word) for word in pair.split()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("One two. Three.", ["One two.", "Three."], id="full stop"),
+        pytest.param("Hubinger et al. (2019) said.", 1, id="et al."),
+        pytest.param("See e.g. this one.", 1, id="e.g."),
+        pytest.param("He said “Go.” Then left.", 2, id="quotation marks"),
+        pytest.param("One? ____ two.", 2, id="blank"),
+        pytest.param("One\ntwo", ["One", "two"], id="lines"),
+    ],
+)
+def test_sentences(text: str, expected: int | list[str]) -> None:
+    found = english.sentences(text)
+    assert (found if isinstance(expected, list) else len(found)) == expected
+
+
+# --- near duplicates ---------------------------------------------------------------------------------------------
+
+_SETS = st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=8), max_size=25)
+
+
+@given(_SETS, st.sampled_from([0.25, 0.5, 0.6, 0.75, 0.8, 0.85, 1.0]))
+def test_the_index_finds_what_comparing_all_pairs_finds(sets: list[frozenset[str]], least: float) -> None:
+    found = {(there, here): share for here, there, share in cards.similar(sets, least)}
+    pairs = {
+        (a, b): len(sets[a] & sets[b]) / len(sets[a] | sets[b])
+        for a, b in combinations(range(len(sets)), 2)
+        if sets[a] and sets[b]
+    }
+    assert found == {pair: share for pair, share in pairs.items() if share >= least}
+
+
+def test_the_index_finds_each_pair_once() -> None:
+    sets = [frozenset("abcdefgh"), frozenset("abcdefgi"), frozenset("ab"), frozenset("ab")]
+    assert [(a, b) for a, b, _ in cards.similar(sets, 0.7)] == [(1, 0), (3, 2)]
