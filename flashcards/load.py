@@ -203,16 +203,9 @@ def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
     """What stands in a folder, sorted; nothing if there is none or it can't be used."""
     why = "it is a symbolic link"
     try:
-<<<<<<< HEAD
-        if stat.S_ISLNK(folder.lstat().st_mode):
-            raise OSError(None, "it is a symbolic link")  # noqa: TRY301 - told as every other OSError is
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-=======
         if not folder.is_symlink():
             with os.scandir(folder) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
->>>>>>> coretests
     except FileNotFoundError:
         return []
     except OSError as error:
