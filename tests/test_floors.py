@@ -22,6 +22,7 @@ FLOORS = {
     "kinds": 2,
     "manifest": 3,
     "concepts": 3,
+    "references": 3,
     "schemas": 3,
     "compile": 3,
     "lock": 3,
