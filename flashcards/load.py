@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
-from flashcards.markup import IMAGE_NAME
+from flashcards.inline import IMAGE_NAME
 from flashcards.model import Media, Place, Problem
 from flashcards.shape import ID, nearest
 

@@ -12,6 +12,8 @@ FLOORS = {
     "model": 0,
     "slips": 1,
     "nodes": 1,
+    "prose": 1,
+    "inline": 1,
     "markup": 1,
     "render": 1,
     "mathtext": 1,
