@@ -44,7 +44,14 @@ def found(deck: str | None) -> Found:
     try:
         return find(deck, Path.cwd(), os.environ)
     except NoDeckError as error:
-        raise click.UsageError(output.safe(str(error))) from None
+        how = "" if deck is not None else _how_to_name_one()
+        raise click.UsageError(output.safe(str(error)) + how) from None
+
+
+def _how_to_name_one() -> str:
+    context = click.get_current_context()
+    by_option = any("--deck" in parameter.opts for parameter in context.command.params)
+    return f": {context.command_path}{' ... --deck' * by_option} ID"
 
 
 class Recorded(NamedTuple):
@@ -98,6 +105,8 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
     place = found(deck)
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")
+        if Path("deck.yaml").is_file():
+            output.say("The folder that you are in is a deck, too. If you mean that one, name it: a dot.")
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
     return place, load(place.path)
 
