@@ -44,14 +44,18 @@ def found(deck: str | None) -> Found:
     try:
         return find(deck, Path.cwd(), os.environ)
     except NoDeckError as error:
-        how = "" if deck is not None else _how_to_name_one()
+        how = "" if deck is not None else f": {_naming('ID')}"
         raise click.UsageError(output.safe(str(error)) + how) from None
 
 
-def _how_to_name_one() -> str:
+def _naming(deck: str) -> str:
+    """The command at hand as one types it with a deck's name."""
     context = click.get_current_context()
-    by_option = any("--deck" in parameter.opts for parameter in context.command.params)
-    return f": {context.command_path}{' ... --deck' * by_option} ID"
+    options = [option for parameter in context.command.params for option in parameter.opts]
+    if "--deck" in options and ("deck" not in options or context.params.get("terminal")):
+        return f"{context.command_path} ... --deck {deck}"
+    others = " ..." * any(not option.startswith("-") and option != "deck" for option in options)
+    return f"{context.command_path}{others} {deck}"
 
 
 class Recorded(NamedTuple):
@@ -106,7 +110,7 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")
         if Path("deck.yaml").is_file():
-            output.say("The folder that you are in is a deck, too. If you mean that one, name it: a dot.")
+            output.say(f"The folder that you are in is a deck, too. If you mean that one: {_naming('.')}")
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
     return place, load(place.path)
 
