@@ -122,6 +122,10 @@ class _Course:
     root: str
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # names of media that notes show
+    unit_of: dict[str, str] = field(init=False)  # concept → unit
+
+    def __post_init__(self) -> None:
+        self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
 
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
@@ -250,17 +254,13 @@ class _Course:
 
     def _ranks(self) -> dict[tuple[str, Tier], tuple[int, bool]]:
         """Concept and tier → the sort key of its notes: core before more within a unit."""
-        units = self._units()
         last = len(self.head.units)
         at = {unit.id: n for n, unit in enumerate(self.head.units)}
         return {
-            (file.concept.id, tier): (at.get(units.get(file.concept.id, ""), last), tier is Tier.MORE)
+            (file.concept.id, tier): (at.get(self.unit_of.get(file.concept.id, ""), last), tier is Tier.MORE)
             for file in self.files
             for tier in Tier
         }
-
-    def _units(self) -> dict[str, str]:
-        return {name: unit.id for unit in self.head.units for name in unit.concepts}
 
     def _first(self, file: ConceptFile, draft: Draft) -> str:
         was = (file.was, draft.was, draft.part_was)
@@ -293,12 +293,7 @@ class _Course:
         substance = [resolve.text(part) for part in draft.substance]
         self.used |= resolve.used
         retired = draft.retired or file.retired
-        unit = self._units().get(concept.id, "")
-        deck_id = self.head.values["id"]
-        tags = (f"{deck_id}::concept::{concept.id}", f"{deck_id}::kind::{draft.section}")
-        tags += (f"{deck_id}::unit::{unit}",) if unit else ()
-        tags += (f"{deck_id}::tier::{draft.tier.value}",)
-        tags += (f"{deck_id}::retired",) if retired else ()
+        unit = self.unit_of.get(concept.id, "")
         key = f"{concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
         return Note(
             key=key,
@@ -316,7 +311,7 @@ class _Course:
             text=text,
             extra=extra,
             citations=tuple(self._citations(draft.src or file.src)),
-            tags=(*tags, *concept.tags),
+            tags=tuple(self._tags(concept, draft, unit, retired)),
             position=position,
             digest=_digest(draft, cards, substance, retired),
             place=draft.place,
@@ -324,6 +319,17 @@ class _Course:
             dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
             images=tuple(sorted(self.media[name].target for name in resolve.used)),
         )
+
+    def _tags(self, concept: Concept, draft: Draft, unit: str, retired: str) -> Iterator[str]:
+        deck = self.head.values["id"]
+        yield f"{deck}::concept::{concept.id}"
+        yield f"{deck}::kind::{draft.section}"
+        if unit:
+            yield f"{deck}::unit::{unit}"
+        yield f"{deck}::tier::{draft.tier.value}"
+        if retired:
+            yield f"{deck}::retired"
+        yield from concept.tags
 
     def _banner(self, why: str) -> str:
         return self.phrases["withdrawn"].format(why=why) if why else ""

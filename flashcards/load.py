@@ -155,8 +155,8 @@ def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str,
     for entry in _entries(folder):
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
-        name, ending = os.path.splitext(entry.name)
-        if ending != ".yaml":
+        name = entry.name.removesuffix(".yaml")
+        if name == entry.name:
             message = "a file in concepts/ that is no concept"
             problems.append(
                 Problem(

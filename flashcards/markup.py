@@ -35,7 +35,7 @@ from flashcards.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -132,23 +132,26 @@ def _rewrite_spans(
 ) -> tuple[Span, ...]:
     out: list[Span] = []
     for span in spans:
-        match span:
-            case Emphasis(inner):
-                span = Emphasis(_rewrite_spans(inner, change))
-            case Strong(inner):
-                span = Strong(_rewrite_spans(inner, change))
-            case Math(inner, display):
-                span = Math(_rewrite_spans(inner, change), display)
-            case Link(inner, url):
-                span = Link(_rewrite_spans(inner, change), url)
-            case ConceptLink(concept, inner):
-                span = ConceptLink(concept, _rewrite_spans(inner, change))
-            case Cloze(number, inner, hint):
-                span = Cloze(number, _rewrite_spans(inner, change), hint)
-            case _:
-                pass
-        out += _many(change(span))
+        out += _many(change(_with_inner(span, change)))
     return _merged(out)
+
+
+def _with_inner(span: Span, change: Callable[[Span], Span | tuple[Span, ...]]) -> Span:
+    match span:
+        case Emphasis(inner):
+            return Emphasis(_rewrite_spans(inner, change))
+        case Strong(inner):
+            return Strong(_rewrite_spans(inner, change))
+        case Math(inner, display):
+            return Math(_rewrite_spans(inner, change), display)
+        case Link(inner, url):
+            return Link(_rewrite_spans(inner, change), url)
+        case ConceptLink(concept, inner):
+            return ConceptLink(concept, _rewrite_spans(inner, change))
+        case Cloze(number, inner, hint):
+            return Cloze(number, _rewrite_spans(inner, change), hint)
+        case _:
+            return span
 
 
 def _rewrite_block(block: Block, change: Callable[[Span], Span | tuple[Span, ...]]) -> Block:

@@ -32,6 +32,9 @@ class Level(Enum):
     INFO = "info"
 
 
+NOWHERE = Place("")
+
+
 class Problem(NamedTuple):
     """What is wrong, where, and what to do about it.
 
@@ -202,7 +205,7 @@ class Source:
     credibility: int = 0
     unverified: tuple[str, ...] = ()
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 class Citation(NamedTuple):
@@ -301,7 +304,7 @@ class Concept:
     related: Mapping[str, str] = field(default_factory=dict)
     links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
 
 from flashcards import slips
 from flashcards.model import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
@@ -140,14 +140,15 @@ class File(NamedTuple):
         at = self._skip(at)
         if at >= scalar.end or at < 0:
             return self.place(scalar)
-        return self._at(at)
+        return self.place_at(at)
 
     def _skip(self, at: int) -> int:
         while self.text[at : at + 1].isspace():
             at += 1
         return at
 
-    def _at(self, index: int) -> Place:
+    def place_at(self, index: int) -> Place:
+        """Where the character at an offset of the text stands."""
         begin = self.text.rfind("\n", 0, index) + 1
         return Place(self.path, self.text.count("\n", 0, index) + 1, index - begin + 1)
 
@@ -209,7 +210,7 @@ def _not_a_mapping(file: File, root: Node | None) -> Problem:
 
 def _forbidden(file: File) -> Iterator[Problem]:
     for found in _FORBIDDEN.finditer(file.text):
-        yield Problem(file._at(found.start()), "control-character", *_control(found[0]))
+        yield Problem(file.place_at(found.start()), "control-character", *_control(found[0]))
 
 
 def _control(character: str) -> tuple[str, str]:
@@ -219,10 +220,12 @@ def _control(character: str) -> tuple[str, str]:
 def _conflicts(file: File) -> Iterator[Problem]:
     for found in _CONFLICT.finditer(file.text):
         message = f'"{found[0][:7]}" is the mark of a merge that git left unfinished'
-        yield Problem(file._at(found.start()), "git-conflict", message, "keep one side and delete the marks")
+        yield Problem(
+            file.place_at(found.start()), "git-conflict", message, "keep one side and delete the marks"
+        )
 
 
-class _TooMuch(Exception):
+class _TooMuchError(Exception):
     """Stops the reading of a file that is too deep or too large."""
 
 
@@ -233,8 +236,9 @@ class _Builder:
         self.file = file
         self.problems: list[Problem] = []
         self.count = 0
-        # The C parser's own methods spare a generator step an event.
-        self.next = CParser(file.text).get_event
+        # The C parser's own method spares a generator step an event. Its events always have marks, which
+        # PyYAML's types declare optional: hence Any.
+        self.next: Callable[[], Any] = CParser(file.text).get_event
 
     def build(self) -> Node | None:
         """The first document's node. Raises yaml.MarkedYAMLError where YAML itself can't go on."""
@@ -246,7 +250,7 @@ class _Builder:
             self._refuse(start, "yaml-directive", "YAML directives (%) are not used here", "delete the line")
         try:
             root = self._node(self.next(), 0)
-        except _TooMuch:
+        except _TooMuchError:
             return None
         self.next()
         further = self.next()
@@ -255,19 +259,19 @@ class _Builder:
             self._refuse(further, "several-documents", "a file holds one document", mend)
         return root
 
-    def _refuse(self, event: yaml.Event, code: str, message: str, mend: str) -> None:
+    def _refuse(self, event: Any, code: str, message: str, mend: str) -> None:
         mark = event.start_mark
         self.problems.append(
             Problem(Place(self.file.path, mark.line + 1, mark.column + 1), code, message, mend)
         )
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
             self._refuse(
                 event, "too-large", f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values", "split the file"
             )
-            raise _TooMuch
+            raise _TooMuchError
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
@@ -278,7 +282,7 @@ class _Builder:
             return self._mapping(event, depth)
         return self._sequence(event, depth)
 
-    def _plain_only(self, event: yaml.NodeEvent) -> None:
+    def _plain_only(self, event: Any) -> None:
         if event.anchor is not None:
             self._refuse(
                 event, "yaml-anchor", "anchors (&name) are not used here", "quote the value or delete the &"
@@ -288,7 +292,7 @@ class _Builder:
                 event, "yaml-tag", "tags (!name) are not used here", "quote the value or delete the !"
             )
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: Any) -> Scalar:
         if event.anchor is not None or event.tag is not None:
             self._plain_only(event)
         value, mark = event.value, event.start_mark
@@ -300,7 +304,7 @@ class _Builder:
             value = slips.UNREADABLE
         return Scalar(value, mark.line, mark.column, mark.index, event.end_mark.index, style)
 
-    def _sequence(self, event: yaml.Event, depth: int) -> Node:
+    def _sequence(self, event: Any, depth: int) -> Node:
         items = []
         while not isinstance(item := self.next(), yaml.SequenceEndEvent):
             items.append(self._node(item, depth + 1))
@@ -309,7 +313,7 @@ class _Builder:
             return self._unreadable(event, *slips.BRACKETS)
         return Sequence(tuple(items), mark.line, mark.column)
 
-    def _mapping(self, event: yaml.Event, depth: int) -> Node:
+    def _mapping(self, event: Any, depth: int) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         broken = False
         while not isinstance(item := self.next(), yaml.MappingEndEvent):
@@ -327,7 +331,7 @@ class _Builder:
             return self._unreadable(event, *slips.BRACES)
         return Mapping(entries, event.start_mark.line, event.start_mark.column)
 
-    def _unreadable(self, event: yaml.Event, message: str, mend: str) -> Scalar:
+    def _unreadable(self, event: Any, message: str, mend: str) -> Scalar:
         self._refuse(event, "yaml-start", message, mend)
         mark = event.start_mark
         return Scalar(slips.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")

@@ -86,7 +86,20 @@ def _html_item(item: tuple[Block, ...], cloze: bool) -> str:
 
 
 def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
-    return "".join(_html_span(span, cloze) for span in spans)
+    return "".join(_html_span(span, cloze) for span in _joined(spans, cloze))
+
+
+def _joined(spans: tuple[Span, ...], cloze: bool) -> list[Span]:
+    """The spans with those that leave no tag opened up: text must be made inert as a whole, across their borders."""
+    out: list[Span] = []
+    for span in spans:
+        bare = isinstance(span, ConceptLink) or (isinstance(span, Cloze) and not cloze)
+        for inner in _joined(span.spans, cloze) if bare else (span,):  # type: ignore[union-attr]  # bare spans have spans
+            if isinstance(inner, str) and out and isinstance(out[-1], str):
+                out[-1] += inner
+            else:
+                out.append(inner)
+    return out
 
 
 def _html_span(span: Span, cloze: bool) -> str:
@@ -104,7 +117,7 @@ def _html_span(span: Span, cloze: bool) -> str:
             return f"{left}{_html_math(inner, cloze)}{right}"
         case Link(inner, url):
             return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
-        case ConceptLink(_, inner):
+        case ConceptLink(_, inner):  # not reached from _html_spans
             return _html_spans(inner, cloze)
         case Image(alt, file):
             return f'<img src="{_attribute(file)}" alt="{_attribute(alt)}">'

@@ -102,6 +102,9 @@ FIRST_NAME = Word(
 )
 
 
+_SHOWN = 40  # characters of a value that a message quotes
+
+
 def check(node: Node, shape: Shape, file: File) -> list[Problem]:
     """Every place where a node does not have the shape."""
     problems: list[Problem] = []
@@ -123,7 +126,8 @@ def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
     if kind is Mapping:
         return _check_mapping(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Mapping
     if isinstance(shape, Many) and isinstance(node, Sequence):
-        return all([_check(item, shape.item, file, problems) for item in node.items])
+        fine = [_check(item, shape.item, file, problems) for item in node.items]
+        return all(fine)
     return _wrong(node, shape, file, problems)
 
 
@@ -161,7 +165,8 @@ def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Probl
         return _wrong(node, shape, file, problems)
     if not node.entries:
         return _nothing(node, keyed.what, file, problems)
-    return all([_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()])
+    fine = [_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()]
+    return all(fine)
 
 
 def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
@@ -193,8 +198,8 @@ def _check_record(node: Mapping, shape: Record, file: File, problems: list[Probl
         else:
             fine = _unknown(entry[0], fields, file, problems)
     missing = [name for name in shape.required if name not in node.entries]
-    for name in missing:
-        problems.append(Problem(file.place(node), "missing-key", f'the key "{name}" is missing here'))
+    place = file.place(node)
+    problems += [Problem(place, "missing-key", f'the key "{name}" is missing here') for name in missing]
     return _check_forms(node, shape, file, problems) and fine and not missing
 
 
@@ -247,7 +252,7 @@ def _expected(shape: Shape) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 # --- JSON Schema ----------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def _tab(line: str, mark: yaml.Mark) -> _Found | None:
 
 
 def _quoted(error: yaml.MarkedYAMLError, lines: list[str]) -> _Found | None:
-    if error.context != "while parsing a quoted scalar" and error.context != "while scanning a quoted scalar":
+    if error.context not in {"while parsing a quoted scalar", "while scanning a quoted scalar"}:
         return None
     start, mark = error.context_mark, error.problem_mark
     if start is None or mark is None:
@@ -127,10 +127,7 @@ def _layout(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found:
         message = "YAML did not expect a key here"
         mend = 'look at this line and the one above: a key needs ": " with a space, and the same indent as its neighbours'
         return _Found("yaml-layout", message, mend, mark.line, len(line) - len(line.lstrip()))
-    if (
-        error.context == "while parsing a block mapping"
-        or error.context == "while parsing a block collection"
-    ):
+    if error.context in {"while parsing a block mapping", "while parsing a block collection"}:
         message = "this line does not fit the indent of the lines above"
         mend = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
         return _Found("yaml-indent", message, mend, mark.line, mark.column)

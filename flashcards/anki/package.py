@@ -208,4 +208,4 @@ def _sentence(target: Path, error: Exception) -> str:
     what = (
         f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else str(error)
     )
-    return f"{target} was not written, and what was there is untouched ({what}). Mend that and build again."
+    return f"{what}. What was at {target} is untouched: mend that and build again."

@@ -90,4 +90,5 @@ def _tier(counts: Counter[tuple[str, str]], tier: str) -> int:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1000:,.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
+    kilo, mega = size / 1e3, size / 1e6
+    return f"{kilo:,.1f} kB" if mega < 1 else f"{mega:,.1f} MB"

@@ -25,7 +25,7 @@ FORMATS = ("text", "json", "github")
 
 
 def safe(text: str) -> str:
-    """The text with control characters made visible, like ``\\x1b``."""
+    r"""The text with control characters made visible, like ``\x1b``."""
     return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 

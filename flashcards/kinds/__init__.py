@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import TYPE_CHECKING
 
-from flashcards.items import Kind
+if TYPE_CHECKING:
+    from flashcards.items import Kind
 
 
 @cache

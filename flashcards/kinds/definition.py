@@ -27,6 +27,8 @@ from flashcards.model import Card
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flashcards.model import Text
+
 _ABOUT = {"text": "the text of the card"}
 _SHORT = record({"text": shape.Prose()}, required=("text",), about=_ABOUT)
 _SENTENCE = record(
@@ -48,9 +50,7 @@ def _short(item: Item) -> Iterator[Draft]:
     return both_ways(item, section.term, item.text("text"), section.aliases)
 
 
-def both_ways(
-    item: Item, term: markup.Text, means: markup.Text, aliases: tuple[str, ...] = ()
-) -> Iterator[Draft]:
+def both_ways(item: Item, term: Text, means: Text, aliases: tuple[str, ...] = ()) -> Iterator[Draft]:
     """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
     section = item.section
     words = (*(w for w in [markup.text_of(markup.spans_of(term))] if isinstance(w, str)), *aliases)

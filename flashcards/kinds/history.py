@@ -20,6 +20,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import markup, shape
@@ -146,7 +147,7 @@ def _beside(event: Dated, events: dict[str, Dated]) -> list[Dated]:
 
 def _overlaps(event: Dated, others: list[Dated]) -> None:
     ordered = sorted([event, *others], key=lambda e: (e.first, e.last))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.first <= earlier.last:
             node = event.item.node.get("beside") or event.item.key
             message = f'"{earlier.item.key.value}" and "{later.item.key.value}" may fall on the same day, so nobody can order them'
