@@ -18,6 +18,7 @@ class LazyGroup(click.Group):
     table: ClassVar[dict[str, str]] = {
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
+        "quiz": "Study a deck in the terminal.",
         "new": "Begin a deck or a concept.",
     }
 

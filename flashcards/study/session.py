@@ -12,7 +12,7 @@ from bisect import insort
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from flashcards.study.memory import MINUTE, Moment, Settings, State
+from flashcards.study.memory import MINUTE, Moment, Settings, State, elapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -136,7 +136,7 @@ def todays(
     day = now.day(settings.rollover)
     learning, reviews, new = _sorted_out(cards, states, day)
     taken = {candidate.card.guid for _, candidate in learning} | allowed.asked
-    reviews = _first_of_notes(_by_recall(reviews, states, day, settings), taken)
+    reviews = _first_of_notes(_by_recall(reviews, states, now, settings), taken)
     new = _first_of_notes(sorted(new, key=lambda c: (c.position, c.card.ordinal)), taken)
     del reviews[max(allowed.reviews, 0) :]
     del new[max(allowed.new, 0) :]
@@ -182,17 +182,18 @@ def _first_of_notes(cards: Iterable[Candidate], taken: set[str]) -> list[Candida
 
 
 def _by_recall(
-    cards: Sequence[Candidate], states: Mapping[CardId, CardState], day: int, settings: Settings
+    cards: Sequence[Candidate], states: Mapping[CardId, CardState], now: Moment, settings: Settings
 ) -> list[Candidate]:
     """Lowest retrievability first; equal ones mixed anew each day.
 
     FSRS's retrievability is a falling function of days elapsed / stability, so that quotient gives the order.
     """
+    day = now.day(settings.rollover)
 
     def key(candidate: Candidate) -> tuple[float, int]:
         memory = states[candidate.card].memory
         assert memory.last_review is not None, "a card in review has been reviewed"
-        elapsed = day - memory.last_review.day(settings.rollover)
-        return -elapsed / memory.stability, crc32(f"{day}{candidate.card.guid}".encode())
+        days = elapsed(memory.last_review, now, settings)
+        return -days / memory.stability, crc32(f"{day}{candidate.card.guid}".encode())
 
     return sorted(cards, key=key)
