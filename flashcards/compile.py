@@ -25,7 +25,6 @@ from flashcards.model import (
     Note,
     Place,
     Problem,
-    Rich,
     Source,
     Span,
     Text,
@@ -123,9 +122,13 @@ class _Course:
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
+    topics: dict[str, _Topic] = field(init=False)
+    tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
+    cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
+        self.topics = {file.concept.id: _Topic(file.concept) for file in self.files}
 
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
@@ -288,10 +291,9 @@ class _Course:
     ) -> Note:
         concept = file.concept
         resolve = _Resolver(names, self.media)
-        cards = tuple(resolve.card(card) for card in draft.cards)
-        text, extra = resolve.text(draft.text), resolve.text(draft.extra)
-        substance = [resolve.text(part) for part in draft.substance]
-        self.used |= resolve.used
+        if draft.names:
+            draft = resolve.draft(draft)
+            self.used |= resolve.used
         retired = draft.retired or file.retired
         unit = self.unit_of.get(concept.id, "")
         key = f"{concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
@@ -306,33 +308,38 @@ class _Course:
             heading=draft.heading,
             unit=unit,
             tier=draft.tier,
-            context=_context(concept, cards),
-            cards=cards,
-            text=text,
-            extra=extra,
-            citations=tuple(self._citations(draft.src or file.src)),
-            tags=tuple(self._tags(concept, draft, unit, retired)),
+            context=self.topics[concept.id].line(draft.cards),
+            cards=draft.cards,
+            text=draft.text,
+            extra=draft.extra,
+            citations=self._cited(draft.src or file.src),
+            tags=self._tags(concept, draft.section, draft.tier, bool(retired)),
             position=position,
-            digest=_digest(draft, cards, substance, retired),
+            digest=_digest(draft, retired),
             place=draft.place,
             retired=self._banner(retired),
             dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
             images=tuple(sorted(self.media[name].target for name in resolve.used)),
         )
 
-    def _tags(self, concept: Concept, draft: Draft, unit: str, retired: str) -> Iterator[str]:
-        deck = self.head.values["id"]
-        yield f"{deck}::concept::{concept.id}"
-        yield f"{deck}::kind::{draft.section}"
-        if unit:
-            yield f"{deck}::unit::{unit}"
-        yield f"{deck}::tier::{draft.tier.value}"
-        if retired:
-            yield f"{deck}::retired"
-        yield from concept.tags
+    def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
+        known = (concept.id, section, tier, retired)
+        if known not in self.tags:
+            parts = [("concept", concept.id), ("kind", section), ("tier", tier.value)]
+            if unit := self.unit_of.get(concept.id):
+                parts.insert(2, ("unit", unit))
+            deck = self.head.values["id"]
+            own = [f"{deck}::{name}::{value}" for name, value in parts] + [f"{deck}::retired"] * retired
+            self.tags[known] = (*own, *concept.tags)
+        return self.tags[known]
 
     def _banner(self, why: str) -> str:
         return self.phrases["withdrawn"].format(why=why) if why else ""
+
+    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
+        if src not in self.cited:
+            self.cited[src] = tuple(self._citations(src))
+        return self.cited[src]
 
     def _citations(self, src: tuple[RawCitation, ...]) -> Iterator[Citation]:
         for raw in src:
@@ -355,15 +362,21 @@ class _Resolver:
         self.media = media
         self.used: set[str] = set()
 
-    def card(self, card: Card) -> Card:
-        """A card with its texts resolved."""
-        if isinstance(card.question, str) and isinstance(card.answer, str):
-            return card
+    def draft(self, draft: Draft) -> Draft:
+        """A draft with its texts resolved."""
+        return draft._replace(
+            cards=tuple(self._card(card) for card in draft.cards),
+            text=self.text(draft.text),
+            extra=self.text(draft.extra),
+            substance=tuple(self.text(part) for part in draft.substance),
+        )
+
+    def _card(self, card: Card) -> Card:
         return Card(card.ordinal, card.name, self.text(card.question), self.text(card.answer))
 
     def text(self, text: Text) -> Text:
         """A text with names and images resolved."""
-        return markup.rewrite(text, self._span) if isinstance(text, Rich) else text
+        return text if isinstance(text, str) else markup.rewrite(text, self._span)
 
     def _span(self, span: Span) -> Span:
         if isinstance(span, ConceptLink) and not span.spans:
@@ -378,19 +391,29 @@ class _Resolver:
 _SEPARATOR = re.compile(r"\s*[·|>]\s*")
 
 
-def _context(concept: Concept, cards: tuple[Card, ...]) -> str:
-    """The topic and the concept, without what is the answer of one of the note's cards."""
-    term = plain(concept.term)
-    answers = {plain(card.answer).split("\n", 1)[0].strip().casefold() for card in cards}
-    parts = [part for part in _SEPARATOR.split(concept.context) if part and part.casefold() not in answers]
-    own = {name.casefold() for name in (term, *concept.aliases)}
-    if not own & answers and term.casefold() not in {part.casefold() for part in parts}:
-        parts.append(term)
-    return " · ".join(parts)
+class _Topic:
+    """A concept's context line, and what of it gives an answer away."""
+
+    def __init__(self, concept: Concept) -> None:
+        term = plain(concept.term)
+        self.parts = [part for part in _SEPARATOR.split(concept.context) if part and part != term] + [term]
+        self.names = {name.casefold() for name in (term, *concept.aliases)}
+        self.telling = self.names | {part.casefold() for part in self.parts}
+        self.whole = " · ".join(self.parts)
+
+    def line(self, cards: tuple[Card, ...]) -> str:
+        """The topic and the concept, without what is the answer of one of the note's cards."""
+        answers = {plain(card.answer).split("\n", 1)[0].strip().casefold() for card in cards}
+        if answers.isdisjoint(self.telling):
+            return self.whole
+        parts = self.parts if answers.isdisjoint(self.names) else self.parts[:-1]
+        return " · ".join(part for part in parts if part.casefold() not in answers)
 
 
-def _digest(draft: Draft, cards: tuple[Card, ...], substance: list[Text], retired: str) -> str:
+def _digest(draft: Draft, retired: str) -> str:
     """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
-    ordinals = ",".join(str(card.ordinal) for card in cards)
+    ordinals = ",".join(str(card.ordinal) for card in draft.cards)
     dropped = ",".join(f"{d.ordinal}={d.why}" for d in draft.dropped)
-    return identity.content_hash([draft.type.value, ordinals, dropped, retired, *map(canonical, substance)])
+    return identity.content_hash(
+        [draft.type.value, ordinals, dropped, retired, *map(canonical, draft.substance)]
+    )

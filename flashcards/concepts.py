@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import items, kinds, manifest, nodes, shape
+from flashcards import items, kinds, manifest, markup, nodes, shape
 from flashcards.kinds import three_forms
-from flashcards.model import Concept, ExternalLink, Place, Problem, Source
+from flashcards.model import Cloze, Concept, ConceptLink, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
@@ -143,12 +143,15 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
     term = root.scalar("term")
     for scalar in root.scalars("requires"):
         desk.mention(scalar, "requires")
+    words = desk.text(term) if term else name.replace("-", " ")
+    if term and any(isinstance(span, (ConceptLink, Image, Cloze)) for span in markup.walk(words)):
+        desk.report(term, "bad-term", "a term can't hold links, images or blanks", "write the name alone")
     related = root.inner("related")
     for key, _ in related.entries.values():
         desk.mention(key, "related")
     return Concept(
         id=name,
-        term=desk.text(term) if term else name.replace("-", " "),
+        term=words,
         context=root.word("context"),
         aliases=root.words("aliases"),
         tags=root.words("tags"),

@@ -21,13 +21,12 @@ from flashcards.model import (
     NoteType,
     Place,
     Problem,
-    Rich,
     Span,
     Text,
     Tier,
 )
 from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
-from flashcards.render import answer_of
+from flashcards.render import cloze_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +74,7 @@ class Desk:
         for fault in faults:
             place = self.file.place_in(scalar, lead + fault.offset)
             self.problems.append(Problem(place, fault.code, fault.message, fault.mend))
-        if isinstance(text, Rich):
+        if "[[" in scalar.value or "![" in scalar.value:
             self._mentioned(scalar, text)
         return text
 
@@ -123,6 +122,7 @@ class Draft(NamedTuple):
     retired: str
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
+    names: bool  # whether its texts name concepts or images, which the compiler must put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +174,14 @@ class Section:
 class Item:
     """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
 
-    __slots__ = ("key", "node", "section", "whole")
+    __slots__ = ("before", "key", "node", "section", "whole")
 
     def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
         self.section = section
         self.key = key
         self.node = node
         self.whole = whole
+        self.before: int = whole.before if whole else len(section.desk.mentions)
 
     def part(self, key: Scalar, node: Mapping) -> Item:
         """A point or role of this item."""
@@ -211,7 +212,8 @@ class Item:
     def cloze(self, name: str = "text") -> Iterator[Draft]:
         """The cloze note of a text with one card a number."""
         text = self.text(name, clozes=True)
-        numbers = [str(n) for n in markup.cloze_numbers(text)]
+        answers = cloze_answers(text)
+        numbers = [str(n) for n in answers]
         scalar = self.node.scalar(name)
         if not numbers:
             if scalar and not any(
@@ -225,8 +227,8 @@ class Item:
         gone = {card.name for card in dropped}
         kept = [int(n) for n in numbers if n in names and n not in gone]
         if kept or dropped:
-            text = _only(text, kept)
-            cards = tuple(Card(n, str(n), "", answer_of(text, n)) for n in kept)
+            text = text if len(kept) == len(numbers) else _only(text, kept)
+            cards = tuple(Card(n, str(n), "", answers[n]) for n in kept)
             yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
 
     def _draft(
@@ -257,6 +259,7 @@ class Item:
             retired=self.node.word("retired") or whole.node.word("retired"),
             dropped=dropped,
             substance=(*substance, extra),
+            names=len(section.desk.mentions) > self.before,
         )
 
     def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:

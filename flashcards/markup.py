@@ -45,6 +45,20 @@ MAX_CLOZE = 499  # Anki's checks break at c501
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _NEEDS_PARSER = re.compile(r"[\\`*_{\[<&\n$]|\}\}|^(?:[-+>]|\d{1,9}[.)])|^~~~")
+# Spans that can be read without the Markdown parser: nothing in them or beside them is special.
+_PLAIN = r"[^\\`*_{}\[\]<&$:\n]"
+_INNER = rf"(?:{_PLAIN}*(?!\s){_PLAIN})"
+_EMPHATIC = r"[^\W_](?:[^\\`*_{}\[\]<&$\n]*[^\W_])?"
+_SIMPLE = re.compile(
+    rf"\{{\{{c(?P<number>\d{{1,3}})::(?P<answer>{_INNER})(?:::(?P<hint>{_INNER}))?\}}\}}"
+    rf"|(?<![^\s(])(?:\*\*(?P<strong>{_EMPHATIC})\*\*|\*(?P<em>{_EMPHATIC})\*)(?![^\s.,;:!?)])"
+    r"|(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
+    r"|\[\[(?P<concept>[a-z0-9]+(?:-[a-z0-9]+)*)\]\]"
+    r"|\\\((?P<math>(?:(?!\\\)|\{\{c)[^\n])+)\\\)"
+)
+_CLOZE = re.compile(
+    r"\{\{c(\d{1,3})::([^\\`*_{}\[\]<&$:\n]*[^\\`*_{}\[\]<&$:\s])(?:::([^\\`*_{}\[\]<&$:\n]*[^\\`*_{}\[\]<&$:\s]))?\}\}"
+)
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 _BRACES = re.compile(r"\{\{|\}\}")
 _CONCEPT = re.compile(r"\[\[([^\[\]|\n]+)(\|[^\[\]\n]+)?\]\]")
@@ -52,6 +66,7 @@ _IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^()\n]*)\)")
 _IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DOLLARS = re.compile(r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?[^\s$\\])\$(?![\d$])")
 _MATHLIKE = re.compile(r"[\\^_{}=<>]|^[A-Za-z]$")
+_LITERAL = re.compile(r"[`\\]")
 _TICKS = re.compile(r"`+")
 
 
@@ -69,6 +84,12 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
     raw = raw.strip()
     if not _NEEDS_PARSER.search(raw):
         return raw, []
+    if (simple := _simple(raw, clozes)) is not None:
+        return simple, []
+    return _parse(raw, clozes)
+
+
+def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
     faults: list[Fault] = []
     env = {"faults": faults, "raw": raw, "clozes": clozes}
     tokens = _markdown().parse(raw, env)
@@ -77,24 +98,64 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
     return _simplest(blocks), faults
 
 
+def _simple(raw: str, clozes: bool) -> Text | None:
+    """The text if it is plain but for simple spans, read without the Markdown parser; None if it may be more.
+
+    A property test holds it to what the parser makes of the same text.
+    """
+    spans: list[Span] = []
+    at = 0
+    for found in _SIMPLE.finditer(raw):
+        span = _simple_span(found)
+        if span is None or (isinstance(span, Cloze) and not clozes):
+            return None
+        spans += [raw[at : found.start()], span]
+        at = found.end()
+    spans.append(raw[at:])
+    between = "\x00".join(span for span in spans if isinstance(span, str))
+    return None if _NEEDS_PARSER.search(between) or "](" in between else text_of(tuple(spans))
+
+
+def _simple_span(found: re.Match[str]) -> Span | None:
+    kind = found.lastgroup
+    if kind in {"answer", "hint"}:
+        number = int(found["number"])
+        answer = found["answer"]
+        return (
+            Cloze(number, (answer,), (found["hint"] or "").strip())
+            if 1 <= number <= MAX_CLOZE and answer.strip()
+            else None
+        )
+    if kind == "strong":
+        return Strong((found["strong"],))
+    if kind == "em":
+        return Emphasis((found["em"],))
+    if kind == "code":
+        return Code(found["code"])
+    if kind == "concept":
+        return ConceptLink(found["concept"])
+    return Math((found["math"],))
+
+
 # --- working on parsed text -----------------------------------------------------------------------------
 
 
 def walk(text: Text) -> Iterator[Span]:
     """Every span of a text, outer before inner."""
     if isinstance(text, str):
-        yield text
-    else:
-        for block in text.blocks:
-            for spans in _runs(block):
-                yield from _walk(spans)
+        return iter((text,))
+    out: list[Span] = []
+    for block in text.blocks:
+        for spans in _runs(block):
+            _walk(spans, out)
+    return iter(out)
 
 
-def _walk(spans: tuple[Span, ...]) -> Iterator[Span]:
+def _walk(spans: tuple[Span, ...], out: list[Span]) -> None:
     for span in spans:
-        yield span
+        out.append(span)
         if isinstance(span, (Emphasis, Strong, Math, Link, ConceptLink, Cloze)):
-            yield from _walk(span.spans)
+            _walk(span.spans, out)
 
 
 def _runs(block: Block) -> Iterator[tuple[Span, ...]]:
@@ -211,8 +272,19 @@ def fill(phrase: str, **texts: Text) -> Text:
 
 def elide(text: Text, words: tuple[str, ...]) -> Text:
     """The text with every occurrence of the words, in the plural or possessive too, replaced by ``____``."""
+    squeezed = _SIGNS.sub("", plain_words(text))
+    if not any(_SIGNS.sub("", word.casefold()) in squeezed for word in words):
+        return text
     pattern = _eliding(words)
     return rewrite(text, lambda span: pattern.sub("____", span) if isinstance(span, str) else span)
+
+
+_SIGNS = re.compile(r"[\s-]+")
+
+
+def plain_words(text: Text) -> str:
+    """The literal strings of a text, casefolded, for a quick look."""
+    return "".join(span for span in walk(text) if isinstance(span, str)).casefold()
 
 
 @cache
@@ -221,11 +293,6 @@ def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
         (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for w in words if w), key=len
     )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
-
-
-def cloze_numbers(text: Text) -> tuple[int, ...]:
-    """The cloze numbers of a text, ascending."""
-    return tuple(sorted({span.number for span in walk(text) if isinstance(span, Cloze)}))
 
 
 # --- from tokens to spans -----------------------------------------------------------------------------------
@@ -532,7 +599,7 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
 
 def _after(raw: str, blocks: list[Block], clozes: bool) -> Iterator[Fault]:
     literal = [span for span in _outside_math(blocks) if isinstance(span, str)]
-    if any("](" in text for text in literal):
+    if "[" in raw and any("](" in text for text in literal):
         mend = "links go to http:// or https:// addresses and end on the same side of a cloze: [text](https://...)"
         yield Fault(max(raw.find("]("), 0), "link-broken", "this link can't be used", mend)
     if "$" in raw:
@@ -540,7 +607,8 @@ def _after(raw: str, blocks: list[Block], clozes: bool) -> Iterator[Fault]:
     if clozes:
         if any("{{" in text or "}}" in text for text in literal):
             yield from _stray_braces(raw)
-        yield from _crossing(raw)
+        if "*" in raw:
+            yield from _crossing(raw)
 
 
 def _dollars(raw: str) -> Iterator[Fault]:
@@ -553,11 +621,11 @@ def _dollars(raw: str) -> Iterator[Fault]:
 def _blanked(raw: str) -> str:
     """The text with code spans, math and escapes blanked out, every other character in its place."""
     out, at = [], 0
-    while at < len(raw):
-        to = max(_literal(raw, at, len(raw)), at + 1)
-        out.append(raw[at] if to == at + 1 else " " * (to - at))
+    while found := _LITERAL.search(raw, at):
+        to = min(max(_literal(raw, found.start(), len(raw)), found.end()), len(raw))
+        out += [raw[at : found.start()], " " * (to - found.start())]
         at = to
-    return "".join(out)[: len(raw)]
+    return "".join(out) + raw[at:]
 
 
 def _outside_math(blocks: list[Block]) -> Iterator[Span]:

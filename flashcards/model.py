@@ -207,6 +207,10 @@ class Source:
     note: str = ""
     place: Place = NOWHERE
 
+    def __hash__(self) -> int:
+        """By the id, which a deck defines once: sources are looked up for every note."""
+        return hash(self.id)
+
 
 class Citation(NamedTuple):
     """A source, and where in it ("section 4"), if that is said."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -32,6 +33,10 @@ _FORBIDDEN = re.compile(
     + slips.UNREADABLE
     + "]"
 )
+_ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.)", re.DOTALL)
+_BLANK_ESCAPE = re.compile(r"\\[\s_nrtvfNLP]")
+# Escapes that an author of TeX did not mean: \theta, \nu; "\nabla" would be a new line and "abla".
+_TEX_ESCAPE = re.compile(r"\\(?=t[A-Za-z]|n(?:abla|eq|u|ot(?:in)?|e|i)(?![A-Za-z]))(.)")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
 
 
@@ -124,28 +129,47 @@ class File(NamedTuple):
         """Where the character at ``offset`` of a scalar's value stands; its beginning where that is unsure.
 
         YAML folds and strips only white space, so the n-th visible character of the value is the n-th of the
-        source; a character that does not match (an escape) gives up.
+        source, where an escape of a quoted text is one character; one that does not match gives up.
         """
-        at = scalar.start
+        # The text may have been repaired above the scalar, so its line counts, not its offset.
+        begin = at = self._line_start(scalar.line) + scalar.column
         if scalar.style in {"|", ">"}:
             at = self.text.find("\n", at)
         elif scalar.style:
             at += 1
         for wanted in scalar.value[:offset]:
             if not wanted.isspace():
-                at = self._skip(at)
-                if self.text[at : at + 1] != wanted:
+                at = self._skip(at, scalar.style)
+                length = self._length(at, scalar.style)
+                if length == 1 and self.text[at : at + 1] != wanted:
                     return self.place(scalar)
-                at += 1
-        at = self._skip(at)
-        if at >= scalar.end or at < 0:
+                at += length
+        at = self._skip(at, scalar.style)
+        if at - begin >= scalar.end - scalar.start:
             return self.place(scalar)
         return self.place_at(at)
 
-    def _skip(self, at: int) -> int:
-        while self.text[at : at + 1].isspace():
-            at += 1
+    def _length(self, at: int, style: str) -> int:
+        """How many characters of the source stand for the one of a value at ``at``."""
+        if style == "'":
+            return 2 if self.text.startswith("''", at) else 1
+        escape = _ESCAPE.match(self.text, at) if style == '"' else None
+        return len(escape[0]) if escape else 1
+
+    def _line_start(self, line: int) -> int:
+        at = 0
+        for _ in range(line):
+            at = self.text.find("\n", at) + 1
         return at
+
+    def _skip(self, at: int, style: str) -> int:
+        while True:
+            if self.text[at : at + 1].isspace():
+                at += 1
+            elif style == '"' and (blank := _BLANK_ESCAPE.match(self.text, at)):
+                at = blank.end()
+            else:
+                return at
 
     def place_at(self, index: int) -> Place:
         """Where the character at an offset of the text stands."""
@@ -163,7 +187,7 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
+        before = data[: error.start].decode("utf-8-sig", "replace")
         place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return "", [Problem(place, "not-utf8", message, "save the file as UTF-8")]
@@ -173,22 +197,21 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
 def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
     """Text → its top-level mapping and every problem on the way; no mapping if it could not be read."""
     file = File(path, text)
-    problems = [*_forbidden(file), *_conflicts(file)]
+    problems = [*islice(_forbidden(file), _MAX_SLIPS), *islice(_conflicts(file), _MAX_SLIPS)]
     if problems:
         return None, problems
-    last = -1
     for _ in range(_MAX_SLIPS):
         builder = _Builder(File(path, text))
         try:
             root = builder.build()
         except yaml.MarkedYAMLError as error:
             slip = slips.explain(file.path, text, error)
-            if slip.problem.place.line <= last:
+            if slip.problem in problems:
                 return None, problems
             problems.append(slip.problem)
             if slip.repaired is None:
                 return None, problems
-            last, text = slip.problem.place.line, slip.repaired
+            text = slip.repaired
             continue
         problems += builder.problems
         break
@@ -223,6 +246,12 @@ def _conflicts(file: File) -> Iterator[Problem]:
         yield Problem(
             file.place_at(found.start()), "git-conflict", message, "keep one side and delete the marks"
         )
+
+
+def _makes_control(escape: str) -> bool:
+    if escape[1] in "xuU":
+        return _FORBIDDEN.match(chr(int(f"0x{escape[2:]}", 0))) is not None
+    return escape[1] in "0abefrvNLP"
 
 
 class _TooMuchError(Exception):
@@ -299,10 +328,21 @@ class _Builder:
         style = event.style or ""
         if style == '"' and not value.isascii():
             value = unicodedata.normalize("NFC", value)
-        if style == '"' and (found := _FORBIDDEN.search(value)):
-            self._refuse(event, "control-character", *_control(found[0]))
+        if style == '"' and (found := self._bad_escape(event, value)):
+            place = self.file.place_at(mark.index + found.start())
+            self.problems.append(Problem(place, "yaml-escape", *slips.escape(found[0])))
             value = slips.UNREADABLE
         return Scalar(value, mark.line, mark.column, mark.index, event.end_mark.index, style)
+
+    def _bad_escape(self, event: Any, value: str) -> re.Match[str] | None:
+        """The first escape of a double-quoted text that makes a control character, or breaks TeX."""
+        if value.isprintable():
+            return None
+        raw = self.file.text[event.start_mark.index : event.end_mark.index]
+        return next(
+            (e for e in _ESCAPE.finditer(raw) if _makes_control(e[0]) or _TEX_ESCAPE.match(raw, e.start())),
+            None,
+        )
 
     def _sequence(self, event: Any, depth: int) -> Node:
         items = []
@@ -319,7 +359,7 @@ class _Builder:
         while not isinstance(item := self.next(), yaml.MappingEndEvent):
             key = self._node(item, depth + 1)
             value = self._node(self.next(), depth + 1)
-            if not isinstance(key, Scalar):
+            if type(key) is not Scalar:
                 broken = True
             elif key.value in entries:
                 line = entries[key.value][0].line + 1
@@ -328,7 +368,7 @@ class _Builder:
             else:
                 entries[key.value] = (key, value)
         if broken:
-            return self._unreadable(event, *slips.BRACES)
+            return self._unreadable(event, *(slips.BRACES if event.flow_style else slips.KEY))
         return Mapping(entries, event.start_mark.line, event.start_mark.column)
 
     def _unreadable(self, event: Any, message: str, mend: str) -> Scalar:

@@ -182,16 +182,15 @@ def plain(text: Text, *, hide: int = 0) -> str:
     return "\n".join(_plain_block(block, hide) for block in text.blocks)
 
 
-def answer_of(text: Text, number: int) -> str:
-    """The words that the clozes of one number hide, joined by `` … ``."""
+def cloze_answers(text: Text) -> dict[int, str]:
+    """Cloze number, ascending → the words that its clozes hide, joined by `` … ``."""
     from flashcards.markup import walk  # noqa: PLC0415 - markup must not be needed to render
 
-    hidden = [
-        _plain_spans(span.spans, 0)
-        for span in walk(text)
-        if isinstance(span, Cloze) and span.number == number
-    ]
-    return " … ".join(hidden)
+    hidden: dict[int, list[str]] = {}
+    for span in walk(text):
+        if isinstance(span, Cloze):
+            hidden.setdefault(span.number, []).append(_plain_spans(span.spans, 0))
+    return {number: " … ".join(hidden[number]) for number in sorted(hidden)}
 
 
 def _plain_block(block: Block, hide: int) -> str:
@@ -268,12 +267,19 @@ def canonical(text: Text) -> str:
     function: its results are pinned by tests and may not change.
     """
     if isinstance(text, str):
-        return _squeezed(_MARKS.sub(r"\\\g<0>", text))
+        return _squeezed(_marked(text))
     return "\n\n".join(_canonical_block(block) for block in text.blocks)
 
 
+def _marked(text: str) -> str:
+    return _MARKS.sub(r"\\\g<0>", text) if _MARKS.search(text) else text
+
+
+_SPACES = re.compile(r"\s\s|[^\S ]|^\s|\s$")
+
+
 def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.split()) if _SPACES.search(text) else text
 
 
 def _canonical_block(block: Block) -> str:
@@ -301,7 +307,7 @@ def _canonical_spans(spans: tuple[Span, ...]) -> str:
 def _canonical_span(span: Span) -> str:
     match span:
         case str():
-            return _MARKS.sub(r"\\\g<0>", span)
+            return _marked(span)
         case Emphasis(inner):
             return f"*{_canonical_spans(inner)}*"
         case Strong(inner):

@@ -1,8 +1,8 @@
 r"""The slips that YAML authors make, in plain words, and how to read on behind one.
 
 YAML stops at its first error. ``explain`` turns that error into a problem at the place that the author must
-mend, and, where the slip spoils only one value, gives the text back with that value replaced by
-``UNREADABLE``, so that the rest of the file is still checked in the same run.
+mend, and, where it can, gives the text back without the slip (the spoilt value replaced by ``UNREADABLE``), so
+that the rest of the file is still checked in the same run.
 """
 
 from __future__ import annotations
@@ -17,12 +17,22 @@ from flashcards.model import Place, Problem
 UNREADABLE = "\U000f0000"  # a private-use character, refused in source texts
 
 _BLOCK = "put the text in quotes, or write >- after the colon and the text on the next line"
+_ONE_PAIR = (
+    "put the whole text in one pair of quotes, or write >- after the colon and the text on the next line"
+)
+_RAW = "use single quotes or a >- block, where a backslash is just a backslash"
 BRACES = ("a value that starts with {{ is read as YAML's own notation", _BLOCK)
 BRACKETS = ("a value that starts with [[ is read as a YAML list", _BLOCK)
 ALIAS = ("a value that starts with * is read as a YAML alias", _BLOCK)
+KEY = ("a key must be one word or text, not a list or a mapping", 'write "key: value" lines')
+
+_LONGEST_KEY = 1024  # YAML's own limit
+# Indent and dashes, a key with its colon, or both; then the value.
 _ENTRY = re.compile(
-    r"^(?P<indent>[ ]*(?:- +)?)(?P<key>[^\s:#'\"{\[][^:]*?)(?P<colon>[ ]*:[ ]+)(?P<value>\S.*)$"
+    r"(?P<indent>[ ]*)(?P<dash>(?:- +)*)(?P<key>(?:[^\s:#'\"{\[-][^:]*|\"[^\"]*\"[ ]*|'[^']*'[ ]*):[ ]+)?(?P<value>\S.*)"
 )
+_KEY = re.compile(r"[ ]*(?:- +)*[\w-]+:(?: |$)")
+_NO_SPACE = re.compile(r"([ ]*(?:- +)*[A-Za-z0-9_-]+:)(?!//)\S")
 # First character of a plain value → what YAML takes it for.
 _STARTS = {
     "{": "YAML's own notation",
@@ -43,6 +53,12 @@ _STARTS = {
 }
 
 
+def escape(found: str) -> tuple[str, str]:
+    """Message and mend for an escape that YAML knows and no author of a card means."""
+    kind = {"\\t": "a tab", "\\n": "a new line"}.get(found, "an invisible control character")
+    return f'in double quotes YAML reads "{found}" as {kind}', _RAW
+
+
 class Slip(NamedTuple):
     """A syntax error in plain words; ``repaired`` is the text without it, None where nobody can tell."""
 
@@ -53,13 +69,39 @@ class Slip(NamedTuple):
 def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Slip:
     """What YAML could not read: the problem to show, and the text to read on with."""
     mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
-    lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    slip = (
-        _tab(line, mark) or _quoted(error, lines) or _value(error, line, mark) or _layout(error, line, mark)
-    )
+    start = error.context_mark or mark
+    trouble = _Trouble(error.context or "", error.problem or "", text.split("\n"), mark, start)
+    slip = next(found for finder in _FINDERS if (found := finder(trouble)))
     place = Place(path, slip.line + 1, slip.column + 1)
-    return Slip(Problem(place, slip.code, slip.message, slip.mend), _without(lines, slip))
+    repaired = None if slip.repaired is None else "\n".join(slip.repaired)
+    return Slip(Problem(place, slip.code, slip.message, slip.mend), repaired)
+
+
+class _Trouble(NamedTuple):
+    """An error of the YAML parser. ``start`` is where the thing that it was reading begins."""
+
+    context: str
+    problem: str
+    lines: list[str]
+    mark: yaml.Mark
+    start: yaml.Mark
+
+    def line(self, number: int | None = None) -> str:
+        """A line of the text, the faulty one by default; "" beyond the end."""
+        number = self.mark.line if number is None else number
+        return self.lines[number] if number < len(self.lines) else ""
+
+    @property
+    def colon(self) -> bool:
+        """Whether a colon stands where YAML expects none."""
+        return self.problem.startswith("mapping values")
+
+    @property
+    def keyless(self) -> bool:
+        """Whether something stands where YAML expects a key or the end of the mapping."""
+        return self.problem == "did not find expected key" or self.problem.startswith(
+            "did not find expected '-'"
+        )
 
 
 class _Found(NamedTuple):
@@ -68,106 +110,317 @@ class _Found(NamedTuple):
     mend: str
     line: int
     column: int
-    value: bool = False  # whether the slip spoils the value of this line and nothing else
+    repaired: list[str] | None = None
 
 
-def _tab(line: str, mark: yaml.Mark) -> _Found | None:
-    indent = line[: len(line) - len(line.lstrip())]
+# --- the slips, the surest first ----------------------------------------------------------------------------
+
+
+def _tab(trouble: _Trouble) -> _Found | None:
+    line = trouble.line()
+    indent = line[: _indent(line)]
     if "\t" not in indent:
         return None
+    number = trouble.mark.line
     message = "a tab character indents this line; YAML allows only spaces"
-    return _Found("yaml-tab", message, "use two spaces for each level", mark.line, indent.index("\t"))
+    repaired = _reindented(trouble.lines, number, _expected_indent(trouble.lines, number))
+    return _Found("yaml-tab", message, "use two spaces for each level", number, indent.index("\t"), repaired)
 
 
-def _quoted(error: yaml.MarkedYAMLError, lines: list[str]) -> _Found | None:
-    if error.context not in {"while parsing a quoted scalar", "while scanning a quoted scalar"}:
+def _escape(trouble: _Trouble) -> _Found | None:
+    if trouble.context != "while parsing a quoted scalar":
         return None
-    start, mark = error.context_mark, error.problem_mark
-    if start is None or mark is None:
-        return None
-    if "escape" in (error.problem or ""):
-        escape = lines[mark.line][mark.column : mark.column + 2]
-        message = f'in double quotes YAML reads "{escape}" as an escape, and knows none of that name'
-        return _Found(
-            "yaml-escape",
-            message,
-            "use single quotes or a >- block, or write \\\\",
-            mark.line,
-            mark.column,
-            value=True,
-        )
-    message = "this quotation mark is never closed"
-    return _Found(
-        "yaml-quote", message, "close it at the end of the text", start.line, start.column, value=True
+    line, mark = trouble.line(), trouble.mark
+    column = max(line.rfind("\\", 0, mark.column + 1), 0)
+    message = (
+        f'in double quotes YAML reads "{line[column : column + 2]}" as an escape, and knows none of that name'
     )
+    if "unknown" not in trouble.problem:
+        message = f'in double quotes YAML reads "{line[column : column + 2]}" as a character by its number, which is missing'
+    repaired = _unread(trouble.lines, trouble.start.line)
+    return _Found("yaml-escape", message, _RAW, mark.line, column, repaired)
 
 
-def _value(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found | None:
-    entry = _ENTRY.match(line)
-    if entry is None:
+def _unclosed(trouble: _Trouble) -> _Found | None:
+    if trouble.context != "while scanning a quoted scalar":
         return None
-    value, column = entry["value"], entry.start("value")
-    first = value[0]
-    if first in _STARTS:
-        shown = value[:2] if value[:2] in {"{{", "[[", "**"} else first
-        message = f"a value that starts with {shown} is read as {_STARTS[first]}"
-        return _Found("yaml-start", message, _BLOCK, mark.line, column, value=True)
-    if first in "\"'" and mark.column > column:
-        message = "text goes on after the closing quotation mark"
-        mend = "put the whole text in one pair of quotes, or write >- after the colon and the text on the next line"
-        return _Found("yaml-quote", message, mend, mark.line, mark.column, value=True)
-    if "mapping values" in (error.problem or "") and mark.column > column:
-        message = 'a colon followed by a space ends a key in YAML, so this text can\'t go on behind ": "'
-        return _Found("yaml-colon", message, _BLOCK, mark.line, mark.column, value=True)
+    return _open_quote(trouble.lines, trouble.start.line, trouble.start.column)
+
+
+def _closed_by_chance(trouble: _Trouble) -> _Found | None:
+    """A quote that was left open and that a quotation mark further below closed."""
+    before = trouble.line()[: trouble.mark.column].rstrip()
+    if not trouble.keyless or before[-1:] not in {"'", '"'}:
+        return None
+    quote = before[-1]
+    for number in range(trouble.mark.line - 1, -1, -1):
+        entry = _ENTRY.fullmatch(trouble.line(number))
+        if entry and entry["value"][0] == quote:
+            return _open_quote(trouble.lines, number, entry.start("value")) if _odd(entry["value"]) else None
     return None
 
 
-def _layout(error: yaml.MarkedYAMLError, line: str, mark: yaml.Mark) -> _Found:
-    if "mapping values" in (error.problem or ""):
-        message = "YAML did not expect a key here"
-        mend = 'look at this line and the one above: a key needs ": " with a space, and the same indent as its neighbours'
-        return _Found("yaml-layout", message, mend, mark.line, len(line) - len(line.lstrip()))
-    if error.context in {"while parsing a block mapping", "while parsing a block collection"}:
-        message = "this line does not fit the indent of the lines above"
-        mend = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
-        return _Found("yaml-indent", message, mend, mark.line, mark.column)
-    if error.context and error.context.startswith("while parsing a flow"):
-        message = "in { } or [ ] a comma or the closing bracket is missing before this"
-        mend = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
-        return _Found("yaml-flow", message, mend, mark.line, mark.column)
-    if "could not find expected ':'" in (error.problem or ""):
-        message = 'a key must be followed by a colon and a space: "key: value"'
-        return _Found(
-            "yaml-layout",
-            message,
-            "add the colon, or indent the line as part of the text above",
-            mark.line,
-            0,
-        )
-    message = f"YAML can't read this: {error.problem or 'unknown reason'}"
-    return _Found(
-        "yaml-syntax",
-        message,
-        "look at this line and the one above; quote the text if it holds signs like : # { [",
-        mark.line,
-        mark.column,
-    )
+def _odd(value: str) -> bool:
+    return value.replace('\\"', "").count(value[0]) % 2 == 1
 
 
-def _without(lines: list[str], slip: _Found) -> str | None:
-    """The text with the value of the slip's line, and its continuation, replaced by UNREADABLE."""
-    if slip.code == "yaml-tab":
-        line = lines[slip.line]
-        indent = len(line) - len(line.lstrip())
-        lines[slip.line] = line[:indent].replace("\t", "  ") + line[indent:]
-        return "\n".join(lines)
-    entry = _ENTRY.match(lines[slip.line])
-    if entry is None or not slip.value:
+def _open_quote(lines: list[str], line: int, column: int) -> _Found:
+    message = "this quotation mark is never closed"
+    mend = "close it at the end of the text"
+    return _Found("yaml-quote", message, mend, line, column, _unread(lines, line))
+
+
+def _document(trouble: _Trouble) -> _Found | None:
+    above = trouble.mark.line
+    if "<document start>" not in trouble.problem and "directive" not in trouble.context:
         return None
-    lines[slip.line] = f"{entry['indent']}{entry['key']}{entry['colon']}'{UNREADABLE}'"
-    for number in range(slip.line + 1, len(lines)):
-        line = lines[number]
-        if line.strip() and len(line) - len(line.lstrip()) <= len(entry["indent"]):
+    while above > 0 and not trouble.line(above).strip():
+        above -= 1
+    if trouble.line(above).startswith("%"):
+        mend = "delete the line; a text that begins with % must be indented or quoted"
+        return _Found("yaml-directive", "YAML directives (%) are not used here", mend, above, 0)
+    mend = "delete the ... or --- line, or make a second file"
+    return _Found("several-documents", "a file holds one document", mend, trouble.mark.line, 0)
+
+
+def _brackets(trouble: _Trouble) -> _Found | None:
+    """Inside ``{ }`` or ``[ ]`` that an author meant as YAML's."""
+    line, start = trouble.line(trouble.start.line), trouble.start
+    if not trouble.context.startswith("while parsing a flow"):
+        return None
+    entry = _ENTRY.fullmatch(line)
+    if entry and entry["value"][:2] in {"{{", "[["}:
+        return None
+    repaired = _unread(trouble.lines, start.line)
+    mend = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
+    if trouble.mark.line == start.line and line[start.column : start.column + 1] in {"[", "{"}:
+        message = "in { } or [ ] a comma or the closing bracket is missing before this"
+        return _Found("yaml-flow", message, mend, start.line, trouble.mark.column, repaired)
+    return _open_bracket(trouble, mend)
+
+
+def _open_bracket(trouble: _Trouble, mend: str) -> _Found | None:
+    for number in range(min(trouble.start.line, len(trouble.lines) - 1), -1, -1):
+        entry = _ENTRY.fullmatch(trouble.line(number))
+        if entry and entry["value"][0] in "[{":
+            bracket = entry["value"][0]
+            message = f'this "{bracket}" is not closed with "{"]" if bracket == "[" else "}"}"'
+            repaired = _unread(trouble.lines, number)
+            return _Found("yaml-flow", message, mend, number, entry.start("value"), repaired)
+    return None
+
+
+def _start(trouble: _Trouble) -> _Found | None:
+    """A value whose first character means something to YAML."""
+    entry, mark = _entry(trouble), trouble.mark
+    if entry is None or entry["value"][0] not in _STARTS:
+        return None
+    value, column = entry["value"], entry.start("value")
+    if value[0] in "[{" and trouble.line()[mark.column : mark.column + 1] in {"@", "`", "%"}:
+        value, column = trouble.line()[mark.column :], mark.column
+    shown = value[:2] if value[:2] in {"{{", "[[", "**"} else value[0]
+    message = f"a value that starts with {shown} is read as {_STARTS[value[0]]}"
+    repaired = _unread(trouble.lines, mark.line)
+    return _Found("yaml-start", message, _BLOCK, mark.line, column, repaired)
+
+
+def _behind_quote(trouble: _Trouble) -> _Found | None:
+    entry, mark = _entry(trouble), trouble.mark
+    if entry is None or entry["value"][0] not in "\"'" or mark.column <= entry.start("value"):
+        return None
+    repaired = _unread(trouble.lines, mark.line)
+    message = "text goes on after the closing quotation mark"
+    return _Found("yaml-quote", message, _ONE_PAIR, mark.line, mark.column, repaired)
+
+
+def _entry(trouble: _Trouble) -> re.Match[str] | None:
+    """The faulty line, if it has a key or a dash before its value and the trouble is in that value."""
+    entry = _ENTRY.fullmatch(trouble.line())
+    if entry is None or not (entry["key"] or entry["dash"]) or trouble.mark.column < entry.start("value"):
+        return None
+    return entry
+
+
+def _no_space(trouble: _Trouble) -> _Found | None:
+    """``key:value``, which YAML takes for a text that goes on in the next line."""
+    if not (trouble.colon or "could not find expected ':'" in trouble.problem):
+        return None
+    for number in range(min(trouble.mark.line, len(trouble.lines)) - 1, -1, -1):
+        if found := _NO_SPACE.match(trouble.line(number)):
+            message = "a space is missing after this colon"
+            line = trouble.line(number)
+            repaired = _replaced(trouble.lines, number, f"{found[1]} '{UNREADABLE}'")
+            column = found.end(1) - 1
+            mend = f'write "{line[: found.end(1)].strip()} {line[found.end(1) :].strip()[:20]}"'
+            return _Found("yaml-space", message, mend, number, column, repaired)
+        if _KEY.match(trouble.line(number)):
+            return None
+    return None
+
+
+def _colon(trouble: _Trouble) -> _Found | None:
+    """``: `` inside a plain text, in the line of its key or further below."""
+    line, mark = trouble.line(), trouble.mark
+    if not trouble.colon:
+        return None
+    first = mark.line
+    if _entry(trouble) is None:
+        if _KEY.match(line):
+            return None
+        first = _owner(trouble.lines, mark.line)
+        if first < 0:
+            return None
+    message = 'a colon followed by a space ends a key in YAML, so this text can\'t go on behind ": "'
+    return _Found("yaml-colon", message, _BLOCK, mark.line, mark.column, _unread(trouble.lines, first))
+
+
+def _owner(lines: list[str], number: int) -> int:
+    """The line whose value goes on in line ``number``, or -1."""
+    indent = _indent(lines[number])
+    for above in range(number - 1, -1, -1):
+        if lines[above].strip() and _indent(lines[above]) < indent:
+            entry = _ENTRY.fullmatch(lines[above])
+            return above if entry and entry["key"] else -1
+    return -1
+
+
+def _indented(trouble: _Trouble) -> _Found | None:
+    """A key that stands deeper than its neighbours, or between their level and their parents'."""
+    line, number = trouble.line(), trouble.mark.line
+    if not _KEY.match(line) or not (
+        trouble.colon or (trouble.keyless and trouble.mark.column == _indent(line))
+    ):
+        return None
+    wanted = _neighbours(trouble.lines, number)
+    if wanted == _indent(line):
+        return None
+    message = f"this line is indented by {_indent(line)} spaces, its neighbours by {wanted}"
+    mend = "give it the indent of its neighbours; a text that goes on here must be quoted"
+    repaired = _reindented(trouble.lines, number, wanted)
+    return _Found("yaml-indent", message, mend, number, _indent(line), repaired)
+
+
+def _no_key(trouble: _Trouble) -> _Found | None:
+    """A line without ``key:`` where a key is expected."""
+    number = trouble.start.line if "could not find expected ':'" in trouble.problem else trouble.mark.line
+    line = trouble.line(number)
+    if line.lstrip().startswith(":"):
+        message, mend = "the key before this colon is missing", 'write "key: value"'
+        return _Found("yaml-layout", message, mend, number, _indent(line), _without(trouble.lines, number))
+    if "could not find expected ':'" in trouble.problem or trouble.colon:
+        message = 'a key must be followed by a colon and a space: "key: value"'
+        mend = "add the colon, or indent the line as part of the text above"
+        if len(line) > _LONGEST_KEY:
+            message, mend = "a key is far too long", "write a short key, a colon, and the text behind it"
+        elif trouble.colon:
+            number = _above(trouble.lines, number)
+            line = trouble.line(number)
+        return _Found("yaml-layout", message, mend, number, _indent(line), _without(trouble.lines, number))
+    return None
+
+
+def _misfit(trouble: _Trouble) -> _Found | None:
+    if not trouble.keyless:
+        return None
+    message = "this line does not fit the indent of the lines above"
+    if trouble.line()[trouble.mark.column :].startswith("- "):
+        message = "a list entry (-) stands where a key is expected"
+    mend = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
+    repaired = _without(trouble.lines, trouble.mark.line)
+    return _Found("yaml-indent", message, mend, trouble.mark.line, trouble.mark.column, repaired)
+
+
+def _other(trouble: _Trouble) -> _Found:
+    message = f"YAML can't read this: {trouble.problem or 'unknown reason'}"
+    mend = "look at this line and the one above; quote the text if it holds signs like : # { ["
+    return _Found("yaml-syntax", message, mend, trouble.mark.line, trouble.mark.column)
+
+
+_FINDERS = (
+    _tab,
+    _escape,
+    _unclosed,
+    _closed_by_chance,
+    _document,
+    _brackets,
+    _start,
+    _behind_quote,
+    _no_space,
+    _colon,
+    _indented,
+    _no_key,
+    _misfit,
+    _other,
+)
+
+
+# --- reading on ---------------------------------------------------------------------------------------------
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _above(lines: list[str], number: int) -> int:
+    """The nearest line above that is not blank, else the first."""
+    while number > 0:
+        number -= 1
+        if lines[number].strip():
+            return number
+    return 0
+
+
+def _expected_indent(lines: list[str], number: int) -> int:
+    above = lines[_above(lines, number)] if number else ""
+    opens = above.rstrip().endswith((":", ">-", "|-", ">", "|"))
+    return _indent(above.replace("\t", "  ")) + 2 * opens
+
+
+def _neighbours(lines: list[str], number: int) -> int:
+    """The indent that a line should have: of the nearest level above that is deeper, else of the line above."""
+    own = _indent(lines[number])
+    wanted = _indent(lines[_above(lines, number)])
+    for line in reversed(lines[:number]):
+        if line.strip() and _indent(line) <= own:
             break
-        lines[number] = ""
-    return "\n".join(lines)
+        if line.strip():
+            wanted = min(wanted, _indent(line))
+    return wanted
+
+
+def _replaced(lines: list[str], number: int, line: str) -> list[str]:
+    return [*lines[:number], line, *lines[number + 1 :]]
+
+
+def _reindented(lines: list[str], number: int, indent: int) -> list[str]:
+    return _replaced(lines, number, " " * indent + lines[number].lstrip())
+
+
+def _unread(lines: list[str], number: int) -> list[str] | None:
+    """The lines with the value of one, and its continuation, replaced by UNREADABLE."""
+    entry = _ENTRY.fullmatch(lines[number]) if number < len(lines) else None
+    if entry is None or not (entry["key"] or entry["dash"]):
+        return None
+    head = f"{entry['indent']}{entry['dash']}{entry['key'] or ''}"
+    return _blanked(_replaced(lines, number, f"{head}'{UNREADABLE}'"), number + 1, len(entry["indent"]))
+
+
+def _blanked(lines: list[str], first: int, indent: int) -> list[str]:
+    """The lines with those from ``first`` on that are indented deeper made empty."""
+    last = first
+    while last < len(lines) and (not lines[last].strip() or _indent(lines[last]) > indent):
+        last += 1
+    return [*lines[:first], *[""] * (last - first), *lines[last:]]
+
+
+def _without(lines: list[str], number: int) -> list[str] | None:
+    """The lines without one that is no entry, and without those below it that belong to it.
+
+    A text that was meant to stand there may belong to the line above, whose value is then unreadable.
+    """
+    if number >= len(lines):
+        return None
+    out = _blanked(_replaced(lines, number, ""), number + 1, _indent(lines[number]))
+    above = _above(lines, number)
+    opens = re.fullmatch(r"(?P<head>.*:) *(?:[|>][-+]?)?", lines[above])
+    return _replaced(out, above, f"{opens['head']} '{UNREADABLE}'") if opens and number else out
