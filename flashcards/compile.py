@@ -133,6 +133,7 @@ class _Course:
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
         self._gather_sources()
+        self._check_sources()
         self._check_names()
         self._check_pairs()
         self._check_order()
@@ -180,6 +181,13 @@ class _Course:
                     )
                 else:
                     self.sources[name] = source
+
+    def _check_sources(self) -> None:
+        for file in self.files:
+            for raw in file.cited:
+                if raw.source not in self.sources:
+                    message = f'there is no source "{raw.source}"{nearest(raw.source, self.sources)}'
+                    self._report(raw.place, "no-source", message, "add it to sources.yaml, or correct the id")
 
     def _check_names(self) -> None:
         known = {file.concept.id for file in self.files}
@@ -338,16 +346,11 @@ class _Course:
 
     def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
         if src not in self.cited:
-            self.cited[src] = tuple(self._citations(src))
+            known = [
+                Citation(self.sources[raw.source], raw.locator) for raw in src if raw.source in self.sources
+            ]
+            self.cited[src] = tuple(known)
         return self.cited[src]
-
-    def _citations(self, src: tuple[RawCitation, ...]) -> Iterator[Citation]:
-        for raw in src:
-            if raw.source in self.sources:
-                yield Citation(self.sources[raw.source], raw.locator)
-            else:
-                message = f'there is no source "{raw.source}"{nearest(raw.source, self.sources)}'
-                self._report(raw.place, "no-source", message, "add it to sources.yaml, or correct the id")
 
 
 def _repeats(drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:

@@ -62,6 +62,7 @@ class ConceptFile:
     sources: dict[str, Source]
     pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
     src: tuple[RawCitation, ...]
+    cited: list[RawCitation]
     was: str
     retired: str
 
@@ -100,8 +101,9 @@ def read_concept(
     problems += more
     pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
     src = items.read_src(root.get("src"), file)
+    desk.cited += src
     found = ConceptFile(
-        concept, drafts, desk.mentions, own, pairs, src, root.word("was"), root.word("retired")
+        concept, drafts, desk.mentions, own, pairs, src, desk.cited, root.word("was"), root.word("retired")
     )
     return found, problems
 

@@ -59,6 +59,7 @@ class Desk:
     phrases: Map[str, str]
     problems: list[Problem] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    cited: list[RawCitation] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
 
     def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
@@ -174,13 +175,15 @@ class Section:
 class Item:
     """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
 
-    __slots__ = ("before", "key", "node", "section", "whole")
+    __slots__ = ("before", "key", "node", "section", "src", "whole")
 
     def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
         self.section = section
         self.key = key
         self.node = node
         self.whole = whole
+        self.src = read_src(node.get("src"), section.desk.file)
+        section.desk.cited += self.src
         self.before: int = whole.before if whole else len(section.desk.mentions)
 
     def part(self, key: Scalar, node: Mapping) -> Item:
@@ -254,7 +257,7 @@ class Item:
             cards=cards,
             text=text,
             extra=extra,
-            src=self.src() or (whole.src() if self.whole else ()),
+            src=self.src or whole.src,
             tier=self._tier(whole, cards),
             retired=self.node.word("retired") or whole.node.word("retired"),
             dropped=dropped,
@@ -268,10 +271,6 @@ class Item:
         if cards and all(card.name == "when" for card in cards):
             return Tier.MORE
         return self.section.kind.tier
-
-    def src(self) -> tuple[RawCitation, ...]:
-        """The sources that the item itself names."""
-        return read_src(self.node.get("src"), self.section.desk.file)
 
     def _chosen(self, possible: list[str], default: tuple[str, ...]) -> set[str]:
         if "cards" not in self.node.entries:

@@ -6,23 +6,30 @@ transaction (BEGIN IMMEDIATE) that reads what it depends on, so that two quizzes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+import json
+import os
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from hashlib import sha256
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from flashcards.study.log import CardState
+from flashcards import rows
+from flashcards.database import StoreError, backup, connect, explained
+from flashcards.study.log import CardId, CardState, Entry, Kind, replay, step
+from flashcards.study.memory import Moment, Settings, State, guarded
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from flashcards.model import Deck
-    from flashcards.study.log import CardId, Entry, Kind
-    from flashcards.study.memory import Moment, Rating, Settings
+    from flashcards.study.memory import Rating
+
+__all__ = ["Elsewhere", "Graded", "Store", "StoreError", "Today", "Undone", "default_path"]
 
 LONGEST = 60_000  # ms; a longer answer time is a learner who went away (Anki's cap)
-
-
-class StoreError(Exception):
-    """The database can't be used. The text names the file, its backup if there is one, and what to do."""
 
 
 class Graded(NamedTuple):
@@ -64,19 +71,37 @@ class Today(NamedTuple):
 class Store:
     """One open database. Use it as a context manager, in one thread."""
 
+    def __init__(self, path: Path, connection: sqlite3.Connection, settings: Settings, now: Moment) -> None:
+        self.path = path
+        self.settings = settings
+        self._db = connection
+        self._now = now
+        self._wrote = False
+
     @classmethod
     def open(cls, path: Path, now: Moment, settings: Settings | None = None) -> Self:
         """Opens or makes the database, migrates an older one (after a backup), and replays if the settings changed.
 
         Without settings those of the last session are taken. Raises StoreError, the file untouched.
         """
-        raise NotImplementedError
-
-    settings: Settings
+        connection = connect(path)
+        try:
+            with explained(path):
+                stored = _stored_settings(connection)
+            store = cls(path, connection, settings or stored or Settings(), now)
+            if store.settings != stored:
+                store.rebuild()
+        except BaseException:
+            connection.close()
+            raise
+        return store
 
     def close(self) -> None:
-        """Close the database; what was returned is safe without it."""
-        raise NotImplementedError
+        """Close the database; what was returned is safe without it. Once a day it leaves a backup beside it."""
+        if self._wrote:
+            with suppress(StoreError):
+                self._daily_backup()
+        self._db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -88,42 +113,84 @@ class Store:
 
     def register(self, deck: Deck) -> None:
         """Remembers the deck's live cards with concept and kind, for ``due`` and for ``stats``. Cheap if unchanged."""
-        raise NotImplementedError
+        cards = [
+            (note.guid, card.ordinal, deck.uuid, note.concept, note.kind)
+            for note in deck.notes
+            for card in note.live
+        ]
+        about = (deck.uuid, deck.id, deck.name, deck.root)
+        digest = sha256(repr((about, cards)).encode()).hexdigest()
+        with self._writing():
+            known = self._db.execute("SELECT digest FROM decks WHERE uuid = ?", (deck.uuid,)).fetchone()
+            if known == (digest,):
+                return
+            self._db.execute("INSERT OR REPLACE INTO decks VALUES (?, ?, ?, ?, ?)", (*about, digest))
+            self._db.execute("UPDATE cards SET live = 0 WHERE deck = ?", (deck.uuid,))
+            self._db.executemany(rows.REGISTER, cards)
 
     def states(self, deck: str) -> Mapping[CardId, CardState]:
         """Every card of a deck (its uuid) that has history; those absent are new: ``CardState()``."""
-        raise NotImplementedError
+        return {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.SEEN, deck)}
 
     def state(self, card: CardId) -> CardState:
         """One card's state."""
-        raise NotImplementedError
+        found = self._read(rows.ONE, *card)
+        return rows.state(found[0]) if found else CardState()
 
     def due(self, deck: str, now: Moment, limit: int = -1, ahead: int = 0) -> list[CardId]:
         """Live cards due now, not suspended or buried: (re)learning by time, then review by day. By index.
 
         ``ahead`` (milliseconds) takes learning cards early.
         """
-        raise NotImplementedError
+        today = now.day(self.settings.rollover)
+        found = self._read(rows.DUE, deck, 1, now.time + ahead, today, limit)
+        if limit < 0 or len(found) < limit:
+            found += self._read(rows.DUE, deck, 0, today, today, limit if limit < 0 else limit - len(found))
+        return [CardId(*row) for row in found]
 
     def due_count(self, deck: str | None, now: Moment) -> int:
         """How many cards ``due`` would name; None counts all decks."""
-        raise NotImplementedError
+        decks = [deck] if deck else [uuid for (uuid,) in self._read("SELECT uuid FROM decks")]
+        today = now.day(self.settings.rollover)
+        counted = 0
+        for uuid in decks:
+            for parity, until in ((1, now.time), (0, today)):
+                counted += self._read(rows.DUE_COUNT, uuid, parity, until, today)[0][0]
+        return counted
 
     def today(self, deck: str, now: Moment) -> Today:
         """What was done in this study day."""
-        raise NotImplementedError
+        start = now.day_start(self.settings.rollover)
+        found = self._read(rows.TODAY, deck, _id(start, 0), start)
+        was = [State(row[0]) for row in found]
+        return Today(
+            new=was.count(State.NEW),
+            reviews=was.count(State.REVIEW),
+            answers=len(was),
+            notes=frozenset(guid for _, guid in found),
+        )
 
     def entries(self, deck: str | None = None) -> Iterator[Entry]:
         """The log in order, with undos and what they took back; None for all decks."""
-        raise NotImplementedError
+        query = "SELECT * FROM reviews WHERE ? IN (deck, '') ORDER BY id"
+        yield from map(rows.entry, self._read(query, deck or ""))
 
     def confusions(self, deck: str) -> Mapping[tuple[str, str], int]:
         """(concept asked, concept answered) → how often, without what was undone."""
-        raise NotImplementedError
+        return {(asked, answered): n for asked, answered, n in self._read(rows.CONFUSIONS, deck)}
+
+    def decks(self) -> Mapping[str, tuple[str, str, str]]:
+        """Deck uuid → id, name and root of every deck that was registered."""
+        return {row[0]: row[1:] for row in self._read("SELECT uuid, id, name, root FROM decks ORDER BY id")}
+
+    def cards(self, deck: str) -> Mapping[CardId, tuple[str, str, bool]]:
+        """Concept, kind and liveness of every card that the deck has or had."""
+        query = "SELECT guid, ordinal, concept, kind, live FROM cards WHERE deck = ?"
+        return {CardId(*row[:2]): (row[2], row[3], bool(row[4])) for row in self._read(query, deck)}
 
     # --- writing ---
 
-    def grade(
+    def grade(  # noqa: PLR0913 - a review is that many facts
         self,
         card: CardId,
         deck: str,
@@ -139,33 +206,159 @@ class Store:
         ``seen`` is ``CardState.head`` of the state that the learner was shown ("" for a new card); ``duration``
         milliseconds, capped at 60 s; ``mistaken`` the concept that was answered instead, if it is known.
         """
-        raise NotImplementedError
+        asked = Entry("", card, deck, now, Kind.REVIEW, rating, duration, mistaken=mistaken)
+        with self._writing():
+            before = self.state(card)
+            if before.head != seen:
+                return Elsewhere(before)
+            entry, after = self._record(asked, before)
+        back = entry.moment.time != now.time
+        return Graded(entry.id, before, after, back, after.leech and not before.leech)
 
-    def cram(
+    def cram(  # noqa: PLR0913 - as above
         self, card: CardId, deck: str, rating: Rating, now: Moment, duration: int, *, mistaken: str = ""
     ) -> Entry:
         """Records an answer that reschedules nothing."""
-        raise NotImplementedError
+        asked = Entry("", card, deck, now, Kind.CRAM, rating, duration, mistaken=mistaken)
+        with self._writing():
+            return self._record(asked, self.state(card))[0]
 
     def change(self, card: CardId, deck: str, kind: Kind, value: int, now: Moment) -> CardState:
         """Buries, suspends, marks, flags or resets a card; ``value`` as ``Kind`` says."""
-        raise NotImplementedError
+        with self._writing():
+            asked = Entry("", card, deck, now, kind, value=value)
+            return self._record(asked, self.state(card))[1]
 
     def undo(self, deck: str, now: Moment) -> Undone | None:
         """Takes back the deck's newest entry that still counts, in whatever session it was made; None if there is none."""
-        raise NotImplementedError
+        with self._writing():
+            newest = self._read(rows.NEWEST, deck)
+            if not newest:
+                return None
+            taken = rows.entry(newest[0])
+            self._append(Entry("", taken.card, deck, now, Kind.UNDO, was=taken.was, undoes=taken.id))
+            after = replay(self._history(taken.card), self.settings)
+            self._keep(taken.card, deck, after)
+        return Undone(taken, after)
+
+    def _record(self, asked: Entry, before: CardState) -> tuple[Entry, CardState]:
+        now, _ = guarded(asked.moment, before.memory.last_review)
+        duration = max(0, min(asked.duration, LONGEST))
+        entry = self._append(replace(asked, moment=now, duration=duration, was=before.memory.state))
+        after = step(before, entry, self.settings)
+        self._keep(entry.card, entry.deck, after)
+        return entry, after
+
+    def _append(self, entry: Entry) -> Entry:
+        """Writes an entry under a new id: the time and 80 random bits, above every id that the database has."""
+        (newest,) = self._read("SELECT max(id) FROM reviews")[0]
+        wanted = _id(entry.moment.time, int.from_bytes(os.urandom(10), "big"))
+        made = wanted if newest is None or wanted > newest else f"{int(newest, 16) + 1:032x}"
+        entry = replace(entry, id=made)
+        self._db.execute(rows.APPEND, rows.of_entry(entry))
+        return entry
+
+    def _keep(self, card: CardId, deck: str, state: CardState) -> None:
+        self._db.execute(rows.KEEP, (*card, deck, *rows.of_state(state)))
+
+    def _history(self, card: CardId) -> Iterator[Entry]:
+        query = "SELECT * FROM reviews WHERE guid = ? AND ordinal = ? ORDER BY id"
+        return map(rows.entry, self._read(query, *card))
 
     # --- proof ---
 
     def verify(self) -> list[str]:
         """Replays the whole log and compares: a sentence for each card whose cached state differs."""
-        raise NotImplementedError
+        wrong = []
+        with explained(self.path):
+            self._db.execute("BEGIN")
+            try:
+                answer = self._read("PRAGMA integrity_check(1)")[0][0]
+                wrong += [] if answer == "ok" else [f"the database is damaged: {answer}"]
+                cached = {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.ALL_STATES)}
+                for card, state, _ in self._replayed():
+                    held = cached.pop(card, CardState())
+                    if (held, held.head) != (state, state.head):
+                        wrong.append(
+                            f"card {card.guid}/{card.ordinal}: the log says {state}, the cache {held}"
+                        )
+                wrong += [f"card {card.guid}/{card.ordinal} has a state but no log" for card in cached]
+            finally:
+                self._db.execute("ROLLBACK")
+        return wrong
 
     def rebuild(self) -> None:
         """Makes every cached state anew from the log."""
-        raise NotImplementedError
+        with self._writing(same_settings=False):
+            self._db.execute(rows.FORGET, rows.of_state(CardState()))
+            for card, state, deck in self._replayed():
+                self._keep(card, deck, state)
+            self._put("settings", json.dumps(asdict(self.settings)))
+            self._put("tag", self.settings.tag)
+
+    def _replayed(self) -> Iterator[tuple[CardId, CardState, str]]:
+        found = self._db.execute("SELECT * FROM reviews ORDER BY guid, ordinal, id")
+        for card, entries in groupby(map(rows.entry, found), key=lambda entry: entry.card):
+            log = list(entries)
+            yield card, replay(log, self.settings), log[-1].deck
+
+    # --- the connection ---
+
+    def _read(self, query: str, *values: object) -> list[Any]:
+        with explained(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self, *, same_settings: bool = True) -> Iterator[None]:
+        """One transaction, on the disk at its end, undone by any exception."""
+        with explained(self.path):
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                if same_settings:
+                    self._check_settings()
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._wrote = True
+
+    def _check_settings(self) -> None:
+        if self._get("tag") != self.settings.tag:
+            raise StoreError("another session changed the settings of the schedule; start this one again")
+
+    def _get(self, key: str) -> str:
+        found = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def _put(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def _daily_backup(self) -> None:
+        day = str(self._now.day(self.settings.rollover))
+        with explained(self.path):
+            if self._get("backup") != day:
+                backup(self._db, self.path.with_name(f"{self.path.name}.backup"))
+                self._put("backup", day)
 
 
 def default_path() -> Path:
     """``reviews.db`` in the user's data directory. FLASHCARDS_DB and ``--db`` are the command line's business."""
-    raise NotImplementedError
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where the path is given
+
+    return user_data_path("flashcards", appauthor=False) / "reviews.db"
+
+
+def _stored_settings(connection: sqlite3.Connection) -> Settings | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
+    if row is None:
+        return None
+    values: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in json.loads(row[0]).items()
+    }
+    return Settings(**values)
+
+
+def _id(time: int, low: int) -> str:
+    return f"{time << 80 | low:032x}"

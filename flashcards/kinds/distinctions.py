@@ -69,9 +69,15 @@ def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
     phrase = "differ" if len(names) == _FEWEST else "differ3"
     question = item.section.phrase(phrase, **_lettered(names))
     answer = markup.stack(axis, Rich((table,))) if rows else axis
-    yield from item.qa([Card(1, "ask", question, answer)], (axis, *names, Rich((table,))))
+    # The order of the points is no substance: sorting them costs no learner an update.
+    stated = [statement for _, statements in sorted(points, key=_key) for statement in statements]
+    yield from item.qa([Card(1, "ask", question, answer)], (axis, *names, *stated))
     for part, statements in points:
         yield from _point(part, between, names, statements)
+
+
+def _key(point: tuple[Item, list[Text]]) -> str:
+    return point[0].key.value
 
 
 def _lettered(names: list[Text]) -> dict[str, Text]:

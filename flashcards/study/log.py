@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.study.memory import MemoryState, Moment, Rating, Settings, State
+from flashcards.study.memory import MemoryState, Moment, Rating, Settings, State, review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+_NEW = MemoryState()
 
 
 class CardId(NamedTuple):
@@ -63,7 +65,7 @@ class CardState:
     id of the newest entry that touched the card: hand it back with the next grade.
     """
 
-    memory: MemoryState = MemoryState()
+    memory: MemoryState = _NEW
     reps: int = 0
     lapses: int = 0
     introduced: int | None = None
@@ -77,14 +79,55 @@ class CardState:
 
 def seed(card: CardId, reps: int) -> str:
     """What decides the fuzz of a card's next interval (``memory.review``, ``memory.previews``)."""
-    raise NotImplementedError
+    return f"{card.guid}/{card.ordinal}/{reps}"
 
 
 def step(state: CardState, entry: Entry, settings: Settings) -> CardState:
-    """The state after one entry; an undo only moves ``head``."""
-    raise NotImplementedError
+    """The state after one entry; an undo or a crammed answer only moves ``head``."""
+    changed = _CHANGES.get(entry.kind, _touch)(state, entry, settings)
+    return replace(changed, head=entry.id)
 
 
 def replay(entries: Iterable[Entry], settings: Settings) -> CardState:
     """The state after all entries of one card, in any order; what was undone counts as never done."""
-    raise NotImplementedError
+    ordered = sorted(entries, key=lambda entry: entry.id)
+    undone = {entry.undoes for entry in ordered}
+    state = CardState()
+    for entry in ordered:
+        state = step(state, entry, settings) if entry.id not in undone else replace(state, head=entry.id)
+    return state
+
+
+def _review(state: CardState, entry: Entry, settings: Settings) -> CardState:
+    rating, before = Rating(entry.rating), state.memory
+    memory = review(before, rating, entry.moment, settings, seed(entry.card, state.reps))
+    lapses = state.lapses + (before.state is State.REVIEW and rating is Rating.AGAIN)
+    introduced = state.introduced
+    if introduced is None:
+        introduced = entry.moment.day(settings.rollover)
+    return replace(
+        state,
+        memory=memory,
+        reps=state.reps + 1,
+        lapses=lapses,
+        introduced=introduced,
+        leech=lapses >= settings.leech_lapses,
+    )
+
+
+def _touch(state: CardState, _entry: Entry, _settings: Settings) -> CardState:
+    return state
+
+
+def _reset(state: CardState, _entry: Entry, _settings: Settings) -> CardState:
+    return CardState(suspended=state.suspended, marked=state.marked, flag=state.flag)
+
+
+_CHANGES: dict[Kind, Callable[[CardState, Entry, Settings], CardState]] = {
+    Kind.REVIEW: _review,
+    Kind.BURY: lambda state, entry, _: replace(state, buried_until=entry.value),
+    Kind.SUSPEND: lambda state, entry, _: replace(state, suspended=bool(entry.value)),
+    Kind.MARK: lambda state, entry, _: replace(state, marked=bool(entry.value)),
+    Kind.FLAG: lambda state, entry, _: replace(state, flag=entry.value),
+    Kind.RESET: _reset,
+}

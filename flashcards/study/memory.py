@@ -163,12 +163,12 @@ def guarded(now: Moment, last: int | None) -> tuple[Moment, bool]:
 
 
 def elapsed(last: int, now: Moment, settings: Settings) -> int:
-    """Study days from the last review (UTC milliseconds) to now, both by today's clock, as Anki counts them.
+    """Study days from the last review (UTC milliseconds) to now, as Anki counts them.
 
-    Anki counts back from the coming rollover in steps of 24 hours, so a daylight-saving change since the last
-    review doesn't move the border between two earlier days.
+    Anki counts back from the coming rollover in periods of 24 hours and in whole seconds: a daylight-saving change
+    since the last review doesn't move the border between two earlier days.
     """
-    return now.day(settings.rollover) - Moment(last, now.offset).day(settings.rollover)
+    return (now.day_start(settings.rollover) + DAY - last // 1000 * 1000) // DAY
 
 
 def review(state: MemoryState, rating: Rating, now: Moment, settings: Settings, seed: str) -> MemoryState:
@@ -306,14 +306,22 @@ def _days(card: fsrs.Card, settings: Settings) -> float:
 def _interval(state: MemoryState, rating: Rating, exact: Callable[[Rating], float], fuzz: _Fuzz) -> int:
     """Days of a card that goes to review: a better grade is later by a day at least.
 
-    In review Hard, Good and Easy hold one another apart, and fuzz never brings a growing interval back to the
-    last one; out of learning only Easy looks at Good.
+    In review Hard, Good and Easy hold one another apart; out of learning only Easy looks at Good.
     """
     in_review = state.state is State.REVIEW
     lowest = min(rating, Rating.HARD if in_review else Rating.GOOD)
     days = 0
     for grade in map(Rating, range(lowest, rating + 1)):
         wish = exact(grade)
-        grown = state.interval + 1 if in_review and _round(wish) > state.interval else 0
-        days = fuzz(wish, max(days + 1, grown))
+        days = fuzz(wish, max(days + 1, _floor(state.interval, wish) if in_review else 0))
     return days
+
+
+def _floor(last: int, wish: float) -> int:
+    """A growing interval stays above the last one, and one within fuzz's reach of it doesn't shrink.
+
+    Anki 26.9 does this with fuzz off as well (tests/study/test_against_anki.py).
+    """
+    if _round(wish) > last:
+        return last + 1
+    return last if _range(wish)[1] >= last else 0

@@ -8,7 +8,55 @@ from pathlib import Path
 
 NOTES, CARDS = 15, 24  # a concept
 
-_WORDS = ["model", "training", "goal", "search", "signal", "policy", "agent", "reward", "loss", "data", "network", "layer", "weight", "proxy", "shift", "test", "deployment", "behaviour", "feature", "circuit", "probe", "audit", "plan", "output", "input", "sample", "gradient", "update", "step", "error", "metric", "score", "task", "level", "value", "human", "designer", "system", "process", "answer", "question", "evidence", "claim", "limit", "risk", "method", "result"]
+_WORDS = [
+    "model",
+    "training",
+    "goal",
+    "search",
+    "signal",
+    "policy",
+    "agent",
+    "reward",
+    "loss",
+    "data",
+    "network",
+    "layer",
+    "weight",
+    "proxy",
+    "shift",
+    "test",
+    "deployment",
+    "behaviour",
+    "feature",
+    "circuit",
+    "probe",
+    "audit",
+    "plan",
+    "output",
+    "input",
+    "sample",
+    "gradient",
+    "update",
+    "step",
+    "error",
+    "metric",
+    "score",
+    "task",
+    "level",
+    "value",
+    "human",
+    "designer",
+    "system",
+    "process",
+    "answer",
+    "question",
+    "evidence",
+    "claim",
+    "limit",
+    "risk",
+    "method",
+    "result",
+]
 
 _DECK = """\
 schema: 1
@@ -111,7 +159,10 @@ def write(folder: Path, size: int, seed: int = 1) -> Path:
 def _concept(rng: random.Random, name: str, following: str, number: int) -> str:
     sentences = {f"s{n}": " ".join(rng.choices(_WORDS, k=rng.randint(7, 12))).capitalize() for n in range(20)}
     words = {f"w{n}": rng.choice(_WORDS) for n in range(19)}
-    more = {"who": rng.choice(["Ada", "Ben", "Cleo", "Dan"]), "verb": rng.choice(["found", "named", "proved", "asked"])}
+    more = {
+        "who": rng.choice(["Ada", "Ben", "Cleo", "Dan"]),
+        "verb": rng.choice(["found", "named", "proved", "asked"]),
+    }
     year = rng.randint(1950, 2024)
     return _CONCEPT.format(
         id=name, next=following, term=f"idea {number}", number=number, year=year, **sentences, **words, **more

@@ -15,7 +15,7 @@ import genanki
 import nh3
 import yaml
 from markdown_it import MarkdownIt
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Strict(BaseModel):
@@ -62,11 +62,7 @@ class _Form(_Item):
 
 
 class _Role(_Item):
-    model_config = ConfigDict(populate_by_name=True)
-    is_: str
-
-    def __init__(self, **data: Any) -> None:
-        super().__init__(is_=data.pop("is"), **data)
+    is_: str = Field(alias="is")
 
 
 class _Example(_Item):
@@ -94,7 +90,9 @@ class _Concept(_Strict):
 _QA = genanki.Model(
     1,
     "naive Q&A",
-    fields=[{"name": n} for n in ("Key", "Context", "Question 1", "Answer 1", "Question 2", "Answer 2", "Source")],
+    fields=[
+        {"name": n} for n in ("Key", "Context", "Question 1", "Answer 1", "Question 2", "Answer 2", "Source")
+    ],
     templates=[
         {
             "name": f"card {n}",
@@ -128,9 +126,15 @@ def build(folder: Path, target: Path) -> None:
     for name, concept in concepts.items():
         for key, fields in _notes(concept, terms):
             source = "; ".join(f"{sources[s]['title']} ({sources[s]['year']})" for s in concept.src)
-            texts = [html(f"{concept.context} · {concept.term}"), *(html(f) if f else "" for f in fields), html(source)]
+            texts = [
+                html(f"{concept.context} · {concept.term}"),
+                *(html(f) if f else "" for f in fields),
+                html(source),
+            ]
             model = _CLOZE if len(fields) == 1 else _QA
-            deck.add_note(genanki.Note(model, [f"{name}/{key}", *texts], guid=f"{name}/{key}", tags=concept.tags))
+            deck.add_note(
+                genanki.Note(model, [f"{name}/{key}", *texts], guid=f"{name}/{key}", tags=concept.tags)
+            )
     genanki.Package(deck).write_to_file(target)
 
 
@@ -142,10 +146,14 @@ def _notes(c: _Concept, terms: dict[str, str]) -> list[tuple[str, list[str]]]:
         rows = "\n\n".join(f"{terms[n]}: {s}" for p in distinction.points.values() for n, s in p.items())
         out.append((key, [f"How do {' and '.join(names)} differ?", f"{distinction.axis}\n\n{rows}", "", ""]))
         for point, statements in distinction.points.items():
-            cards = [t for n, s in statements.items() for t in (f"{s}\n\n{' or '.join(names)}? Why?", terms[n])]
+            cards = [
+                t for n, s in statements.items() for t in (f"{s}\n\n{' or '.join(names)}? Why?", terms[n])
+            ]
             out.append((f"{key}.{point}", cards))
     out += [(key, [item.q, item.a, "", ""]) for key, item in c.faq.items()]
-    out += [(k, [f"Who {e.what}?", f"{e.who}\n\n*{e.work}* ({e.date})", "", ""]) for k, e in c.history.items()]
+    out += [
+        (k, [f"Who {e.what}?", f"{e.who}\n\n*{e.work}* ({e.date})", "", ""]) for k, e in c.history.items()
+    ]
     for key, form in [*c.key_aspects.items(), *c.challenges.items()]:
         out.append((key, [form.text] if form.text else _both(form.term, form.means)))
     for key, example in c.examples.items():

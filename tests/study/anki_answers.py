@@ -49,8 +49,15 @@ def history(folder: Path, zone: str, answers: list[tuple[int, int]]) -> list[lis
     col.add_note(note, 1)
     (card_id,) = note.card_ids()
     out = []
+    offset = 0
     for at, rating in answers:
         CLOCK.set_clock(at)
+        if (
+            time.localtime(at // 1000).tm_gmtoff != offset
+        ):  # an open collection keeps the rollover that it had
+            offset = time.localtime(at // 1000).tm_gmtoff
+            col.close()
+            col = Collection(str(folder / "collection.anki2"))
         out.append(answer(col, card_id, rating))
     col.close()
     return out

@@ -1,7 +1,7 @@
 """300 random histories, answered in the real Anki under a clock that the test sets, and in ``study.memory``.
 
-The clock (clock.c) is compiled and preloaded, so this runs on Linux with a C compiler. All 300 histories run with
-FLASHCARDS_ALL_HISTORIES=1; a part of them otherwise.
+The clock (clock.c) is compiled and preloaded, so this runs on Linux with a C compiler. FLASHCARDS_HISTORIES=3000
+asks for more; then a few intervals differ by a day, where Anki's 32-bit floats fall to the other side of a half.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -19,11 +20,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flashcards.study.memory import MINUTE, MemoryState, Moment, Rating, Settings, State, review
+from flashcards.study.memory import MemoryState, Moment, Rating, Settings, State, review
 
 HERE = Path(__file__).parent
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")  # the last one shifts by half an hour
-COUNT = 300 if os.environ.get("FLASHCARDS_ALL_HISTORIES") else 90
+COUNT = int(os.environ.get("FLASHCARDS_HISTORIES", "300"))
 GAPS = (1, 9, 60, 600, 1439, 1440, 2 * 1440, 7 * 1440, 30 * 1440, 180 * 1440, 900 * 1440)  # minutes
 TYPES = {1: State.LEARNING, 2: State.REVIEW, 3: State.RELEARNING}
 CHANGES = {  # the hours before and after which clocks change, 2025 to 2027
@@ -50,7 +51,9 @@ def history(number: int) -> History:
     dice = random.Random(number)
     zone = ZONES[number % 3]
     if number % 2:
-        at = datetime(*dice.choice(CHANGES[zone]), tzinfo=ZoneInfo(zone)) - timedelta(hours=dice.randrange(80))
+        at = datetime(*dice.choice(CHANGES[zone]), tzinfo=ZoneInfo(zone)) - timedelta(
+            hours=dice.randrange(80)
+        )
     else:
         at = datetime(2025, 1, 1, tzinfo=ZoneInfo(zone)) + timedelta(minutes=dice.randrange(500_000))
     answers = []
@@ -97,9 +100,11 @@ def test_memory_and_due_days_are_ankis(tmp_path: Path) -> None:
             same = (
                 state.state is TYPES[kind]
                 and own_due == due
-                and state.stability == pytest.approx(stability, rel=1e-3)
+                and state.stability == pytest.approx(stability, rel=1e-3, abs=1e-4)
                 and state.difficulty == pytest.approx(difficulty, rel=1e-3)
             )
+            # Anki stores four decimals of stability and three of difficulty, and goes on from those.
+            state = replace(state, stability=round(state.stability, 4), difficulty=round(state.difficulty, 3))
             compared += 1
             if not same:
                 wrong.append((number, nth, asked.zone, now, state, (kind, stability, difficulty, due)))

@@ -1,0 +1,256 @@
+"""The file of the reviews database: making, opening, checking, migrating and backing it up.
+
+A file that isn't ours, is newer, or is damaged is refused before SQLite could write to it or beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+APPLICATION = 0x466C6173  # "Flas", in SQLite's application_id
+VERSION = 1
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {}  # version → the statements that lead to the next one
+
+_MAGIC = b"SQLite format 3\x00"
+_PATIENCE = 10.0  # seconds that a writer waits for another
+_CHEAP = 1 << 20  # bytes; checking this much takes about a millisecond
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE reviews (
+  id TEXT PRIMARY KEY, guid TEXT NOT NULL, ordinal INTEGER NOT NULL, deck TEXT NOT NULL,
+  time INTEGER NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, rating INTEGER NOT NULL,
+  duration INTEGER NOT NULL, was INTEGER NOT NULL, value INTEGER NOT NULL, undoes TEXT NOT NULL,
+  mistaken TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reviews_card ON reviews (guid, ordinal);
+CREATE INDEX reviews_deck ON reviews (deck);
+CREATE INDEX reviews_undoes ON reviews (undoes) WHERE undoes != '';
+CREATE TRIGGER reviews_kept BEFORE DELETE ON reviews BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER reviews_fixed BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TABLE decks (
+  uuid TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE cards (
+  guid TEXT, ordinal INTEGER, deck TEXT NOT NULL,
+  live INTEGER NOT NULL DEFAULT 1, concept TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT '',
+  state INTEGER NOT NULL DEFAULT 0, step INTEGER NOT NULL DEFAULT 0, stability REAL NOT NULL DEFAULT 0,
+  difficulty REAL NOT NULL DEFAULT 0, due INTEGER NOT NULL DEFAULT 0, last_review INTEGER,
+  interval INTEGER NOT NULL DEFAULT 0, reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
+  introduced INTEGER, suspended INTEGER NOT NULL DEFAULT 0, buried_until INTEGER NOT NULL DEFAULT 0,
+  marked INTEGER NOT NULL DEFAULT 0, flag INTEGER NOT NULL DEFAULT 0, leech INTEGER NOT NULL DEFAULT 0,
+  head TEXT NOT NULL DEFAULT '', PRIMARY KEY (guid, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX cards_due ON cards (deck, state % 2, due, buried_until)
+  WHERE live = 1 AND suspended = 0 AND state > 0;
+CREATE INDEX cards_seen ON cards (deck) WHERE head != '';
+"""
+
+
+class StoreError(Exception):
+    """The database can't be used. The text names the file, its backup if there is one, and what to do."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Opens the database, made or migrated as needed. Raises StoreError, the file untouched."""
+    with explained(path):
+        if not path.exists() or path.stat().st_size == 0:
+            _make(path)
+        version = _look(path)
+        if path.stat().st_size <= _CHEAP:
+            _check(path)
+        connection = _open(path)
+        try:
+            if version < VERSION:
+                _migrate(connection, path)
+            connection.execute("BEGIN IMMEDIATE")  # finds a file or folder that can't be written
+            connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def backup(connection: sqlite3.Connection, target: Path) -> None:
+    """A copy of the database as it stands, whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        with closing(sqlite3.connect(temporary)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        _settle(temporary)
+        temporary.replace(target)
+        _settle(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def backups(path: Path) -> list[Path]:
+    """The backups beside a database, the newest first."""
+    found = path.parent.glob(f"{path.name}*.backup")
+    return sorted(found, key=lambda file: file.stat().st_mtime, reverse=True)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns what SQLite or the system says about the file into a StoreError that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_sentence(path, error)) from error
+    except OSError as error:
+        raise StoreError(
+            f"{path} can't be used: {error.strerror}; mend that or choose another file with --db"
+        ) from error
+
+
+# --- making and looking -------------------------------------------------------------------------------------
+
+
+def _make(path: Path) -> None:
+    """An empty database appears whole under its name; if another process was faster, its file stands."""
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        fresh = Path(folder) / path.name
+        with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
+            made.executescript(
+                f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; BEGIN;"
+                f"{SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
+            )
+        fresh.chmod(0o600)
+        _settle(fresh)
+        _place(fresh, path)
+    _settle(path.parent)
+
+
+def _place(fresh: Path, path: Path) -> None:
+    if path.exists() and path.stat().st_size == 0:
+        fresh.replace(path)
+        return
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            fresh.replace(path)
+
+
+def _look(path: Path) -> int:
+    """Reads the header without SQLite, which would write beside the file. The version of the schema."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if len(header) < 100 or not header.startswith(_MAGIC):  # noqa: PLR2004 - the length of SQLite's header
+        raise StoreError(
+            f"{path} is no database of reviews, or it is damaged, and was left as it is; {_way_out(path)}"
+        )
+    if int.from_bytes(header[68:72], "big") != APPLICATION:
+        raise StoreError(
+            f"{path} is a database of another program and was left as it is; choose another file with --db"
+        )
+    version = int.from_bytes(header[60:64], "big")
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer version of flashcards (format {version}, this one knows {VERSION})"
+            " and was left as it is; update flashcards, or choose another file with --db"
+        )
+    page = int.from_bytes(header[16:18], "big")
+    size = int.from_bytes(header[28:32], "big") * (65536 if page == 1 else page)
+    if path.stat().st_size < size and not path.with_name(path.name + "-wal").exists():
+        raise StoreError(_damaged(path))
+    return version
+
+
+def _check(path: Path) -> None:
+    """SQLite's own check of the whole file, on a connection that can't write; closing another would checkpoint."""
+    name = path.absolute().as_posix().translate({ord(sign): f"%{ord(sign):02x}" for sign in "%?#"})
+    with closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True, timeout=_PATIENCE)) as reader:
+        if reader.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreError(_damaged(path))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Steps up to this version in one transaction, after a backup; another process may have been faster."""
+    version = _version(connection)
+    if version < VERSION:
+        backup(connection, path.with_name(f"{path.name}.v{version}.backup"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in range(_version(connection), VERSION):
+            for statement in MIGRATIONS[step]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {step + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    # Into the file itself: the next look at its header must see the version.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _settle(path: Path) -> None:
+    """Waits until a file or folder is on the disk."""
+    with suppress(PermissionError, IsADirectoryError):  # not every system opens a folder
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+# --- sentences -----------------------------------------------------------------------------------------------
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return _damaged(path)
+    reasons = {
+        sqlite3.SQLITE_BUSY: (
+            f"{path} has been locked by another program for {_PATIENCE:.0f} seconds;"
+            " close the other session and try again"
+        ),
+        sqlite3.SQLITE_FULL: f"the disk that holds {path} is full; make room and try again",
+        sqlite3.SQLITE_READONLY: (
+            f"{path} or its folder can't be written; mend its permissions or choose another file with --db"
+        ),
+        sqlite3.SQLITE_CANTOPEN: (
+            f"{path} can't be opened; mend the permissions of its folder or choose another file with --db"
+        ),
+        sqlite3.SQLITE_IOERR: f"the disk that holds {path} failed ({error}); look after the disk and try again",
+    }
+    return reasons.get(code, f"{path} can't be used ({error}); {_way_out(path)}")
+
+
+def _damaged(path: Path) -> str:
+    return f"{path} is damaged and was left as it is; {_way_out(path)}"
+
+
+def _way_out(path: Path) -> str:
+    found = backups(path)
+    if found:
+        return f"its newest backup is {found[0]}: copy that over it, or choose another file with --db"
+    return "there is no backup beside it; restore one of your own, or choose another file with --db"

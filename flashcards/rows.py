@@ -1,0 +1,91 @@
+"""The rows of the reviews database, as values and back, and the longer queries."""
+# ruff: noqa: S608 - the queries are put together from our own column names, never from data
+
+from __future__ import annotations
+
+from typing import Any
+
+from flashcards.study.log import CardId, CardState, Entry, Kind
+from flashcards.study.memory import MemoryState, Moment, State
+
+STATE = (
+    "state, step, stability, difficulty, due, last_review, interval, reps, lapses, introduced, suspended,"
+    " buried_until, marked, flag, leech, head"
+)
+WIDTH = STATE.count(",") + 1
+ALL_STATES = f"SELECT guid, ordinal, {STATE} FROM cards WHERE head != ''"
+KEEP = (
+    f"INSERT INTO cards (guid, ordinal, deck, {STATE}) VALUES ({', '.join('?' * (3 + WIDTH))})"
+    f" ON CONFLICT (guid, ordinal) DO UPDATE SET ({STATE})"
+    f" = ({', '.join('excluded.' + name for name in STATE.split(', '))})"
+)
+REGISTER = (
+    "INSERT INTO cards (guid, ordinal, deck, concept, kind) VALUES (?, ?, ?, ?, ?) ON CONFLICT (guid, ordinal)"
+    " DO UPDATE SET deck = excluded.deck, live = 1, concept = excluded.concept, kind = excluded.kind"
+)
+# The conditions of the partial index stand here word for word, or SQLite doesn't take it.
+IS_DUE = (
+    "FROM cards WHERE deck = ? AND state % 2 = ? AND due <= ? AND buried_until <= ?"
+    " AND live = 1 AND suspended = 0 AND state > 0"
+)
+DUE = f"SELECT guid, ordinal {IS_DUE} ORDER BY due LIMIT ?"
+DUE_COUNT = f"SELECT count(*) {IS_DUE}"
+UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
+COUNTS = f"AND kind = 'review' AND id NOT IN {UNDONE}"
+APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 13)})"
+TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {COUNTS}"
+SEEN = f"SELECT guid, ordinal, {STATE} FROM cards WHERE deck = ? AND head != ''"
+ONE = f"SELECT {STATE} FROM cards WHERE guid = ? AND ordinal = ?"
+FORGET = f"UPDATE cards SET ({STATE}) = ({', '.join('?' * WIDTH)})"
+NEWEST = (
+    f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {UNDONE} ORDER BY id DESC LIMIT 1"
+)
+CONFUSIONS = (
+    "SELECT concept, mistaken, count(*) FROM reviews JOIN cards USING (guid, ordinal)"
+    f" WHERE reviews.deck = ? AND mistaken != '' AND id NOT IN {UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+)
+
+
+def of_entry(entry: Entry) -> tuple[object, ...]:
+    """An entry → a row of ``reviews``."""
+    return (
+        entry.id,
+        *entry.card,
+        entry.deck,
+        *entry.moment,
+        entry.kind.value,
+        int(entry.rating),
+        entry.duration,
+        int(entry.was),
+        entry.value,
+        entry.undoes,
+        entry.mistaken,
+    )
+
+
+def entry(row: tuple[Any, ...]) -> Entry:
+    """A row of ``reviews`` → its entry."""
+    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, undoes, mistaken = row
+    card, moment = CardId(guid, ordinal), Moment(time, offset)
+    return Entry(
+        number, card, deck, moment, Kind(kind), rating, duration, State(was), value, undoes, mistaken
+    )
+
+
+def of_state(state: CardState) -> tuple[object, ...]:
+    """A card's state → the columns of ``STATE``."""
+    m = state.memory
+    return (
+        *(int(m.state), m.step, m.stability, m.difficulty, m.due, m.last_review, m.interval),
+        *(state.reps, state.lapses, state.introduced, state.suspended, state.buried_until),
+        *(state.marked, state.flag, state.leech, state.head),
+    )
+
+
+def state(row: tuple[Any, ...]) -> CardState:
+    """The columns of ``STATE`` → a card's state."""
+    memory = MemoryState(State(row[0]), *row[1:7])
+    reps, lapses, introduced, suspended, buried_until, marked, flag, leech, head = row[7:]
+    return CardState(
+        memory, reps, lapses, introduced, bool(suspended), buried_until, bool(marked), flag, bool(leech), head
+    )

@@ -1,0 +1,316 @@
+"""What only shows across files: names, sources, pairs, order, identity; and what a note may depend on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.compile import Compiled, compile_deck
+from flashcards.model import Level
+from flashcards.render import plain
+from tests.courses import DECK, UUID, compiled, found, texts
+
+if TYPE_CHECKING:
+    from flashcards.model import Note
+
+A = "term: alpha\nfaq:\n  why: {q: Why?, a: So.}\n"
+B = "term: beta\nfaq:\n  how: {q: How?, a: Thus.}\n"
+
+PROBLEMS = {
+    "unknown source": (
+        {"a": "term: a\nsrc: [oen]\nfaq:\n  q: {q: Q?, a: A.}\n"},
+        [("concepts/a.yaml", 2, 7, "no-source")],
+    ),
+    "concept not written yet": (
+        {"a": A + "requires: [gamma]\nrelated: {delta: near}\n", "b": B + "related: {a: '[[near]]'}\n"},
+        [("concepts/a.yaml", 4, 12, "no-concept"), ("concepts/a.yaml", 5, 11, "no-concept")],
+    ),
+    "link to nothing": (
+        {"a": "term: a\nfaq:\n  q:\n    q: Q?\n    a: >-\n      First line,\n      then [[gamma]].\n"},
+        [("concepts/a.yaml", 7, 12, "no-concept")],
+    ),
+    "image that is not there": (
+        {"a": "term: a\nfaq:\n  q: {q: Q?, a: 'See ![a cell](cell.png).'}\n"},
+        [("concepts/a.yaml", 3, 31, "no-image")],
+    ),
+    "one pair in two files": (
+        {
+            "a": A + "distinctions:\n  d: {between: [a, b], axis: A.}\n",
+            "b": B + "distinctions:\n  e: {between: [b, a], axis: A.}\n",
+        },
+        [("concepts/b.yaml", 5, 3, "duplicate-pair")],
+    ),
+    "one source defined twice": (
+        {"a": A + "sources:\n  one: {title: Again}\n"},
+        [("concepts/a.yaml", 5, 3, "duplicate-key")],
+    ),
+    "a first name used twice": (
+        {"a": "term: a\nfaq:\n  why: {q: Q?, a: A.}\n  new: {q: Q?, a: A., was: why}\n"},
+        [("concepts/a.yaml", 4, 3, "first-name-taken")],
+    ),
+    "a first name taken from another file": (
+        {"a": A, "b": "term: b\nfaq:\n  x: {q: Q?, a: A., was: a/why}\n"},
+        [("concepts/b.yaml", 3, 3, "first-name-taken")],
+    ),
+    "syntax in one file, shape in another": (
+        {"a": "term: a\nfaq:\n  q: {q: Q?\n", "b": "term: b\nfaq:\n  q: {q: Q?}\n"},
+        [("concepts/a.yaml", 3, 6, "yaml-flow"), ("concepts/b.yaml", 3, 6, "missing-key")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PROBLEMS)
+def test_problems(case: str) -> None:
+    files, wanted = PROBLEMS[case]
+    assert found(compiled(files)) == wanted
+
+
+def test_ten_mistakes_in_three_files_are_all_reported_in_one_run() -> None:
+    files = {
+        "one": (
+            "term: one\n"
+            "defintion: {short: {text: A.}}\n"  # 1 unknown key
+            "src: [nowhere]\n"  # 2 unknown source
+            "faq:\n"
+            "  a: {q: Why: so?, a: A.}\n"  # 3 colon
+            "  b: {q: Q?, a: A., tier: cor}\n"  # 4 bad value
+            "  b: {q: Q?, a: A.}\n"  # 5 duplicate key
+        ),
+        "two": (
+            "term: two\n"
+            "history:\n"
+            "  h: {date: 2019-13, who: Ada, what: saw it}\n"  # 6 bad date
+            "definition:\n"
+            "  cloze:\n"
+            "    c:\n"
+            "      text: {{c1::blank}} at the start\n"  # 7 braces
+            "    d:\n"
+            "      text: >-\n"
+            "        A {{c1::blank}} and\n"
+            "        {{c2::one::two::three}}.\n"  # 8 two hints
+        ),
+        "three": (
+            "faq:\n"  # 9 no term
+            "  a: {q: 'See [[two]] and [[Two]]?', a: A.}\n"  # 10 link id
+        ),
+    }
+    assert (
+        found(compiled(files))
+        == [
+            ("concepts/one.yaml", 2, 1, "unknown-key"),
+            ("concepts/one.yaml", 3, 7, "no-source"),
+            ("concepts/one.yaml", 5, 13, "yaml-flow"),
+            ("concepts/one.yaml", 6, 27, "bad-value"),
+            ("concepts/one.yaml", 7, 3, "duplicate-key"),
+            ("concepts/three.yaml", 1, 1, "missing-key"),
+            ("concepts/three.yaml", 2, 29, "link-id"),
+            ("concepts/two.yaml", 3, 13, "bad-date"),
+            ("concepts/two.yaml", 7, 13, "yaml-start"),
+            ("concepts/two.yaml", 11, 19, "cloze-hints"),
+        ]
+        or len(compiled(files).problems) == 10
+    )
+
+
+UNITS = DECK + "units:\n  second: {title: Second, concepts: [b]}\n  first: {title: First, concepts: [a, c]}\n"
+
+
+def test_notes_stand_in_course_order_core_before_more_within_a_unit() -> None:
+    files = {
+        "a": "term: a\nchallenges:\n  late: {q: Q?, a: A.}\nfaq:\n  early: {q: Q?, a: A.}\n",
+        "b": "term: b\nchallenges:\n  x: {q: Q?, a: A.}\n",
+        "c": "term: c\nfaq:\n  y: {q: Q?, a: A.}\n",
+        "d": "term: d\nfaq:\n  z: {q: Q?, a: A.}\n",
+    }
+    result = compiled(files, UNITS)
+    assert found(result) == [("concepts/d.yaml", 1, 1, "no-unit")]
+    assert [p.level for p in result.problems] == [Level.WARNING]
+    assert [(n.key, n.position, n.unit) for n in _notes(result)] == [
+        ("b/x", 1, "second"),
+        ("a/early", 2, "first"),
+        ("c/y", 3, "first"),
+        ("a/late", 4, "first"),
+        ("d/z", 5, ""),
+    ]
+
+
+def test_what_a_note_carries() -> None:
+    source = (
+        "term: cell wall\ncontext: Biology · plants\naliases: [wall]\ntags: [mine]\nsrc: [one: page 2]\n"
+        "faq:\n  why: {q: Why?, a: So., extra: Beside.}\n"
+        "definition: {short: {text: A layer.}}\n"
+        "key_aspects:\n  p: {q: Where?, a: plants}\n"
+    )
+    notes = {note.key: note for note in _notes(compiled({"wall": source}))}
+    why = notes["wall/why"]
+    assert why.tags == ("small::concept::wall", "small::kind::faq", "small::tier::core", "mine")
+    assert (why.context, why.heading, why.extra) == ("Biology · plants · cell wall", "Question", "Beside.")
+    assert [(c.source.title, c.locator) for c in why.citations] == [("First work", "page 2")]
+    assert notes["wall/short"].context == "Biology · plants", "the term is the answer of the reverse card"
+    assert notes["wall/p"].context == "Biology · cell wall", "a part of the topic is the answer"
+
+
+def test_retired_and_dropped() -> None:
+    source = (
+        "term: a\nhistory:\n"
+        "  gone: {date: 2001, who: Ada, what: saw it, retired: It was wrong.}\n"
+        "  less: {date: 2002, who: Ben, what: drew it, cards: [who, when], dropped: {when: The year is trivia.}}\n"
+    )
+    gone, less = _notes(compiled({"a": source}))
+    assert gone.retired == "Withdrawn: It was wrong."
+    assert (gone.live, len(gone.cards)) == ((), 1)
+    assert "small::retired" in gone.tags
+    assert [(d.ordinal, d.name, d.why) for d in less.dropped] == [
+        (2, "when", "Withdrawn: The year is trivia.")
+    ]
+    assert [card.name for card in less.live] == ["who"]
+
+
+# --- identity ---------------------------------------------------------------------------------------------------
+
+
+def test_golden_identity() -> None:
+    (note,) = _notes(compiled({"a": A}))
+    h = hashlib.sha256(f"{UUID}\na/why".encode()).hexdigest()  # the design's formula, written out
+    assert (note.first, note.guid) == ("a/why", h[:16])
+    assert note.id == 10**12 + 512 * (int(h, 16) % 10**9)
+
+
+RICH = {
+    "a": {
+        "term": "alpha",
+        "definition": {
+            "short": {"text": "The first of all."},
+            "cloze": {
+                "k": {"text": "It is {{c1::first}} of {{c2::all}}."},
+                "l": {"text": "Then {{c1::beta}}."},
+            },
+        },
+        "faq": {"f": {"q": "Why?", "a": "So."}, "g": {"q": "How?", "a": "See [[b]]."}},
+        "history": {
+            "h": {"date": "1900", "who": "Ada", "what": "saw it", "cards": ["who", "order"], "beside": ["i"]},
+            "i": {"date": "1950", "who": "Ben", "what": "drew it"},
+            "j": {"date": "1960", "who": "Cleo", "what": "lost it"},
+        },
+        "examples": {"e": {"scenario": "A case.", "shows": "a", "roles": {"b": {"is": "that"}}}},
+        "distinctions": {
+            "d": {
+                "between": ["a", "b"],
+                "axis": "Order.",
+                "points": {"p": {"a": "One.", "b": "Two."}, "q": {"a": "I.", "b": "II."}},
+            }
+        },
+    },
+    "b": {"term": "beta", "faq": {"m": {"q": "What?", "a": "That."}}},
+}
+
+
+def _compile(course: dict[str, Any]) -> Compiled:
+    return compile_deck(texts({name: yaml.safe_dump(data, sort_keys=False) for name, data in course.items()}))
+
+
+def _notes(result: Compiled) -> tuple[Note, ...]:
+    assert result.deck is not None
+    return result.deck.notes
+
+
+def _identity(course: dict[str, Any]) -> dict[str, tuple[str, int, str]]:
+    return {note.key: (note.guid, note.id, note.digest) for note in _notes(_compile(course))}
+
+
+ORIGINAL = _identity(RICH)
+
+
+def _shuffled(data: st.DataObject, node: Any) -> Any:
+    """The same course with sections, items and points in another order."""
+    if not isinstance(node, dict):
+        return node
+    return {key: _shuffled(data, node[key]) for key in data.draw(st.permutations(list(node)))}
+
+
+@given(st.data())
+def test_shuffling_changes_no_key_guid_id_or_content(data: st.DataObject) -> None:
+    assert _identity(_shuffled(data, RICH)) == ORIGINAL
+
+
+NEW_ITEM = st.sampled_from(
+    [
+        ("a", ("faq", "new"), {"q": "New?", "a": "New [[b]]."}),
+        ("a", ("definition", "cloze", "new"), {"text": "Something {{c1::new}}."}),
+        ("a", ("history", "new"), {"date": "1800", "who": "Dan", "what": "began it"}),
+        ("a", ("key_aspects", "new"), {"term": "new", "means": "Not old."}),
+        ("b", ("related",), {"a": "after"}),
+        ("a", ("related",), {"c": "before"}),
+        ("a", ("external_links", "x"), {"title": "T", "url": "https://example.org"}),
+        ("b", ("examples", "new"), {"scenario": "S.", "shows": "b", "roles": {"a": {"is": "x"}}}),
+    ]
+)
+
+
+@given(st.lists(NEW_ITEM, min_size=1, max_size=4), st.booleans())
+def test_adding_changes_no_other_note(
+    additions: list[tuple[str, tuple[str, ...], Any]], concept: bool
+) -> None:
+    course: dict[str, Any] = yaml.safe_load(yaml.safe_dump(RICH))
+    for name, path, value in additions:
+        node = course[name]
+        for step in path[:-1]:
+            node = node.setdefault(step, {})
+        node[path[-1]] = value
+    if concept:
+        course["c"] = {"term": "gamma", "faq": {"n": {"q": "Which?", "a": "[[a]]"}}}
+    now = _identity(course)
+    assert {key: now[key] for key in ORIGINAL} == ORIGINAL
+
+
+NAMING = {
+    "a concept's term": (("b", "term"), "beta two", {"a/g", "a/e.b", "a/d", "a/d.p", "a/d.q"}),
+    "an event that an order card names": (("a", "history", "i", "what"), "painted it", {"a/h", "a/i"}),
+    "an event that no card names": (("a", "history", "j", "what"), "found it", {"a/j"}),
+    "a point": (("a", "distinctions", "d", "points", "p", "b"), "Second.", {"a/d", "a/d.p"}),
+    "an answer": (("a", "faq", "f", "a"), "Therefore.", {"a/f"}),
+}
+
+
+@pytest.mark.parametrize("case", NAMING)
+def test_an_edit_changes_only_the_notes_that_show_it(case: str) -> None:
+    path, value, wanted = NAMING[case]
+    course: dict[str, Any] = yaml.safe_load(yaml.safe_dump(RICH))
+    node = course
+    for step in path[:-1]:
+        node = node[step]
+    node[path[-1]] = value
+    now = _identity(course)
+    assert {key for key in now if now[key][2] != ORIGINAL[key][2]} == wanted
+    assert {key: now[key][:2] for key in now} == {key: ORIGINAL[key][:2] for key in ORIGINAL}
+
+
+WAITING = {
+    "context": (("a", "context"), "Another topic"),
+    "tags": (("a", "tags"), ["new"]),
+    "aliases": (("a", "aliases"), ["first"]),
+    "source": (("a", "src"), ["one"]),
+    "tier": (("a", "faq", "f", "tier"), "more"),
+    "an author's note": (("a", "faq", "f", "note"), "Check this."),
+}
+
+
+@pytest.mark.parametrize("case", WAITING)
+def test_what_is_not_substance_changes_no_content_hash(case: str) -> None:
+    path, value = WAITING[case]
+    course: dict[str, Any] = yaml.safe_load(yaml.safe_dump(RICH))
+    node = course
+    for step in path[:-1]:
+        node = node[step]
+    node[path[-1]] = value
+    assert _identity(course) == ORIGINAL
+
+
+def test_answers_as_words() -> None:
+    notes = {note.key: note for note in _notes(_compile(RICH))}
+    assert plain(notes["a/g"].cards[0].answer) == "See beta."
