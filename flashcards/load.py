@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import nodes
-from flashcards.compile import Texts
-from flashcards.concepts import RESERVED
 from flashcards.model import Media, Place, Problem
-from flashcards.shape import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from flashcards.compile import Texts
 
 _MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
 _SIGNATURES = {
@@ -110,6 +107,8 @@ def _shown(folder: Path, cwd: Path) -> Path:
 
 def load(root: Path) -> Texts:
     """Every text and image of a deck folder. Paths in problems begin with ``root`` as given."""
+    from flashcards.compile import Texts  # noqa: PLC0415 - finding a deck needs no compiler
+
     problems: list[Problem] = []
     deck = _read(root / "deck.yaml", problems)
     if deck is None and not problems:
@@ -143,6 +142,8 @@ def load(root: Path) -> Texts:
 
 def phrases() -> dict[str, str]:
     """Language → the text of its phrase file."""
+    from importlib import resources  # noqa: PLC0415 - as above
+
     folder = resources.files("flashcards") / "phrases"
     return {
         entry.name.removesuffix(".yaml"): entry.read_text("utf-8")
@@ -152,6 +153,9 @@ def phrases() -> dict[str, str]:
 
 
 def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
+    from flashcards.concepts import RESERVED  # noqa: PLC0415 - as above
+    from flashcards.shape import ID  # noqa: PLC0415
+
     for entry in _entries(folder):
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
@@ -190,6 +194,8 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _read(path: Path, problems: list[Problem]) -> str | None:
     """A text file's text, or None; None without a problem means that it does not exist."""
+    from flashcards import nodes  # noqa: PLC0415 - as above
+
     try:
         data = _bytes(path, nodes.MAX_BYTES + 1)
     except FileNotFoundError:

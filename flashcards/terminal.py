@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text as Styled
 
-from flashcards import render
 from flashcards.model import (
     Block,
     Break,
@@ -53,18 +52,6 @@ def lines(text: Text, width: int, *, hide: int = 0, reveal: int = 0) -> list[Ren
     for block in text.blocks:
         out += [Styled(), *show.block(block)] if out else show.block(block)
     return out
-
-
-def inline(text: Text) -> Styled:
-    """A text as one line."""
-    if isinstance(text, str):
-        return Styled(text)
-    return Styled(" ").join(
-        Styled(render.plain(text).replace("\n", " "))
-        if not isinstance(block, Paragraph)
-        else _Show(0, 0, 0).spans(block.spans)
-        for block in text.blocks
-    )
 
 
 class _Show:
@@ -132,7 +119,7 @@ class _Show:
             out.append_text(self._span(span))
         return out
 
-    def _span(self, span: Span) -> Styled:  # noqa: C901, PLR0911 - one case a kind of span
+    def _span(self, span: Span) -> Styled:
         match span:
             case str():
                 return Styled(span)
@@ -172,6 +159,8 @@ class _Show:
     def _math(self, spans: tuple[Span, ...]) -> Styled:
         shown = {span.number for span in spans if isinstance(span, Cloze)} & {self.hide, self.reveal}
         if not shown:
+            from flashcards import render  # noqa: PLC0415 - only for math
+
             return Styled(render.math_text(spans, 0), "italic")
         out = Styled()
         for span in spans:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import output
-from flashcards.compile import Compiled, compile_deck
 from flashcards.load import Found, NoDeckError, find, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from flashcards.compile import Compiled
 
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 
@@ -36,6 +37,8 @@ def found(deck: str | None) -> Found:
 
 def compiled(deck: str | None) -> tuple[Found, Compiled]:
     """Find, load and compile a deck; says which one it took unless it was named."""
+    from flashcards.compile import compile_deck  # noqa: PLC0415 - the quiz takes a deck from its cache
+
     place = found(deck)
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")

@@ -16,6 +16,7 @@ from flashcards.cli.quiz_run import Options, Run
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from flashcards.compile import Compiled
     from flashcards.load import Found
     from flashcards.model import Deck
     from flashcards.study.memory import Moment
@@ -109,19 +110,31 @@ def _check_terminal() -> None:
 
 def _deck(deck: str | None) -> tuple[Found, Deck]:
     """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
-    from flashcards.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
-    from flashcards.load import load  # noqa: PLC0415
+    from flashcards import cached  # noqa: PLC0415 - not before the usage is right
 
     place = decks.found(deck)
-    result = compile_deck(load(place.path))
-    if result.errors:
+    kept, result = cached.deck(place.path, _cache(), lambda: _compiled(place.path))
+    if result is not None and result.errors:
         output.say(
             f"{output.tally(result.problems)} in this deck; to see them: flashcards check {place.path}"
         )
-    if result.deck is None or not result.deck.notes:
+    if kept is None or not kept.notes:
         output.say(f"{place.path} has no cards to ask.")
         sys.exit(1)
-    return place, result.deck
+    return place, kept
+
+
+def _compiled(root: Path) -> Compiled:
+    from flashcards.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
+    from flashcards.load import load  # noqa: PLC0415
+
+    return compile_deck(load(root))
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only here
+
+    return user_cache_path("flashcards")
 
 
 # --- options ---------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.store import Elsewhere, Graded
 from flashcards.study import session
-from flashcards.study.answers import Book, note_concepts
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import MINUTE, Moment, Rating, State
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from flashcards.model import Card, Deck, Note
     from flashcards.store import Store
+    from flashcards.study.answers import Book
     from flashcards.study.choices import Option
     from flashcards.study.session import Candidate, Left, Queue
 
@@ -87,14 +87,20 @@ class Run:
         self.began = clock()
         self.answers: list[tuple[Rating, int]] = []
         self.current: Asked | None = None
-        self.book = Book(deck)
+        self.deck = deck
         self.queue = self._fill()
         self.advance()
 
     @property
-    def deck(self) -> Deck:
-        """The deck that is asked."""
-        return self.book.deck
+    def book(self) -> Book:
+        """The deck as answers are looked up in it."""
+        from flashcards.study.answers import Book  # noqa: PLC0415 - after the question is shown
+
+        if self._book is None or self._book.deck is not self.deck:
+            self._book = Book(self.deck)
+        return self._book
+
+    _book: Book | None = None
 
     # --- the queue ---
 
@@ -265,6 +271,8 @@ class Run:
 
     def mistaken(self, asked: Asked, named: str = "") -> str:
         """The concept that a miss took for the right one: what was named, else the only one there was besides."""
+        from flashcards.study.answers import note_concepts  # noqa: PLC0415 - as above
+
         subject = self.subject(asked)
         others = [name for name in note_concepts(asked.note) if name != subject]
         guess = named or (others[0] if len(others) == 1 else "")
@@ -282,7 +290,7 @@ class Run:
 
     def take_up(self, deck: Deck) -> bool:
         """Go on with a recompiled deck; whether the card on the table is still there."""
-        self.book = Book(deck)
+        self.deck = deck
         last, asked = self.queue.last, self.current
         self.queue = self._fill()
         self.queue.last = last

@@ -249,7 +249,10 @@ class Screen:
         columns, rows = self.tty.size()
         width = min(columns - 2, _WIDTH)
         margin = " " * ((columns - width) // 2)
-        head, foot = self._lines(self._head(asked, width), width), self._lines(self._foot(asked, width), width)
+        head, foot = (
+            self._lines(self._head(asked, width), width),
+            self._lines(self._foot(asked, width), width),
+        )
         body = self._lines(self._body(asked, width), width)
         self.room = max(rows - len(head) - len(foot), 1)
         self.scroll = max(min(self.scroll, len(body) - self.room), 0)
@@ -410,10 +413,17 @@ def _open(run: Run, asked: Asked) -> str:
 
 def run(quiz: Run, root: Path, where: str) -> bool:
     """Hold the dialogue on this terminal; whether the learner left before the end."""
-    from flashcards.cli.quiz_edit import Editing  # noqa: PLC0415 - knows the screen
+    editing: list[Callable[[Screen, Asked], str]] = []
+
+    def edit(screen: Screen, asked: Asked) -> str:
+        from flashcards.cli.quiz_edit import Editing  # noqa: PLC0415 - only for the e key
+
+        if not editing:
+            editing.append(Editing(root))
+        return editing[0](screen, asked)
 
     with Terminal() as tty:
-        screen = Screen(quiz, tty, Editing(root))
+        screen = Screen(quiz, tty, edit)
         screen.message = where
         screen.loop()
         return screen.quit

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ENTER = "\x1b[?1049h\x1b[?25l"  # the alternate screen, without a cursor
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
+_LONGEST = 3  # bytes of a UTF-8 character that may still want one
 _KEYS = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO.|\x1b|.", re.DOTALL)
 _NAMES = {
     "\r": "enter",
@@ -133,16 +134,23 @@ class Terminal:
         return _NAMES.get(key, key)
 
 
-def _read() -> str:
+def _read(pending: bytes = b"") -> str:
+    """The keys pressed since the last read, at least one."""
+    if sys.platform == "win32":
+        return click.getchar()
     try:
-        keys = click.getchar()
-    except EOFError:
-        return "\x04"
+        # click.getchar throws away what was typed since its last call, so a fast typist would lose letters.
+        data = os.read(sys.stdin.fileno(), 1024)
     except OSError:
-        keys = ""
-    if not keys:
-        _end(getattr(signal, "SIGHUP", signal.SIGTERM), None)
-    return keys
+        data = b""
+    if not data:
+        _end(signal.SIGHUP, None)
+    try:
+        return (pending + data).decode()
+    except UnicodeDecodeError as error:
+        # A character may come in two pieces; what is no UTF-8 at all is shown as such.
+        cut = error.end == len(pending + data) and len(pending) < _LONGEST
+        return _read(pending + data) if cut else (pending + data).decode(errors="replace")
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
@@ -155,7 +163,7 @@ def _signals(*names: str) -> Iterator[signal.Signals]:
 
 
 def _quiet() -> list[object] | None:
-    """Turn off echo, so that a key pressed between two reads leaves no trace; returns the modes before."""
+    """Keys at once, without echo and without signals, for the whole session; returns the modes before."""
     try:
         import termios  # noqa: PLC0415 - not on Windows
     except ImportError:
@@ -163,7 +171,8 @@ def _quiet() -> list[object] | None:
     with suppress(termios.error):
         before = termios.tcgetattr(sys.stdin)
         modes = termios.tcgetattr(sys.stdin)
-        modes[3] &= ~(termios.ECHO | termios.ICANON)
+        modes[0] &= ~(termios.ICRNL | termios.IXON)
+        modes[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN)
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, modes)
         return before
     return None
