@@ -160,11 +160,13 @@ class Run:
         """Record an answer, on the disk when this returns, and put the next card on the table."""
         now, card = self.clock(), asked.candidate.card
         if self.options.cram:
-            entry = self.store.cram(card, self.deck.uuid, rating, now, duration, mistaken=mistaken)
+            named = self._recorded(asked, mistaken)
+            entry = self.store.cram(card, self.deck.uuid, rating, now, duration, mistaken=named)
             self._answered(asked, rating, duration, now.time + MINUTE if rating is Rating.AGAIN else None)
             return Saved(entry.id, 0, "cram: nothing rescheduled")
+        named = self._recorded(asked, mistaken)
         result = self.store.grade(
-            card, self.deck.uuid, rating, now, duration, seen=asked.state.head, mistaken=mistaken
+            card, self.deck.uuid, rating, now, duration, seen=asked.state.head, mistaken=named
         )
         if isinstance(result, Elsewhere):
             return self._elsewhere(asked, result.state)
@@ -174,6 +176,10 @@ class Run:
         learning = memory.state in {State.LEARNING, State.RELEARNING}
         self._answered(asked, rating, duration, memory.due if learning else None)
         return Saved(result.id, _wait(result, now, self.day), _notice(result))
+
+    def _recorded(self, asked: Asked, mistaken: str) -> str:
+        """The other concept of a confused pair: the store takes a card's own concept for the one asked."""
+        return self.subject(asked) if mistaken == asked.note.concept else mistaken
 
     def _answered(self, asked: Asked, rating: Rating, duration: int, due: int | None) -> None:
         self.answers.append((rating, duration))

@@ -73,6 +73,8 @@ class Queue:
 
     def confuse(self, asked: str, mistaken: str) -> None:
         """Remember that the learner took one concept for the other."""
+        if asked == mistaken:
+            return
         self.partners.setdefault(asked, set()).add(mistaken)
         self.partners.setdefault(mistaken, set()).add(asked)
 
