@@ -10,7 +10,9 @@ Text without any markup, nine fields in ten, never reaches the Markdown parser.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flashcards.model import (
@@ -38,9 +40,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+MAX_TEXT = 10_000  # characters of marked-up text; the Markdown parser's time grows with their square
 MAX_CLOZE = 499  # Anki's checks break at c501
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -56,16 +60,22 @@ _SIMPLE = re.compile(
     r"|\[\[(?P<concept>[a-z0-9]+(?:-[a-z0-9]+)*)\]\]"
     r"|\\\((?P<math>(?:(?!\\\)|\{\{c)[^\n])+)\\\)"
 )
-_CLOZE = re.compile(
-    r"\{\{c(\d{1,3})::([^\\`*_{}\[\]<&$:\n]*[^\\`*_{}\[\]<&$:\s])(?:::([^\\`*_{}\[\]<&$:\n]*[^\\`*_{}\[\]<&$:\s]))?\}\}"
-)
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 _BRACES = re.compile(r"\{\{|\}\}")
 _CONCEPT = re.compile(r"\[\[([^\[\]|\n]+)(\|[^\[\]\n]+)?\]\]")
+_CONCEPT_LIKE = re.compile(r"\[\[(?:[^\[\]\n]*\||[a-z0-9-]*(?:\]|$))")
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^()\n]*)\)")
 _IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_DOLLARS = re.compile(r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?[^\s$\\])\$(?![\d$])")
+_DOLLARS = re.compile(r"(?<![\\$\w])\$(\$?)(?=[^\s$])([^$\n]*?[^\s$\\])\$\1(?![\d$])")
 _MATHLIKE = re.compile(r"[\\^_{}=<>]|^[A-Za-z]$")
+# TeX that reaches out of the formula: links, scripts' hooks, definitions, files.
+_MACRO = re.compile(
+    r"\\(?:href|url|style|class|cssId|data|require|[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment"
+    r"|input|include|openin|openout|read|write|special|catcode|html\w*|includegraphics)(?![A-Za-z])"
+)
+_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w*);")
+# As in source texts: no control characters, bidi controls, line separators, noncharacters or private use.
+_INVISIBLE = re.compile("[\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _LITERAL = re.compile(r"[`\\]")
 _TICKS = re.compile(r"`+")
 
@@ -91,10 +101,13 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
 
 def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
     faults: list[Fault] = []
-    env = {"faults": faults, "raw": raw, "clozes": clozes}
+    if len(raw) > MAX_TEXT:
+        message = f"this text has {len(raw):,} characters; {MAX_TEXT:,} is the most for a card"
+        return raw, [Fault(0, "text-too-long", message, "say it in several items")]
+    env: dict[str, Any] = {"faults": faults, "raw": raw, "clozes": clozes, "line": 0, "taken": []}
     tokens = _markdown().parse(raw, env)
     blocks = _blocks(iter(tokens), "")
-    faults += _after(raw, blocks, clozes)
+    faults += _after(raw, blocks, clozes, env["taken"])
     return _simplest(blocks), faults
 
 
@@ -134,7 +147,7 @@ def _simple_span(found: re.Match[str]) -> Span | None:
         return Code(found["code"])
     if kind == "concept":
         return ConceptLink(found["concept"])
-    return Math((found["math"],))
+    return None if _MACRO.search(found["math"]) else Math((found["math"],))
 
 
 # --- working on parsed text -----------------------------------------------------------------------------
@@ -395,6 +408,7 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False})
     md.disable(["html_block", "html_inline", "reference", "heading", "lheading", "hr", "code", "image"])
     md.validateLink = lambda url: url.lower().startswith(("http://", "https://"))  # type: ignore[method-assign]  # markdown-it's own way to set it
+    md.core.ruler.at("inline", _inline)
     before_escape: list[tuple[str, Any]] = [("math", _math_rule), ("cloze", _cloze_rule)]
     for name, rule in before_escape:
         md.inline.ruler.before("escape", name, rule)
@@ -403,13 +417,35 @@ def _markdown() -> MarkdownIt:
     return md
 
 
-def _fault(state: StateInline, at: int, code: str, message: str, mend: str) -> None:
+def _inline(state: StateCore) -> None:
+    """markdown-it's own step, which also remembers the line that each run of text begins in."""
+    for token in state.tokens:
+        if token.type == "inline":
+            state.env["line"] = token.map[0] if token.map else 0
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _offset(state: StateInline, at: int) -> int:
+    """Where in the whole text the character at ``at`` of this run stands; the run may have lost its margin."""
     raw: str = state.env["raw"]
-    base = raw.find(state.src)
-    offset = base + at if base >= 0 else max(raw.find(state.src[at : at + 20]), 0)
-    fault = Fault(offset, code, message, mend)
+    begin = state.src.rfind("\n", 0, at) + 1
+    start = 0
+    for _ in range(state.env["line"] + state.src.count("\n", 0, at)):
+        start = raw.find("\n", start) + 1
+    found = raw.find(state.src[begin:].split("\n", 1)[0], start)
+    return max(found, start) + at - begin
+
+
+def _fault(state: StateInline, at: int, code: str, message: str, mend: str) -> None:
+    fault = Fault(_offset(state, at), code, message, mend)
     if fault not in state.env["faults"]:
         state.env["faults"].append(fault)
+
+
+def _take(state: StateInline, start: int, end: int) -> None:
+    """Note that a cloze or math stands here."""
+    state.env["taken"].append((_offset(state, start), _offset(state, end)))
 
 
 def _math_rule(state: StateInline, silent: bool) -> bool:
@@ -432,6 +468,10 @@ def _math_rule(state: StateInline, silent: bool) -> bool:
         token = state.push("math", "", 0)
         spans = _math_spans(state, pos + 2, end)
         token.meta = {"spans": spans, "display": opener == "\\["}
+        _take(state, pos, end + 2)
+        if macro := _MACRO.search(src, pos, end):
+            mend = "write formulas with TeX's own symbols; links stand outside: [text](https://...)"
+            _fault(state, macro.start(), "math-macro", f"{macro[0]} is not allowed in math", mend)
     state.pos = end + 2
     return True
 
@@ -471,6 +511,7 @@ def _cloze_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"number": cloze.number, "hint": cloze.hint}
         _tokenize(state, cloze.start, cloze.stop)
         state.push("cloze_close", "", -1)
+        _take(state, found.start(), cloze.end)
     state.pos = cloze.end
     return True
 
@@ -597,35 +638,59 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
 # --- what can be seen only afterwards -----------------------------------------------------------------------------
 
 
-def _after(raw: str, blocks: list[Block], clozes: bool) -> Iterator[Fault]:
+def _after(raw: str, blocks: list[Block], clozes: bool, taken: list[tuple[int, int]]) -> Iterator[Fault]:
     literal = [span for span in _outside_math(blocks) if isinstance(span, str)]
-    if "[" in raw and any("](" in text for text in literal):
-        mend = "links go to http:// or https:// addresses and end on the same side of a cloze: [text](https://...)"
-        yield Fault(max(raw.find("]("), 0), "link-broken", "this link can't be used", mend)
+    if "[" in raw:
+        yield from _broken_links(raw, literal)
     if "$" in raw:
         yield from _dollars(raw)
-    if clozes:
-        if any("{{" in text or "}}" in text for text in literal):
-            yield from _stray_braces(raw)
-        if "*" in raw:
-            yield from _crossing(raw)
+    if "&" in raw:
+        yield from _entities(raw)
+    if clozes and any("{{" in text or "}}" in text for text in literal):
+        yield from _stray_braces(_blanked(raw, taken))
+    if clozes and any("*" in text for text in literal):
+        yield from _crossing(raw, taken)
+
+
+def _broken_links(raw: str, literal: list[str]) -> Iterator[Fault]:
+    if any("](" in text for text in literal):
+        mend = "links go to http:// or https:// addresses and end on the same side of a cloze: [text](https://...); anything else with ]( goes into a code span"
+        yield Fault(max(raw.find("]("), 0), "link-broken", "this link can't be used", mend)
+    if any(_CONCEPT_LIKE.search(text) for text in literal):
+        found = _CONCEPT_LIKE.search(_blanked(raw))
+        mend = "write [[concept-id]] or [[concept-id|shown text]]; other double brackets go into a code span"
+        yield Fault(found.start() if found else 0, "link-id", "these brackets name no concept", mend)
 
 
 def _dollars(raw: str) -> Iterator[Fault]:
     for found in _DOLLARS.finditer(_blanked(raw)):
-        if _MATHLIKE.search(found[1]):
-            mend = rf"write \({found[1]}\) for math, or \$ for a dollar sign"
+        if found[1] or _MATHLIKE.search(found[2]):
+            left, right = ("\\[", "\\]") if found[1] else ("\\(", "\\)")
+            mend = rf"write {left}{found[2]}{right} for math, or \$ for a dollar sign"
             yield Fault(found.start(), "math-dollar", f"{found[0]} is not read as math", mend)
 
 
-def _blanked(raw: str) -> str:
-    """The text with code spans, math and escapes blanked out, every other character in its place."""
+def _entities(raw: str) -> Iterator[Fault]:
+    for found in _ENTITY.finditer(_blanked(raw)):
+        for character in unescape(found[0]):
+            if unicodedata.category(character) in {"Cc", "Co", "Cn", "Cs"} or _INVISIBLE.match(character):
+                message = f"{found[0]} is an invisible control character"
+                yield Fault(
+                    found.start(), "control-character", message, "delete it, or put it into a code span"
+                )
+
+
+def _blanked(raw: str, taken: list[tuple[int, int]] = []) -> str:  # noqa: B006 - never changed
+    """The text with code spans, math, escapes and what is ``taken`` blanked out, the rest in its place."""
     out, at = [], 0
     while found := _LITERAL.search(raw, at):
         to = min(max(_literal(raw, found.start(), len(raw)), found.end()), len(raw))
         out += [raw[at : found.start()], " " * (to - found.start())]
         at = to
-    return "".join(out) + raw[at:]
+    text = "".join(out) + raw[at:]
+    for start, end in taken:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _outside_math(blocks: list[Block]) -> Iterator[Span]:
@@ -633,9 +698,8 @@ def _outside_math(blocks: list[Block]) -> Iterator[Span]:
     return walk(emptied)
 
 
-def _stray_braces(raw: str) -> Iterator[Fault]:
-    """``{{`` that opens no cloze; failing that, the last ``}}``, which closes none."""
-    text = _blanked(raw)
+def _stray_braces(text: str) -> Iterator[Fault]:
+    """``{{`` that opens no cloze; failing that, the last ``}}``, which closes none. ``text`` is blanked."""
     stray = [m for m in _BRACES.finditer(text) if m[0] == "}}" or not _CLOZE.match(text, m.start())]
     opening = [m for m in stray if m[0] == "{{"]
     mend = "a cloze is {{c1::answer}} or {{c1::answer::hint}}; literal braces go into a code span"
@@ -645,10 +709,10 @@ def _stray_braces(raw: str) -> Iterator[Fault]:
         yield Fault(stray[-1].start(), "cloze-form", "these braces close no cloze", mend)
 
 
-def _crossing(raw: str) -> Iterator[Fault]:
+def _crossing(raw: str, taken: list[tuple[int, int]]) -> Iterator[Fault]:
     """Emphasis that opens on one side of a cloze's border and closes on the other."""
-    text = _blanked(raw)
-    inside = [(m.end(), text.find("}}", m.end())) for m in _CLOZE.finditer(text)]
+    text = _blanked(raw, [span for span in taken if raw[span[0]] == "\\"])
+    inside = [(start, end) for start, end in taken if raw[start] == "{"]
     runs = [
         m
         for m in re.finditer(r"\*+", text)
@@ -657,5 +721,5 @@ def _crossing(raw: str) -> Iterator[Fault]:
     within = [[run for run in runs if start <= run.start() < end] for start, end in inside]
     odd = [group[-1] for group in within if len(group) % 2]
     if odd and (len(runs) - sum(len(group) for group in within)) % 2 + len(odd) > 1:
-        mend = "close * or ** on the same side of the cloze's braces"
+        mend = "close * or ** on the same side of the cloze's braces; a star that is no emphasis is \\*"
         yield Fault(odd[0].start(), "emphasis-crosses", "emphasis crosses the border of a cloze", mend)

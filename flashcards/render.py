@@ -33,7 +33,8 @@ from flashcards.model import (
 # --- Anki HTML ---------------------------------------------------------------------------------------------
 
 _UNSAFE = re.compile(r"[<>&\"'{}\[\\\x1f]|::")
-_ANKI = re.compile(r"\{\{|\}\}|\[(?=(?:sound|anki|latex|/latex|\$|/\$))|\\(?=[(\[\])])|\x1f", re.IGNORECASE)
+_ANKI = re.compile(r"\{\{|\}\}|\[(?=sound|anki|latex|/latex|\$|/\$)|\\(?=[(\[\])]|$)|\x1f", re.IGNORECASE)
+_TAG = re.compile(r"\[(?=sound|anki|latex|/latex|\$|/\$)", re.IGNORECASE)
 _ENTITIES = {"{{": "&#123;&#123;", "}}": "&#125;&#125;", "[": "&#91;", "\x1f": " "}
 
 
@@ -113,8 +114,10 @@ def _html_span(span: Span, cloze: bool) -> str:
         case Code(text):
             return f"<code>{_code(text, cloze)}</code>"
         case Math(inner, display):
-            left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
-            return f"{left}{_html_math(inner, cloze)}{right}"
+            body = _html_math(inner, cloze)
+            if not display:
+                return f"\\({body}\\)"
+            return f"\\[{' ' if _TAG.match('[' + body) else ''}{body}\\]"  # else \[latex] holds [latex]
         case Link(inner, url):
             return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
         case ConceptLink(_, inner):  # not reached from _html_spans
@@ -130,13 +133,24 @@ def _html_span(span: Span, cloze: bool) -> str:
 
 
 def _html_cloze(number: int, answer: str, hint: str) -> str:
-    # Anki splits a cloze at its first "::" and ends it at its first "}}", wherever they stand.
-    answer = answer.replace("::", ":&#58;")
-    if answer.endswith(":"):
-        answer = answer[:-1] + "&#58;"
+    # Anki splits a cloze at its first "::" and ends it at its first "}}", wherever they stand. It shows the
+    # hint in square brackets, where "sound:x" would be a sound.
+    inner = _sealed(answer)
     if hint:
-        return f"{{{{c{number}::{answer}::{literal(hint).replace('::', ':&#58;')}}}}}"
-    return f"{{{{c{number}::{answer}{' ' if answer.endswith('}') else ''}}}}}"
+        inner += "::" + _sealed(_BRACKETED.sub(lambda found: f"&#{ord(found[0])};", literal(hint)))
+    return f"{{{{c{number}::{inner}}}}}"
+
+
+_BRACKETED = re.compile(r"^(?:[sS](?=ound)|[aA](?=nki)|[lL](?=atex)|[/$])")
+
+
+def _sealed(inner: str) -> str:
+    """A part of a cloze that runs into no sign beside it."""
+    inner = inner.replace("::", ":&#58;")
+    if inner.startswith(":"):
+        inner = "&#58;" + inner[1:]
+    last = {"}": "&#125;", ":": "&#58;"}.get(inner[-1:])
+    return inner[:-1] + last if last else inner
 
 
 def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
@@ -144,7 +158,8 @@ def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
     for span in spans:
         if isinstance(span, Cloze):
             answer = _tex("".join(str(part) for part in span.spans))
-            out.append(_html_cloze(span.number, answer, span.hint) if cloze else answer)
+            spaced = f"{answer} " if answer.endswith("}") else answer
+            out.append(_html_cloze(span.number, spaced, span.hint) if cloze else answer)
         else:
             out.append(_tex(str(span)))
     return "".join(out)
@@ -152,9 +167,8 @@ def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
 
 def _tex(source: str) -> str:
     # Inside a cloze "}}" would end it, and "{{c1::" would begin one; TeX doesn't mind the space.
-    while "}}" in source:
-        source = source.replace("}}", "} }")
-    return escape(source.replace("{{", "{ {"), quote=False).replace("\x1f", " ")
+    apart = re.sub(r"\{(?=\{)|\}(?=\})", r"\g<0> ", source)
+    return _TAG.sub("&#91;", escape(apart, quote=False)).replace("\x1f", " ")
 
 
 def _code(text: str, cloze: bool) -> str:
@@ -200,13 +214,13 @@ def _plain_block(block: Block, hide: int) -> str:
         case Listing(items, start):
             marks = ("- " if start is None else f"{start + n}. " for n in range(len(items)))
             return "\n".join(
-                mark + "\n".join(_plain_block(block, hide) for block in item)
+                mark + _below("\n".join(_plain_block(block, hide) for block in item), " " * len(mark))
                 for mark, item in zip(marks, items, strict=True)
             )
         case CodeBlock(text):
             return text
         case Quote(blocks):
-            return "\n".join(f"> {_plain_block(block, hide)}" for block in blocks)
+            return "\n".join("> " + _below(_plain_block(block, hide), "> ") for block in blocks)
         case Table(head, rows):
             columns = [
                 "\n".join(
@@ -215,6 +229,10 @@ def _plain_block(block: Block, hide: int) -> str:
                 for n, title in enumerate(head)
             ]
             return "\n".join(columns)
+
+
+def _below(text: str, margin: str) -> str:
+    return text.replace("\n", "\n" + margin)
 
 
 def _plain_spans(spans: tuple[Span, ...], hide: int) -> str:
@@ -233,7 +251,7 @@ def _plain_span(span: Span, hide: int) -> str:
             return alt
         case Break():
             return "\n"
-        case Cloze(number, inner, hint) if number == hide:
+        case Cloze(number, inner, hint) if hide and number == hide:
             return f"[{hint or '...'}]"
         case _:
             return _plain_spans(span.spans, hide)
@@ -251,13 +269,18 @@ def math_text(spans: tuple[Span, ...], hide: int) -> str:
 def _math_part(span: Span, hide: int) -> str:
     if not isinstance(span, Cloze):
         return str(span)
-    return f"[{span.hint or '...'}]" if span.number == hide else "".join(str(part) for part in span.spans)
+    return (
+        f"[{span.hint or '...'}]"
+        if hide and span.number == hide
+        else "".join(str(part) for part in span.spans)
+    )
 
 
 # --- the canonical form ------------------------------------------------------------------------------------------
 
 
-_MARKS = re.compile(r"[\\*`\[{]")
+_MARKS = re.compile(r"[\\*`\[{}]|:(?=:)")
+_LIKE_BLOCK = re.compile(r"(?=[->] |\d+\. )")
 
 
 def canonical(text: Text) -> str:
@@ -267,7 +290,7 @@ def canonical(text: Text) -> str:
     function: its results are pinned by tests and may not change.
     """
     if isinstance(text, str):
-        return _squeezed(_marked(text))
+        return _canonical_line(_marked(text))
     return "\n\n".join(_canonical_block(block) for block in text.blocks)
 
 
@@ -285,19 +308,24 @@ def _squeezed(text: str) -> str:
 def _canonical_block(block: Block) -> str:
     match block:
         case Paragraph(spans):
-            return _squeezed(_canonical_spans(spans))
+            return _canonical_line(_canonical_spans(spans))
         case Listing(items, start):
             sign = "-" if start is None else f"{start}."
             inner = ("\n".join(map(_canonical_block, item)) for item in items)
-            return "\n".join(f"{sign} {item}" for item in inner)
+            return "\n".join(f"{sign} {_below(item, '  ')}" for item in inner)
         case CodeBlock(text):
-            return f"```\n{text}\n```"
+            return f"```{_below(chr(10) + text, '  ')}\n```"
         case Quote(blocks):
-            return "> " + "\n".join(map(_canonical_block, blocks))
+            return "> " + _below("\n".join(map(_canonical_block, blocks)), "> ")
         case Table(head, rows):
             return "\n".join(
                 "|".join(_squeezed(_canonical_spans(cell)) for cell in row) for row in (head, *rows)
             )
+
+
+def _canonical_line(text: str) -> str:
+    line = _squeezed(text)
+    return f"\\{line}" if _LIKE_BLOCK.match(line) else line
 
 
 def _canonical_spans(spans: tuple[Span, ...]) -> str:
@@ -313,7 +341,7 @@ def _canonical_span(span: Span) -> str:
         case Strong(inner):
             return f"**{_canonical_spans(inner)}**"
         case Code(text):
-            return f"`{text}`"
+            return f"`{_marked(text)}`"
         case Math(inner, display):
             left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
             return f"{left}{_canonical_math(inner)}{right}"
@@ -324,7 +352,7 @@ def _canonical_span(span: Span) -> str:
         case Image(alt, file):
             return f"![{alt}]({file})"
         case Cloze(number, inner, hint):
-            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + hint if hint else ''}}}}}"
+            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + _marked(hint) if hint else ''}}}}}"
         case Break():
             return "\\\n"
 

@@ -1,9 +1,11 @@
 """`faq`: what people ask about the concept. One question, one answer, one card.
 
-faq:
-  why-matters:
-    q: Why is a correct training objective not enough to make a model safe?
-    a: Training on an objective does not guarantee that the model pursues it.
+An answer holds one idea in a few words; where you want to write "and", write two items.
+
+    faq:
+      why-matters:
+        q: Why is a correct training objective not enough to make a model safe?
+        a: Training on an objective does not guarantee that the model pursues it.
 """
 
 from __future__ import annotations
