@@ -35,6 +35,7 @@ FLOORS = {
     "anki": 4,
     "preview": 4,
     "store": 4,
+    "cached": 4,
     "cli": 5,
     "__main__": 6,
 }

@@ -6,8 +6,8 @@ it, then related ones; other events for a history card. None is another name of 
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 from flashcards.study import grading
 from flashcards.study.answers import Book, headline, note_concepts
@@ -50,7 +50,9 @@ def options(
 def _mixed(found: list[Option], salt: str) -> tuple[Option, ...]:
     if len(found) <= _FEWEST:
         return ()
-    return tuple(sorted(found[: _MOST + 1], key=lambda option: crc32(f"{salt}{option.text}".encode())))
+    return tuple(
+        sorted(found[: _MOST + 1], key=lambda option: sha256(f"{salt}{option.text}".encode()).digest())
+    )
 
 
 def _concepts(book: Book, note: Note, concept: str, confused: Iterable[str]) -> list[Option]:

@@ -9,8 +9,8 @@ learner confuses with the last one comes next.
 from __future__ import annotations
 
 from bisect import insort
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 from flashcards.study.memory import MINUTE, Moment, Settings, State, elapsed
 
@@ -148,7 +148,7 @@ def todays(
 def everything(cards: Iterable[Candidate], states: Mapping[CardId, CardState], salt: str) -> Queue:
     """For cramming: every card that is not suspended, shuffled by ``salt``."""
     free = (c for c in cards if c.card not in states or not states[c.card].suspended)
-    return Queue(reviews=sorted(free, key=lambda c: crc32(f"{salt}{c.card}".encode())))
+    return Queue(reviews=sorted(free, key=lambda c: _mixed(salt, c)))
 
 
 def _sorted_out(
@@ -192,10 +192,15 @@ def _by_recall(
     """
     day = now.day(settings.rollover)
 
-    def key(candidate: Candidate) -> tuple[float, int]:
+    def key(candidate: Candidate) -> tuple[float, bytes]:
         memory = states[candidate.card].memory
         assert memory.last_review is not None, "a card in review has been reviewed"
         days = elapsed(memory.last_review, now, settings)
-        return -days / memory.stability, crc32(f"{day}{candidate.card.guid}".encode())
+        return -days / memory.stability, _mixed(f"{day}", candidate)
 
     return sorted(cards, key=key)
+
+
+def _mixed(salt: str, candidate: Candidate) -> bytes:
+    """A card's place in a shuffle. (A checksum won't do: of salts of one length it makes nearly one order.)"""
+    return sha256(f"{salt}{candidate.card}".encode()).digest()
