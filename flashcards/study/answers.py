@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flashcards.model import Card, Text
 
 
-_WHOLE = {"ask", "forward"}  # cards whose answer is all that stands there; elsewhere more is told below it
+_WHOLE = "ask"  # a card whose answer is all that stands there; elsewhere more is told below it
 
 
 class Book:
@@ -34,8 +34,10 @@ class Book:
                 for span in markup.walk(note.text)
                 if isinstance(span, Cloze) and span.number == card.ordinal
             ]
+        elif card.name == "forward":
+            return ()  # a meaning is told in one's own words
         else:
-            words = [headline(card.answer) if card.name not in _WHOLE else render.plain(card.answer)]
+            words = [render.plain(card.answer) if card.name == _WHOLE else headline(card.answer)]
         if not all(map(grading.is_short, words)):
             return ()
         return tuple(grading.answers(word, self.aliases(word)) for word in dict.fromkeys(words))

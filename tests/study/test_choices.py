@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from flashcards.model import Card, Note
 from flashcards.study import answers
 from flashcards.study.answers import Book
 from flashcards.study.choices import options
 from tests.courses import compiled
+
+if TYPE_CHECKING:
+    from flashcards.model import Card, Note
 
 
 def concept(term: str, rest: str = "", definition: str = "") -> str:
