@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from difflib import get_close_matches
 from typing import ClassVar
 
 import click
@@ -39,6 +38,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, but with the nearest command suggested."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+
             close = get_close_matches(args[0], self.table, n=1)
             hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(self.table)}."
             ctx.fail(f'There is no command "{args[0]}".{hint}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -73,6 +74,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
     """
     if not plain:
         _check_terminal()
+    gc.disable()  # until the first card: what is made up to then stays
     from flashcards.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
 
     place, compiled = _deck(deck)
@@ -82,6 +84,8 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
         with Store.open(path, now()) as store:
             store.register(compiled)
             quiz = Run(compiled, store, wanted, now)
+            gc.freeze()
+            gc.enable()
             code = _session(quiz, place, path, plain=plain)
     except StoreError as error:
         output.say(str(error))

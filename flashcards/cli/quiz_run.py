@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.store import Elsewhere, Graded
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from flashcards.study.session import Candidate, Left, Queue
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the learner asked for on the command line. Empty filters and 0 mean no limit."""
 
     concepts: frozenset[str] = frozenset()

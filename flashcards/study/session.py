@@ -202,5 +202,6 @@ def _by_recall(
 
 
 def _mixed(salt: str, candidate: Candidate) -> bytes:
-    """A card's place in a shuffle. (A checksum won't do: of salts of one length it makes nearly one order.)"""
+    """A card's place in a shuffle."""
+    # A checksum won't do: salts of one length would give nearly one order.
     return sha256(f"{salt}{candidate.card}".encode()).digest()

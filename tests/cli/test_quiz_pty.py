@@ -70,7 +70,7 @@ class Player:
         return self.child.exitstatus
 
     def _hear(self) -> None:
-        data = self.child.read_nonblocking(4096, timeout=20)
+        data: bytes = self.child.read_nonblocking(4096, timeout=20)  # type: ignore[assignment]  # no encoding was given
         self.raw += data
         self.stream.feed(data)
 

@@ -70,9 +70,9 @@ def card(book: Book, key: str, name: str) -> tuple[Note, Card]:
     return note, next(card for card in note.cards if card.name == name)
 
 
-def words(book: Book, key: str, name: str, **more: list[str]) -> tuple[str, set[str]]:
+def words(book: Book, key: str, name: str, confused: tuple[str, ...] = ()) -> tuple[str, set[str]]:
     """The right option, and the others."""
-    found = options(book, *card(book, key, name), "salt", **more)
+    found = options(book, *card(book, key, name), "salt", confused)
     (right,) = (option.text for option in found if option.right)
     return right, {option.text for option in found if not option.right}
 
@@ -110,7 +110,7 @@ def test_no_option_is_another_name_of_the_answer(book: Book) -> None:
 
 
 def test_what_this_learner_confuses_comes_first(book: Book) -> None:
-    assert "gamma" in words(book, "alpha/short", "reverse", confused=["gamma"])[1]
+    assert "gamma" in words(book, "alpha/short", "reverse", ("gamma",))[1]
 
 
 def test_a_free_answer_has_no_options(book: Book) -> None:

@@ -25,10 +25,12 @@ def learning(minutes: float) -> CardState:
     return CardState(MemoryState(State.LEARNING, 0, 1.0, 5.0, due, NOON.time - HOUR), reps=1)
 
 
-def review(due: int, ago: int = 10, stability: float = 10.0, **changes: int) -> CardState:
+def review(
+    due: int, ago: int = 10, stability: float = 10.0, *, suspended: bool = False, buried_until: int = 0
+) -> CardState:
     """Due so many days from today, last seen so many days ago."""
     memory = MemoryState(State.REVIEW, 0, stability, 5.0, TODAY + due, NOON.time - ago * DAY, ago)
-    return CardState(memory, reps=3, **changes)
+    return CardState(memory, reps=3, suspended=suspended, buried_until=buried_until)
 
 
 def order(queue: Queue, now: Moment = NOON) -> list[str]:
