@@ -51,6 +51,7 @@ class Texts(NamedTuple):
     media: tuple[Media, ...] = ()
     problems: tuple[Problem, ...] = ()  # met while reading the files
     phrases: Mapping[str, str] = {}  # language → text of its phrase file
+    lock: tuple[str, bytes] | None = None  # path and content of released.lock
 
 
 class Compiled(NamedTuple):
@@ -65,10 +66,13 @@ class Compiled(NamedTuple):
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
-def compile_deck(texts: Texts, tick: Callable[[], object] = lambda: None) -> Compiled:
+def compile_deck(
+    texts: Texts, tick: Callable[[], object] = lambda: None, released: Mapping[str, int] | None = None
+) -> Compiled:
     """The whole way from texts to notes. Never raises for anything that stands in the texts.
 
-    ``tick`` is called after each concept file, for a progress bar.
+    ``tick`` is called after each concept file, for a progress bar. ``released`` maps the first names of notes
+    that learners have to their note ids, which stay theirs if two notes' ids collide.
     """
     problems = list(texts.problems)
     head, found = manifest.read_deck(*texts.deck) if texts.deck else (None, [])
@@ -92,7 +96,9 @@ def compile_deck(texts: Texts, tick: Callable[[], object] = lambda: None) -> Com
         tick()
     if head is None:
         return Compiled(None, _sorted(problems))
-    course = _Course(head, files, sources, {m.name: m for m in texts.media}, phrases, texts.root)
+    media = {m.name: m for m in texts.media}
+    was = {file.concept.id: file.was for file in files if file.was}
+    course = _Course(head, files, sources, media, phrases, texts.root, released or {}, was)
     deck = course.deck()
     return Compiled(deck, _sorted(problems + course.problems))
 
@@ -119,6 +125,8 @@ class _Course:
     media: dict[str, Media]
     phrases: Mapping[str, str]
     root: str
+    released: Mapping[str, int]
+    was: Mapping[str, str]  # concept → its first id, where it has been renamed
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
@@ -156,6 +164,7 @@ class _Course:
             notes=notes,
             media=tuple(self.media[name] for name in sorted(self.used)),
             root=self.root,
+            places=self.head.places,
         )
 
     def _report(
@@ -252,7 +261,7 @@ class _Course:
             (file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts
         ]
         drafts = [entry for entry in drafts if not self._taken(entry, drafts)] if _repeats(drafts) else drafts
-        ids = identity.note_ids(self.head.values["uuid"], (first for _, _, first in drafts))
+        ids = identity.note_ids(self.head.values["uuid"], (first for _, _, first in drafts), self.released)
         ranks = self._ranks()
         drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
         names = {file.concept.id: file.concept.term for file in self.files}
@@ -281,17 +290,15 @@ class _Course:
         self, entry: tuple[ConceptFile, Draft, str], drafts: list[tuple[ConceptFile, Draft, str]]
     ) -> bool:
         """Whether another note came first to this first name; reported if so."""
-        holder = next(other for other in drafts if other[2] == entry[2])
+        claims = [other for other in drafts if other[2] == entry[2]]
+        # Who says by "was" that the name is theirs was here before who merely uses it as a key.
+        holder = next((claim for claim in claims if _key(claim) != claim[2]), claims[0])
         if holder is entry:
             return False
         place = holder[1].place
-        message = f'the first name "{entry[2]}" belongs to another note already ({place.path}:{place.line})'
-        self._report(
-            entry[1].place,
-            "first-name-taken",
-            message,
-            "choose another key; a first name is never used again",
-        )
+        message = f'the first name "{entry[2]}" belongs to "{_key(holder)}" ({place.path}:{place.line})'
+        mend = "choose another key; a first name is never used again"
+        self._report(entry[1].place, "first-name-taken", message, mend)
         return True
 
     def _note(
@@ -304,9 +311,8 @@ class _Course:
             self.used |= resolve.used
         retired = draft.retired or file.retired
         unit = self.unit_of.get(concept.id, "")
-        key = f"{concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
         return Note(
-            key=key,
+            key=_key((file, draft, first)),
             first=first,
             guid=identity.guid(self.head.values["uuid"], first),
             id=note_id,
@@ -328,6 +334,7 @@ class _Course:
             retired=self._banner(retired),
             dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
             images=tuple(sorted(self.media[name].target for name in resolve.used)),
+            between=tuple(self.was.get(name, name) for name in draft.between),
         )
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
@@ -351,6 +358,11 @@ class _Course:
             ]
             self.cited[src] = tuple(known)
         return self.cited[src]
+
+
+def _key(entry: tuple[ConceptFile, Draft, str]) -> str:
+    file, draft, _ = entry
+    return f"{file.concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
 
 
 def _repeats(drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:

@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flashcards.due import uri
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -23,6 +25,7 @@ _MAGIC = b"SQLite format 3\x00"
 _PATIENCE = 10.0  # seconds that a writer waits for another
 _CHEAP = 1 << 20  # bytes; checking this much takes about a millisecond
 
+# cards.waits: 1 for a clock time, 0 for a study day (State's odd and even ones), null for neither.
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE reviews (
@@ -47,10 +50,11 @@ CREATE TABLE cards (
   interval INTEGER NOT NULL DEFAULT 0, reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
   introduced INTEGER, suspended INTEGER NOT NULL DEFAULT 0, buried_until INTEGER NOT NULL DEFAULT 0,
   marked INTEGER NOT NULL DEFAULT 0, flag INTEGER NOT NULL DEFAULT 0, leech INTEGER NOT NULL DEFAULT 0,
-  head TEXT NOT NULL DEFAULT '', PRIMARY KEY (guid, ordinal)
+  head TEXT NOT NULL DEFAULT '',
+  waits INTEGER GENERATED ALWAYS AS (CASE WHEN live AND NOT suspended AND state > 0 THEN state % 2 END),
+  PRIMARY KEY (guid, ordinal)
 ) WITHOUT ROWID;
-CREATE INDEX cards_due ON cards (deck, state % 2, due, buried_until)
-  WHERE live = 1 AND suspended = 0 AND state > 0;
+CREATE INDEX cards_due ON cards (deck, waits, due, buried_until) WHERE waits IS NOT NULL;
 CREATE INDEX cards_seen ON cards (deck) WHERE head != '';
 """
 
@@ -174,8 +178,7 @@ def _look(path: Path) -> int:
 
 def _check(path: Path) -> None:
     """SQLite's own check of the whole file, on a connection that can't write; closing another would checkpoint."""
-    name = path.absolute().as_posix().translate({ord(sign): f"%{ord(sign):02x}" for sign in "%?#"})
-    with closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True, timeout=_PATIENCE)) as reader:
+    with closing(sqlite3.connect(uri(str(path)), uri=True, timeout=_PATIENCE)) as reader:
         if reader.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise StoreError(_damaged(path))
 

@@ -124,6 +124,7 @@ class Draft(NamedTuple):
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
     names: bool  # whether its texts name concepts or images, which the compiler must put in
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ class Item:
             dropped=dropped,
             substance=(*substance, extra),
             names=len(section.desk.mentions) > self.before,
+            between=whole.node.words("between"),
         )
 
     def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from flashcards import lock, locktext, nodes
+from flashcards.compile import Texts
+from flashcards.concepts import RESERVED
 from flashcards.model import Media, Place, Problem
+from flashcards.shape import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from flashcards.compile import Texts
+    from collections.abc import Iterator
 
 _MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
 _SIGNATURES = {
@@ -25,90 +28,8 @@ _SIGNATURES = {
 _ENDINGS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".gif": "gif", ".webp": "webp"}
 
 
-class Found(NamedTuple):
-    """A deck folder, and in words how it was found."""
-
-    path: Path
-    how: str
-
-
-class NoDeckError(Exception):
-    """There is no such deck; the text says what to do."""
-
-
-# --- finding a deck ------------------------------------------------------------------------------------------
-
-
-def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
-    """The deck that an id or a path means; without one the deck at hand.
-
-    Raises NoDeckError, with the decks that there are.
-    """
-    here = _decks_in(cwd / "decks")
-    listed = [
-        folder
-        for part in environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
-        if part
-        for folder in _listed(Path(part))
-    ]
-    bundled = _decks_in(_bundled())
-    if deck is None:
-        return _at_hand(here, listed, bundled)
-    if (cwd / deck / "deck.yaml").exists():
-        return Found(Path(deck), "as named")
-    for folder in (*here, *listed, *bundled):
-        if folder.name == deck:
-            return Found(_shown(folder, cwd), "as named")
-    if (cwd / deck).is_dir():
-        raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
-    known = ", ".join(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled))) or "none"
-    raise NoDeckError(f'there is no deck "{deck}" (decks at hand: {known}); name a deck or its folder')
-
-
-def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
-    if len(here) == 1:
-        return Found(Path("decks") / here[0].name, "the only deck under ./decks")
-    if len(here) > 1:
-        names = ", ".join(folder.name for folder in here)
-        raise NoDeckError(f"there are several decks under ./decks ({names}); say which")
-    if listed:
-        if len(listed) > 1:
-            raise NoDeckError(
-                f"FLASHCARDS_DECKS holds several decks ({', '.join(f.name for f in listed)}); say which"
-            )
-        return Found(listed[0], "from FLASHCARDS_DECKS")
-    if not bundled:
-        raise NoDeckError('there is no deck here; make one with "flashcards new deck ID"')
-    return Found(bundled[0], "the deck that comes with flashcards")
-
-
-def _decks_in(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(entry for entry in folder.iterdir() if (entry / "deck.yaml").is_file())
-
-
-def _listed(folder: Path) -> list[Path]:
-    return [folder] if (folder / "deck.yaml").is_file() else _decks_in(folder)
-
-
-def _bundled() -> Path:
-    """The decks in the installed package, else (an editable install) the repository's."""
-    package = Path(__file__).parent
-    return package / "decks" if (package / "decks").is_dir() else package.parent / "decks"
-
-
-def _shown(folder: Path, cwd: Path) -> Path:
-    return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
-
-
-# --- reading it ------------------------------------------------------------------------------------------------
-
-
 def load(root: Path) -> Texts:
     """Every text and image of a deck folder. Paths in problems begin with ``root`` as given."""
-    from flashcards.compile import Texts  # noqa: PLC0415 - finding a deck needs no compiler
-
     problems: list[Problem] = []
     deck = _read(root / "deck.yaml", problems)
     if deck is None and not problems:
@@ -129,6 +50,7 @@ def load(root: Path) -> Texts:
             Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one')
         )
     media = tuple(_media(root / "media", problems))
+    record = _lock(root / lock.NAME, problems)
     return Texts(
         root=str(root),
         deck=None if deck is None else (str(root / "deck.yaml"), deck),
@@ -137,13 +59,12 @@ def load(root: Path) -> Texts:
         media=media,
         problems=tuple(problems),
         phrases=phrases(),
+        lock=record,
     )
 
 
 def phrases() -> dict[str, str]:
     """Language → the text of its phrase file."""
-    from importlib import resources  # noqa: PLC0415 - as above
-
     folder = resources.files("flashcards") / "phrases"
     return {
         entry.name.removesuffix(".yaml"): entry.read_text("utf-8")
@@ -152,10 +73,19 @@ def phrases() -> dict[str, str]:
     }
 
 
-def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
-    from flashcards.concepts import RESERVED  # noqa: PLC0415 - as above
-    from flashcards.shape import ID  # noqa: PLC0415
+def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
+    try:
+        data = _bytes(path, locktext.MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror or error}"
+        problems.append(Problem(Place(str(path)), "unreadable", message))
+        return str(path), b""
+    return str(path), data
 
+
+def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
     for entry in _entries(folder):
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
@@ -194,8 +124,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _read(path: Path, problems: list[Problem]) -> str | None:
     """A text file's text, or None; None without a problem means that it does not exist."""
-    from flashcards import nodes  # noqa: PLC0415 - as above
-
     try:
         data = _bytes(path, nodes.MAX_BYTES + 1)
     except FileNotFoundError:

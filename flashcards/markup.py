@@ -37,7 +37,7 @@ from flashcards.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_TEXT = 10_000  # characters of marked-up text; the Markdown parser's time grows with their square
+_DEEPEST = 19  # the Markdown parser leaves out what stands deeper than 20 levels
 MAX_CLOZE = 499  # Anki's checks break at c501
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -77,6 +78,7 @@ _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w*);")
 # As in source texts: no control characters, bidi controls, line separators, noncharacters or private use.
 _INVISIBLE = re.compile("[\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _LITERAL = re.compile(r"[`\\]")
+_ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _TICKS = re.compile(r"`+")
 
 
@@ -106,6 +108,9 @@ def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
         return raw, [Fault(0, "text-too-long", message, "say it in several items")]
     env: dict[str, Any] = {"faults": faults, "raw": raw, "clozes": clozes, "line": 0, "taken": []}
     tokens = _markdown().parse(raw, env)
+    if any(token.level >= _DEEPEST for token in tokens):
+        mend = "make several items of it"
+        faults.append(Fault(0, "text-too-deep", "lists and quotes stand too deep in each other", mend))
     blocks = _blocks(iter(tokens), "")
     faults += _after(raw, blocks, clozes, env["taken"])
     return _simplest(blocks), faults
@@ -303,7 +308,7 @@ def plain_words(text: Text) -> str:
 @cache
 def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(
-        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for w in words if w), key=len
+        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]{0,2}") for w in words if w), key=len
     )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
 
@@ -663,7 +668,7 @@ def _broken_links(raw: str, literal: list[str]) -> Iterator[Fault]:
 
 
 def _dollars(raw: str) -> Iterator[Fault]:
-    for found in _DOLLARS.finditer(_blanked(raw)):
+    for found in _DOLLARS.finditer(_blanked(raw, escapes="\\$")):
         if found[1] or _MATHLIKE.search(found[2]):
             left, right = ("\\[", "\\]") if found[1] else ("\\(", "\\)")
             mend = rf"write {left}{found[2]}{right} for math, or \$ for a dollar sign"
@@ -680,12 +685,15 @@ def _entities(raw: str) -> Iterator[Fault]:
                 )
 
 
-def _blanked(raw: str, taken: list[tuple[int, int]] = []) -> str:  # noqa: B006 - never changed
+def _blanked(raw: str, taken: Iterable[tuple[int, int]] = (), escapes: str = _ESCAPABLE) -> str:
     """The text with code spans, math, escapes and what is ``taken`` blanked out, the rest in its place."""
     out, at = [], 0
     while found := _LITERAL.search(raw, at):
-        to = min(max(_literal(raw, found.start(), len(raw)), found.end()), len(raw))
-        out += [raw[at : found.start()], " " * (to - found.start())]
+        start = found.start()
+        to = min(max(_literal(raw, start, len(raw)), found.end()), len(raw))
+        escape = raw[start + 1 : to]
+        kept = raw[start] == "\\" and len(escape) == 1 and escape not in escapes
+        out += [raw[at:start], raw[start:to] if kept else " " * (to - start)]
         at = to
     text = "".join(out) + raw[at:]
     for start, end in taken:

@@ -25,19 +25,23 @@ _SYMBOLS = dict(
     """.split()
 )
 _SPACED = set("× · ÷ ± ∓ ≤ ≥ ≠ ≈ ≡ ∼ ∝ ∈ ∉ ⊂ ⊆ ⊃ ⊇ ∪ ∩ ∖ → ← ⇒ ⇐ ↔ ⇔ ↦ ∧ ∨ ⊕ ⊗ ≪ ≫ ⟂ ∥".split())
+_WORDS = set("log ln exp sin cos tan min max argmin argmax lim det".split())
 _UPPER = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWER = dict(zip("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ", strict=True))
 
 
 def to_unicode(source: str) -> str | None:
     """The formula in Unicode, or None if some part of it has no exact equivalent."""
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     source = source.strip()
     while at < len(source):
         token = _TOKEN.match(source, at)
         piece = _piece(token) if token else None
         if token is None or piece is None:
             return None
+        if out and (piece in _WORDS or out[-1] in _WORDS) and (out[-1][-1:] + piece[:1]).isalpha():
+            out.append(" ")
         out.append(piece)
         at = token.end()
     return re.sub(r"\s+", " ", "".join(out)).strip()

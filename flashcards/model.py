@@ -248,6 +248,7 @@ class Note:
 
     ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
     the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits).
+    ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
     """
 
     key: str
@@ -272,6 +273,7 @@ class Note:
     retired: str = ""
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
 
     @property
     def live(self) -> tuple[Card, ...]:
@@ -330,7 +332,10 @@ class Media(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show."""
+    """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show.
+
+    ``places`` says where the values of deck.yaml stand.
+    """
 
     id: str
     uuid: str
@@ -347,3 +352,4 @@ class Deck:
     notes: tuple[Note, ...] = ()
     media: tuple[Media, ...] = ()
     root: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)

@@ -7,6 +7,7 @@ crashes on deep nesting and its constructor changes types.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from itertools import islice
@@ -184,10 +185,11 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         return "", [Problem(Place(path), "too-large", message, "split it into several concepts")]
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "", [Problem(Place(path), "not-utf8", "the file is UTF-16", "save it as UTF-8")]
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
+        before = data[: error.start].decode()
         place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return "", [Problem(place, "not-utf8", message, "save the file as UTF-8")]

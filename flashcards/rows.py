@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
+from flashcards.due import IS_DUE
 from flashcards.study.log import CardId, CardState, Entry, Kind
-from flashcards.study.memory import MemoryState, Moment, State
+from flashcards.study.memory import MemoryState, Moment, Settings, State
+
+if TYPE_CHECKING:
+    import sqlite3
 
 STATE = (
     "state, step, stability, difficulty, due, last_review, interval, reps, lapses, introduced, suspended,"
@@ -23,13 +28,7 @@ REGISTER = (
     "INSERT INTO cards (guid, ordinal, deck, concept, kind) VALUES (?, ?, ?, ?, ?) ON CONFLICT (guid, ordinal)"
     " DO UPDATE SET deck = excluded.deck, live = 1, concept = excluded.concept, kind = excluded.kind"
 )
-# The conditions of the partial index stand here word for word, or SQLite doesn't take it.
-IS_DUE = (
-    "FROM cards WHERE deck = ? AND state % 2 = ? AND due <= ? AND buried_until <= ?"
-    " AND live = 1 AND suspended = 0 AND state > 0"
-)
 DUE = f"SELECT guid, ordinal {IS_DUE} ORDER BY due LIMIT ?"
-DUE_COUNT = f"SELECT count(*) {IS_DUE}"
 UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
 COUNTS = f"AND kind = 'review' AND id NOT IN {UNDONE}"
 APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 13)})"
@@ -89,3 +88,14 @@ def state(row: tuple[Any, ...]) -> CardState:
     return CardState(
         memory, reps, lapses, introduced, bool(suspended), buried_until, bool(marked), flag, bool(leech), head
     )
+
+
+def settings(connection: sqlite3.Connection) -> Settings | None:
+    """What the last session scheduled by; None in a fresh database."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
+    if row is None:
+        return None
+    values: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in json.loads(row[0]).items()
+    }
+    return Settings(**values)

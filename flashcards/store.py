@@ -12,9 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from flashcards import rows
+from flashcards import due, rows
 from flashcards.database import StoreError, backup, connect, explained
 from flashcards.study.log import CardId, CardState, Entry, Kind, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
@@ -22,7 +23,6 @@ from flashcards.study.memory import Moment, Settings, State, guarded
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from flashcards.model import Deck
     from flashcards.study.memory import Rating
@@ -87,7 +87,7 @@ class Store:
         connection = connect(path)
         try:
             with explained(path):
-                stored = _stored_settings(connection)
+                stored = rows.settings(connection)
             store = cls(path, connection, settings or stored or Settings(), now)
             if store.settings != stored:
                 store.rebuild()
@@ -150,13 +150,10 @@ class Store:
 
     def due_count(self, deck: str | None, now: Moment) -> int:
         """How many cards ``due`` would name; None counts all decks."""
-        decks = [deck] if deck else [uuid for (uuid,) in self._read("SELECT uuid FROM decks")]
         today = now.day(self.settings.rollover)
-        counted = 0
-        for uuid in decks:
-            for parity, until in ((1, now.time), (0, today)):
-                counted += self._read(rows.DUE_COUNT, uuid, parity, until, today)[0][0]
-        return counted
+        with explained(self.path):
+            decks = [deck] if deck else list(self.decks())
+            return sum(due.count(self._db, uuid, now.time, today) for uuid in decks)
 
     def today(self, deck: str, now: Moment) -> Today:
         """What was done in this study day."""
@@ -190,7 +187,7 @@ class Store:
 
     # --- writing ---
 
-    def grade(  # noqa: PLR0913 - a review is that many facts
+    def grade(
         self,
         card: CardId,
         deck: str,
@@ -215,7 +212,7 @@ class Store:
         back = entry.moment.time != now.time
         return Graded(entry.id, before, after, back, after.leech and not before.leech)
 
-    def cram(  # noqa: PLR0913 - as above
+    def cram(
         self, card: CardId, deck: str, rating: Rating, now: Moment, duration: int, *, mistaken: str = ""
     ) -> Entry:
         """Records an answer that reschedules nothing."""
@@ -345,19 +342,7 @@ class Store:
 
 def default_path() -> Path:
     """``reviews.db`` in the user's data directory. FLASHCARDS_DB and ``--db`` are the command line's business."""
-    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where the path is given
-
-    return user_data_path("flashcards", appauthor=False) / "reviews.db"
-
-
-def _stored_settings(connection: sqlite3.Connection) -> Settings | None:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
-    if row is None:
-        return None
-    values: dict[str, Any] = {
-        name: tuple(v) if isinstance(v, list) else v for name, v in json.loads(row[0]).items()
-    }
-    return Settings(**values)
+    return Path(due.default_path())
 
 
 def _id(time: int, low: int) -> str:

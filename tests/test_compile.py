@@ -51,11 +51,11 @@ PROBLEMS = {
     ),
     "a first name used twice": (
         {"a": "term: a\nfaq:\n  why: {q: Q?, a: A.}\n  new: {q: Q?, a: A., was: why}\n"},
-        [("concepts/a.yaml", 4, 3, "first-name-taken")],
+        [("concepts/a.yaml", 3, 3, "first-name-taken")],
     ),
     "a first name taken from another file": (
         {"a": A, "b": "term: b\nfaq:\n  x: {q: Q?, a: A., was: a/why}\n"},
-        [("concepts/b.yaml", 3, 3, "first-name-taken")],
+        [("concepts/a.yaml", 3, 3, "first-name-taken")],
     ),
     "syntax in one file, shape in another": (
         {"a": "term: a\nfaq:\n  q: {q: Q?\n", "b": "term: b\nfaq:\n  q: {q: Q?}\n"},

@@ -271,7 +271,7 @@ def test_today_counts_across_sessions_and_without_what_was_undone(path: Path) ->
 
 def test_due_is_answered_by_the_index(store: Store) -> None:
     plan = store._read(f"EXPLAIN QUERY PLAN {rows.DUE}", DECK, 1, 1, 1, 1)
-    assert [row[3] for row in plan] == ["SEARCH cards USING INDEX cards_due (deck=? AND <expr>=? AND due<?)"]
+    assert [row[3] for row in plan] == ["SEARCH cards USING INDEX cards_due (deck=? AND waits=? AND due<?)"]
 
 
 # --- settings ---------------------------------------------------------------------------------------------------

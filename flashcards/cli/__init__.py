@@ -17,8 +17,12 @@ class LazyGroup(click.Group):
     table: ClassVar[dict[str, str]] = {
         "build": "Check a deck and write its Anki package.",
         "check": "Report every problem of a deck.",
-        "quiz": "Study a deck in the terminal.",
+        "release": "Release a deck to learners and record it.",
+        "explain": "Say what a note is and what the next release does to it.",
         "new": "Begin a deck or a concept.",
+        "rename": "Give a concept, item or point another name, or move an item.",
+        "quiz": "Study a deck in the terminal.",
+        "stats": "Show reviews, retention and what comes due.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

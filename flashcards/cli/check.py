@@ -29,7 +29,7 @@ def command(deck: str | None, style: str) -> None:
       flashcards check
       flashcards check decks/ai-alignment --format json
     """
-    _, result = decks.compiled(deck)
+    result = decks.recorded(deck)
     output.report(result.problems, style)
     if style == "text":
         notes = len(result.deck.notes) if result.deck else 0

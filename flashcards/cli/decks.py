@@ -5,47 +5,90 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from flashcards import lock, locktext, refusals
 from flashcards.cli import output
-from flashcards.load import Found, NoDeckError, find, load
+from flashcards.cli.place import argument, found
+from flashcards.compile import Compiled, compile_deck
+from flashcards.load import load
+from flashcards.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flashcards.compile import Compiled
+    from flashcards.compile import Texts
+    from flashcards.finding import Found
+    from flashcards.lock import Lock
+    from flashcards.model import Deck, Problem
+
+__all__ = ["Recorded", "argument", "compiled", "found", "now", "recorded"]
 
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 
 
-def argument(command: Callable[..., None]) -> Callable[..., None]:
-    """The DECK argument."""
-    return click.argument("deck", required=False, metavar="[DECK]")(command)
+class Recorded(NamedTuple):
+    """A deck held against the record of its releases; ``problems`` are those of both, sorted by place."""
 
+    place: Found
+    deck: Deck | None
+    lock: Lock | None
+    problems: tuple[Problem, ...]
 
-def found(deck: str | None) -> Found:
-    """The deck that the user means; a usage error (exit code 2) if there is none."""
-    try:
-        return find(deck, Path.cwd(), os.environ)
-    except NoDeckError as error:
-        raise click.UsageError(output.safe(str(error))) from None
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop a build or a release."""
+        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
 def compiled(deck: str | None) -> tuple[Found, Compiled]:
     """Find, load and compile a deck; says which one it took unless it was named."""
-    from flashcards.compile import compile_deck  # noqa: PLC0415 - the quiz takes a deck from its cache
+    place, texts = _loaded(deck)
+    record = locktext.read(*texts.lock)[0] if texts.lock else None
+    return place, _compiled(texts, record)
 
+
+def recorded(deck: str | None) -> Recorded:
+    """As ``compiled``, with the lock and what it refuses; a deck without one has a problem."""
+    place, texts = _loaded(deck)
+    path = place.path / lock.NAME
+    record, problems = (
+        locktext.read(*texts.lock) if texts.lock else (None, [locktext.missing(path, str(place.path))])
+    )
+    if any(problem.place.path == str(path) for problem in texts.problems):
+        problems = []
+    result = _compiled(texts, record)
+    if record and result.deck and not result.errors:
+        problems += refusals.refusals(result.deck, record)
+    ordered = sorted({*result.problems, *problems}, key=lambda p: (p.place, p.code, p.message))
+    return Recorded(place, result.deck, record, tuple(ordered))
+
+
+def now() -> int:
+    """The time of a build in epoch seconds: SOURCE_DATE_EPOCH, else the clock."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if value is None:
+        return int(time.time())
+    if not value.isdecimal() or not 0 < int(value) < 1 << 32:
+        raise click.UsageError("SOURCE_DATE_EPOCH must be a number of seconds since 1970, above 0")
+    return int(value)
+
+
+def _loaded(deck: str | None) -> tuple[Found, Texts]:
     place = found(deck)
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
-    texts = load(place.path)
+    return place, load(place.path)
+
+
+def _compiled(texts: Texts, record: Lock | None) -> Compiled:
     with _bar(len(texts.concepts)) as tick:
-        return place, compile_deck(texts, tick)
+        return compile_deck(texts, tick, record.ids if record else None)
 
 
 @contextmanager

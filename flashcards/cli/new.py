@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from flashcards import schemas
+from flashcards import lock, schemas
 from flashcards.cli import decks, output
 from flashcards.concepts import RESERVED
 from flashcards.shape import ID
@@ -93,10 +93,12 @@ def deck(id_: str, name: str | None) -> None:
     folder = Path("decks") / id_
     if folder.exists():
         raise click.UsageError(f"{folder} exists already")
-    words = id_.replace("-", " ")
+    name = name or id_.replace("-", " ").capitalize()
+    id_of_deck = str(uuid.uuid4())
     files = {
-        "deck.yaml": _DECK.format(id=id_, uuid=uuid.uuid4(), name=_quoted(name or words.capitalize())),
+        "deck.yaml": _DECK.format(id=id_, uuid=id_of_deck, name=_quoted(name)),
         "sources.yaml": _SOURCES,
+        lock.NAME: lock.write(lock.Lock(id_of_deck, " ".join(name.split()))),
         "concepts/first-concept.yaml": _CONCEPT.format(id="first-concept", term="first concept"),
         **{f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()},
     }
@@ -135,6 +137,28 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
         f"Made {folder / file}. Add {id_} to a unit in {folder / 'deck.yaml'} if the deck has units.",
         err=False,
     )
+
+
+@command.command("lock")
+@decks.argument
+def empty_lock(deck: str | None) -> None:
+    """Make an empty released.lock for a deck that no learner ever had.
+
+    If the deck was released, never use this: restore the file from git, or learners lose their history.
+
+    \b
+    Example:
+      flashcards new lock decks/cell-biology
+    """
+    place, result = decks.compiled(deck)
+    path = place.path / lock.NAME
+    if path.exists() or path.is_symlink():
+        raise click.UsageError(f"{path} exists already, and only flashcards release may change it")
+    if result.deck is None:
+        output.report(result.errors, "text", err=True)
+        sys.exit(1)
+    _write(place.path, {lock.NAME: lock.write(lock.Lock(result.deck.uuid, result.deck.name))})
+    output.say(f"Made {path}: it says that no learner has this deck yet. Commit it.", err=False)
 
 
 def _check_id(name: str) -> None:

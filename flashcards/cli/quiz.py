@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import decks, output
+from flashcards.cli import output, place
 from flashcards.cli.quiz_run import Options, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from flashcards.compile import Compiled
-    from flashcards.load import Found
+    from flashcards.finding import Found
     from flashcards.model import Deck
     from flashcards.study.memory import Moment
 
@@ -28,7 +28,7 @@ _NO_TERMINAL = (
 
 
 @click.command()
-@decks.argument
+@place.argument
 @click.option(
     "--concept", multiple=True, metavar="ID", help="Only this concept (may be repeated, like the next)."
 )
@@ -77,7 +77,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
     gc.disable()  # until the first card: what is made up to then stays
     from flashcards.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
 
-    place, compiled = _deck(deck)
+    found, compiled = _deck(deck)
     wanted = _options(compiled, options)
     path = db or Path(os.environ.get("FLASHCARDS_DB") or default_path())
     try:
@@ -86,7 +86,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
             quiz = Run(compiled, store, wanted, now)
             gc.freeze()
             gc.enable()
-            code = _session(quiz, place, path, plain=plain)
+            code = _session(quiz, found, path, plain=plain)
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
@@ -116,7 +116,7 @@ def _deck(deck: str | None) -> tuple[Found, Deck]:
     """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
     from flashcards import cached  # noqa: PLC0415 - not before the usage is right
 
-    place = decks.found(deck)
+    place = place.found(deck)
     kept, result = cached.deck(place.path, _cache(), lambda: _compiled(place.path))
     if result is not None and result.errors:
         output.say(
@@ -185,9 +185,9 @@ def _check(option: str, words: Iterable[str], known: Iterable[str]) -> None:
 # --- the session -----------------------------------------------------------------------------------------
 
 
-def _session(quiz: Run, place: Found, path: Path, *, plain: bool) -> int:
+def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
     """Hold it, on the screen or in lines; the exit code."""
-    where = f"{quiz.deck.name} ({place.path}). Progress is kept in {path}"
+    where = f"{quiz.deck.name} ({found.path}). Progress is kept in {path}"
     if plain:
         from flashcards.cli import quiz_plain  # noqa: PLC0415 - one of the two
 
@@ -195,7 +195,7 @@ def _session(quiz: Run, place: Found, path: Path, *, plain: bool) -> int:
         return _end(quiz, lambda: quiz_plain.run(quiz))
     from flashcards.cli import quiz_screen  # noqa: PLC0415
 
-    return _end(quiz, lambda: quiz_screen.run(quiz, place.path, where))
+    return _end(quiz, lambda: quiz_screen.run(quiz, found.path, where))
 
 
 def _end(quiz: Run, hold: Callable[[], bool]) -> int:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from flashcards import markup, shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, ConceptLink, Paragraph, Rich, Strong, Table, Text
+from flashcards.render import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,15 +70,15 @@ def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
     phrase = "differ" if len(names) == _FEWEST else "differ3"
     question = item.section.phrase(phrase, **_lettered(names))
     answer = markup.stack(axis, Rich((table,))) if rows else axis
-    # The order of the points is no substance: sorting them costs no learner an update.
-    stated = [statement for _, statements in sorted(points, key=_key) for statement in statements]
+    # Neither the order of the points nor their keys are substance: changing them costs no learner an update.
+    stated = [statement for _, statements in sorted(points, key=_words) for statement in statements]
     yield from item.qa([Card(1, "ask", question, answer)], (axis, *names, *stated))
     for part, statements in points:
         yield from _point(part, between, names, statements)
 
 
-def _key(point: tuple[Item, list[Text]]) -> str:
-    return point[0].key.value
+def _words(point: tuple[Item, list[Text]]) -> list[str]:
+    return [canonical(statement) for statement in point[1]]
 
 
 def _lettered(names: list[Text]) -> dict[str, Text]:

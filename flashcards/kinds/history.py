@@ -158,7 +158,7 @@ def _order(event: Dated, beside: list[Dated]) -> Card:
     phrase = event.item.section.phrase
     events = [event, *beside]
     ordered = sorted(events, key=lambda e: e.first)
-    shuffled = _shuffled(ordered, event.item.key.value)
+    shuffled = _shuffled(ordered, _first(event))
     deeds = [markup.blocks_of(phrase("deed", who=e.who, what=e.what)) for e in shuffled]
     answers = [markup.blocks_of(phrase("dated", date=e.when, who=e.who, what=e.what)) for e in ordered]
     question = markup.stack(phrase("order"), Rich((Listing(tuple(deeds)),)))
@@ -166,9 +166,14 @@ def _order(event: Dated, beside: list[Dated]) -> Card:
 
 
 def _shuffled(ordered: list[Dated], salt: str) -> list[Dated]:
-    """The events by a hash of their keys, so that every build shows the same order, and never the right one."""
-    by_hash = sorted(ordered, key=lambda e: hashlib.sha256(f"{salt} {e.item.key.value}".encode()).digest())
+    """The events by a hash of their first keys, so that every build shows the same order, and never the right one."""
+    by_hash = sorted(ordered, key=lambda e: hashlib.sha256(f"{salt} {_first(e)}".encode()).digest())
     return by_hash if by_hash != ordered else [*by_hash[1:], by_hash[0]]
+
+
+def _first(event: Dated) -> str:
+    """The event's first key, so that a rename leaves the card as it was."""
+    return event.item.node.word("was").rpartition("/")[2] or event.item.key.value
 
 
 KINDS = (Kind("history", keyed(_ITEM), drafts, rank=4),)

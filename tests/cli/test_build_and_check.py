@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from flashcards import __version__
-from tests.courses import DECK, SOURCES, write
+from flashcards.lock import Lock
+from flashcards.lock import write as written
+from tests.courses import DECK, SOURCES, UUID, write
 
+NEVER = written(Lock(UUID, "Small deck"))
 ROOT = Path(__file__).parent.parent.parent
 GOOD = "term: alpha\nfaq:\n  why: {q: Why?, a: So.}\n"
 BAD = "term: beta\nfaq:\n  why: {q: Why?}\n  how: {q: How?, a: Thus., tier: cor}\n"
@@ -26,7 +29,7 @@ def run(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedProce
 
 @pytest.fixture
 def deck(tmp_path: Path) -> Path:
-    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": ""}
+    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}
     write(tmp_path / "decks" / "small", files)
     return tmp_path
 

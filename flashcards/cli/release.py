@@ -1,0 +1,167 @@
+"""``flashcards release``: records what learners get, and writes the package for them."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from flashcards import changelog, lock, release
+from flashcards.cli import decks, output
+from flashcards.cli.build import consequences, size
+from flashcards.save import save
+
+if TYPE_CHECKING:
+    from flashcards.anki.package import Written
+    from flashcards.lock import Lock
+    from flashcards.model import Deck
+    from flashcards.release import Edition
+
+
+class _Plan(NamedTuple):
+    """A release before anything is written; ``notes`` is the Markdown for learners."""
+
+    deck: Deck
+    old: Lock
+    new: Lock
+    edition: Edition
+    refresh: bool
+    folder: Path
+    notes: str
+
+    @property
+    def package(self) -> Path:
+        return Path("dist") / f"{self.deck.id}-{self.edition.version}.apkg"
+
+    @property
+    def text(self) -> Path:
+        return self.package.with_suffix(".md")
+
+    @property
+    def changelog(self) -> Path:
+        return self.folder / "CHANGELOG.md"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / lock.NAME
+
+
+@click.command()
+@click.argument("version")
+@decks.argument
+@click.option("--dry-run", is_flag=True, help="Say all that would happen, and write nothing.")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Also send changes of context, kind, tags and sources that wait. It costs learners their own tags on those notes.",
+)
+def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> None:
+    """Release a deck to learners: its package, notes for them, and the record released.lock.
+
+    VERSION is one to four numbers, newer than the last release's. The package and the notes for learners go to
+    dist/, the notes also to the deck's CHANGELOG.md. Commit the deck's folder afterwards. If a release was cut
+    short, run it again. Nothing is written if there is an error or if learners would lose history.
+
+    \b
+    Examples:
+      flashcards release 1.0
+      flashcards release 1.1 --dry-run
+      flashcards release 1.1 decks/ai-alignment --refresh
+    """
+    _check_form(version)
+    now = decks.now()
+    found = decks.recorded(deck)
+    output.report(found.problems, "text", err=True)
+    if found.errors or found.deck is None or found.lock is None:
+        output.say(f"{output.tally(found.problems)}: nothing was released.")
+        sys.exit(1)
+    plan = _plan(version, found.deck, found.lock, now, refresh, found.place.path)
+    if dry_run:
+        _rehearse(plan)
+        return
+    written = _write(plan)
+    _next(plan, written)
+
+
+def _check_form(version: str) -> None:
+    if not lock.VERSION.fullmatch(version):
+        hint = f"; did you mean {version[1:]}?" if lock.VERSION.fullmatch(version[1:]) else ", like 1.0"
+        raise click.UsageError(f'"{output.safe(version)}" is no version: one to four numbers{hint}')
+
+
+def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: Path) -> _Plan:
+    """What this release would be. A usage error if the version is not newer than what is recorded."""
+    if version == old.version and release.contents(deck) == old.contents:
+        edition = release.Edition(version, old.time)
+        return _Plan(deck, old, old, edition, refresh, folder, "")
+    if old.version and release.number(version) <= release.number(old.version):
+        mend = f"take a newer one, as {release.following(old.version)}"
+        raise click.UsageError(f"{old.version} is released already, and {version} is not newer: {mend}")
+    edition = release.Edition(version, max(now, old.time + 1))
+    notes = changelog.notes_for_learners(deck, release.fates(deck, old), version, _date(edition))
+    new = release.record(deck, old, edition, refresh=refresh)
+    return _Plan(deck, old, new, edition, refresh, folder, notes)
+
+
+def _date(edition: Edition) -> str:
+    return datetime.fromtimestamp(edition.time, UTC).date().isoformat()
+
+
+def _rehearse(plan: _Plan) -> None:
+    consequences(plan.deck, plan.old, plan.edition.version)
+    if plan.refresh:
+        output.say("With --refresh, the waiting notes are sent too.", err=False)
+    output.say("It would write:", err=False)
+    for path in _files(plan):
+        output.say(f"  {path}", err=False)
+    output.say(f"\n{plan.notes}".rstrip(), err=False)
+    output.say("Nothing was written.")
+
+
+def _files(plan: _Plan) -> tuple[Path, ...]:
+    return (plan.package, plan.text, plan.changelog, plan.lock) if plan.notes else (plan.package,)
+
+
+def _write(plan: _Plan) -> Written:
+    """The record goes last: whoever finds it finds its package, and what a crash leaves the next run heals."""
+    from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a refusal needn't pay
+
+    mod = release.mods(plan.old, plan.edition.time, refresh=plan.refresh)
+    version, time = plan.edition
+    try:
+        written = package.write(plan.deck, plan.package, mod=mod, time=time, version=version)
+        if plan.notes:
+            save(plan.text, plan.notes)
+            save(plan.changelog, changelog.entered(_read(plan.changelog), version, plan.notes))
+            save(plan.lock, lock.write(plan.new))
+    except (package.PackageError, OSError, UnicodeDecodeError) as error:
+        output.say(f"Not released: {error}")
+        output.say(f"Mend that and run it again: flashcards release {version}")
+        sys.exit(1)
+    return written
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _next(plan: _Plan, written: Written) -> None:
+    version, deck = plan.edition.version, plan.deck
+    if not plan.notes:
+        output.say(f"{deck.name} {version} was released already; here is its package again.", err=False)
+        output.say(f"  {written.path}  {size(written.size)}", err=False)
+        return
+    head = f"Released {deck.name} {version}: {written.notes:,} notes, {written.cards:,} cards."
+    output.say(head, err=False, bold=True)
+    output.say(f"  {plan.package}  {size(written.size)}, for learners", err=False)
+    output.say(f"  {plan.text}  what changed, in words for them", err=False)
+    output.say(f"  {plan.changelog}, {plan.lock}  the record", err=False)
+    folder = shlex.quote(str(plan.folder))
+    output.say("Next:", err=False)
+    output.say(f"  git add {folder}", err=False)
+    output.say(f'  git commit -m "Release {deck.id} {version}"', err=False)
+    output.say(f"  git tag {deck.id}-{version}", err=False)

@@ -1,0 +1,149 @@
+"""``flashcards stats``: what the review log says, and the one number for a status line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flashcards.store import Store, StoreError, default_path
+from flashcards.study.memory import Moment
+
+if TYPE_CHECKING:
+    from flashcards.study.figures import Figures
+    from flashcards.study.log import CardId, CardState, Entry
+
+
+@click.command()
+@click.argument("deck", required=False, metavar="[DECK]")
+@click.option("--due", "only_due", is_flag=True, help="Print how many cards are due now, without new ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print all the figures as JSON.")
+@click.option("--verify", is_flag=True, help="Replay the log and compare it with what the quiz goes by.")
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="FLASHCARDS_DB",
+    help="The reviews database.  [default: in your data directory]",
+)
+def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db: Path | None) -> None:
+    """Show reviews, retention, what comes due, weak concepts and confused pairs.
+
+    DECK is the id or folder of a deck that you have studied; without it all of them are counted together. True
+    retention is the share of cards in review that you recalled.
+
+    \b
+    Examples:
+      flashcards stats
+      flashcards stats ai-alignment --json
+      flashcards stats --due
+    """
+    path = db or default_path()
+    now = Moment.of(datetime.now().astimezone())
+    try:
+        if not path.exists():
+            _nothing(deck, only_due, as_json, verify)
+            return
+        with Store.open(path, now) as store:
+            _answer(store, deck, now, only_due=only_due, as_json=as_json, verify=verify)
+    except StoreError as error:
+        _say(str(error), err=True)
+        sys.exit(1)
+
+
+def _answer(
+    store: Store, deck: str | None, now: Moment, *, only_due: bool, as_json: bool, verify: bool
+) -> None:
+    if verify:
+        _verify(store)
+        return
+    chosen = _chosen(store, deck)
+    if only_due:
+        click.echo(sum(store.due_count(uuid, now) for uuid in chosen))
+        return
+    found = _figures(store, chosen, now)
+    if as_json:
+        _print_json(found)
+    elif not found.total.answers and not found.crammed:
+        _begin(deck)
+    else:
+        from flashcards.cli import stats_screen  # noqa: PLC0415 - not for one number
+
+        stats_screen.show(found, [store.decks()[uuid][1] for uuid in chosen])
+
+
+def _chosen(store: Store, deck: str | None) -> list[str]:
+    """The uuids of the decks that the user means; by id, uuid or folder, from what sessions have registered."""
+    known = store.decks()
+    if deck is None:
+        return list(known)
+    return [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
+
+
+def _same(deck: str, root: str) -> bool:
+    return os.path.realpath(deck) == os.path.realpath(root)
+
+
+def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
+    from flashcards.study import figures  # noqa: PLC0415 - not for one number
+
+    states: dict[CardId, CardState] = {}
+    about: dict[CardId, figures.About] = {}
+    entries: list[Entry] = []
+    for uuid in decks:
+        states |= store.states(uuid)
+        about |= {card: figures.About(*row) for card, row in store.cards(uuid).items()}
+        entries += list(store.entries(uuid))
+    return figures.figures(entries, states, about, now, store.settings)
+
+
+def _verify(store: Store) -> None:
+    wrong = store.verify()
+    for sentence in wrong:
+        _say(sentence)
+    if wrong:
+        plural = "s" * (len(wrong) != 1)
+        _say(
+            f"{len(wrong)} difference{plural} between the log and the cards' states; the log is the truth.",
+            err=True,
+        )
+        sys.exit(1)
+    reviews = sum(1 for _ in store.entries())
+    _say(f"Replayed {reviews:,} entries: every card stands as the log says.")
+
+
+def _nothing(deck: str | None, only_due: bool, as_json: bool, verify: bool) -> None:
+    if only_due:
+        click.echo(0)
+    elif as_json:
+        from flashcards.study import figures  # noqa: PLC0415 - as above
+        from flashcards.study.memory import Settings  # noqa: PLC0415 - as above
+
+        now = Moment.of(datetime.now().astimezone())
+        _print_json(figures.figures((), {}, {}, now, Settings()))
+    elif verify:
+        _say("There are no reviews yet, so there is nothing to verify.")
+    else:
+        _begin(deck)
+
+
+def _begin(deck: str | None) -> None:
+    named = f" {deck}" if deck else ""
+    _say(f"Nothing reviewed yet. Begin with: flashcards quiz{named}")
+
+
+def _print_json(found: Figures) -> None:
+    import json  # noqa: PLC0415 - not for one number
+
+    from flashcards.study import figures  # noqa: PLC0415 - as above
+
+    click.echo(json.dumps(figures.as_json(found), indent=2, ensure_ascii=False))
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    from flashcards.cli import output  # noqa: PLC0415 - half of what a status line's number would take
+
+    output.say(text, err=err)

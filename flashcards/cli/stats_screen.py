@@ -1,0 +1,116 @@
+"""The figures as text: nothing here depends on colour, and everything fits into 40 columns."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from flashcards.cli import output
+from flashcards.study import figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from flashcards.study.figures import Figures, Tally
+
+_SHADES = "·░▒▓█"  # none, then a quarter of the busiest day each
+_COLOURS = (None, 22, 28, 34, 40)  # of 256: greens, for those who see them
+_WIDEST = 53  # weeks
+
+
+def show(found: Figures, decks: Sequence[str]) -> None:
+    """Print everything."""
+    total = found.total
+    _line(", ".join(decks), bold=True)
+    crammed = f", and {found.crammed:,} crammed" if found.crammed else ""
+    _line(f"{_reviews(total)} on {_count(len(found.days), 'day')}{crammed}, true retention {_share(total)}")
+    _heat(found)
+    _table("Last days", _newest(found.days, 7))
+    _table("Weeks", _newest(found.weeks, 8))
+    _table("Kinds", found.kinds)
+    _forecast(found.forecast)
+    _table("Weakest concepts", {name: found.concepts[name] for name in found.weakest})
+    _list("Leeches", (f"{concept} ({lapses} lapses)" for _, concept, lapses in found.leeches))
+    _list(
+        "Confused", (f"{asked} answered as {answered}: {_times(n)}" for asked, answered, n in found.confused)
+    )
+
+
+def _line(text: str, *, bold: bool = False) -> None:
+    columns = shutil.get_terminal_size().columns
+    indent = len(text) - len(text.lstrip())
+    for part in textwrap.wrap(text, columns, subsequent_indent=" " * (indent + 2)) or [""]:
+        output.say(part, err=False, bold=bold)
+
+
+def _title(text: str) -> None:
+    _line("")
+    _line(text, bold=True)
+
+
+def _heat(found: Figures) -> None:
+    weeks = min(_WIDEST, shutil.get_terminal_size().columns - 6)
+    rows = figures.heat(found.days, found.today, weeks)
+    busiest = max((n for row in rows for n in row if n), default=0)
+    if not busiest:
+        return
+    _title(f"The last {_count(weeks, 'week')}")
+    for name, row in zip(("Mon", "", "Wed", "", "Fri", "", "Sun"), rows, strict=True):
+        cells = (" " if n is None else _shade(-(-4 * n // busiest)) for n in row)
+        click.echo(f"{name:<4}{''.join(cells)}", color=output.colour())
+    _line(f"    {_SHADES[0]} none  {_SHADES[1]} few  {_SHADES[4]} up to {busiest:,} a day")
+
+
+def _shade(level: int) -> str:
+    return click.style(_SHADES[level], fg=_COLOURS[level])
+
+
+def _table(title: str, rows: Mapping[str, Tally]) -> None:
+    if not rows:
+        return
+    room = max(12, shutil.get_terminal_size().columns - 22)
+    width = min(room, max(len(name) for name in (*rows, title)))
+    _title(f"{title:<{width + 2}} reviews retained")
+    for name, tally in rows.items():
+        shown = name if len(name) <= width else name[: width - 1] + "…"
+        _line(f"  {shown or '(gone)':<{width}} {tally.answers:>7,} {_share(tally):>8}")
+
+
+def _forecast(counts: Sequence[int]) -> None:
+    _title(f"Due in the next {len(counts)} days: {sum(counts):,} (today {counts[0]:,})")
+    top = max(counts)
+    for row in range(0, len(counts), 10):
+        part = counts[row : row + 10]
+        _line(f"  {f'+{row}':>4}  {' '.join(f'{n:>{len(str(top))}}' for n in part)}")
+
+
+def _list(title: str, lines: Iterable[str]) -> None:
+    found = list(lines)[:10]
+    if found:
+        _title(title)
+    for line in found:
+        _line(f"  {line}")
+
+
+def _newest(rows: Mapping[str, Tally], count: int) -> dict[str, Tally]:
+    return {f"{date.fromisoformat(name):%a} {name}": rows[name] for name in sorted(rows)[-count:]}
+
+
+def _share(tally: Tally) -> str:
+    return "–" if tally.retention is None else f"{tally.retention:.0%}"
+
+
+def _reviews(tally: Tally) -> str:
+    return _count(tally.answers, "review")
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'s' * (number != 1)}"

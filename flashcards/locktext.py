@@ -1,0 +1,323 @@
+"""``released.lock`` as text → the lock.
+
+The file must say the truth or nothing: whatever is damaged, cut off, in conflict or of a later format is refused
+by line and column, and a checksum in its last line finds what still reads well.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from flashcards.lock import FORMAT, UNSAFE, VERSION, Answer, Entry, Lock, checksum
+from flashcards.model import NoteType, Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+MOST_BYTES: Final = 256 << 20  # 400 bytes a note: more than half a million notes
+_MOST_SHOWN: Final = 10
+
+_PLAIN: Final = rf'[^"\\{UNSAFE}]*'
+_STRING: Final = re.compile(rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*"')
+_ID: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_KEY: Final = re.compile(rf"{_ID}/{_ID}(?:\.{_ID})*")
+_HASH: Final = re.compile("[0-9a-f]{16}")
+_UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NOTE_ID: Final = re.compile("1[0-9]{12}")
+_MOD: Final = re.compile("[1-9][0-9]{0,11}")
+_TIME: Final = re.compile("(?:19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_RELEASES: Final = re.compile(rf"{VERSION.pattern}(?:,{VERSION.pattern})*")
+_CONCEPTS: Final = re.compile(rf"{_ID}(?:,{_ID})*")
+_CARD: Final = re.compile(rf"(-?)([1-9][0-9]{{0,2}})(?::({_ID}))?=")
+_ANSWER: Final = re.compile(rf"{_CARD.pattern}({_STRING.pattern})")
+_WORDS: Final = (
+    (_KEY, "a note's key"),
+    (_HASH, "a GUID"),
+    (_NOTE_ID, "a note id of 13 digits"),
+    (re.compile("qa|cloze"), "qa or cloze"),
+    (re.compile("live|retired"), "live or retired"),
+    (_MOD, "a time of modification"),
+    (_HASH, "a hash"),
+    (_HASH, "a hash"),
+    (_RELEASES, "releases"),
+)
+_OPTIONS: Final = (("was=", _KEY, "a first name"), ("between=", _CONCEPTS, "concepts"))
+_NOTE: Final = re.compile(
+    " ".join(f"({pattern.pattern})" for pattern, _ in _WORDS)
+    + "".join(f"(?: {mark}({pattern.pattern}))?" for mark, pattern, _ in _OPTIONS)
+    + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={_STRING.pattern})*)"
+)
+_FIRST_LINE: Final = re.compile("flashcards-lock ([1-9][0-9]{0,8})")
+_LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
+_DECK: Final = re.compile("deck")
+_RELEASE: Final = re.compile("release")
+_CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+class _DamagedError(Exception):
+    """A line does not read; ``column`` counts from 1."""
+
+    def __init__(self, column: int, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def missing(path: object, deck: str) -> Problem:
+    """There is no lock at ``path``; ``deck`` is how the user names the deck."""
+    mend = (
+        f'restore it: "git checkout HEAD -- {path}"; only if no learner ever had this deck: '
+        f'"flashcards new lock {deck}"'
+    )
+    return Problem(Place(str(path)), "lock-missing", "the record of what learners have is missing", mend)
+
+
+def read(path: str, data: bytes) -> tuple[Lock | None, list[Problem]]:
+    """The lock that a file holds, or None and what is wrong with it. Raises nothing, whatever the bytes.
+
+    CRLF counts as the line end that a checkout made of it.
+    """
+    data = data.replace(b"\r\n", b"\n")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(errors="replace")
+        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return None, [_damaged(place, f"byte 0x{data[error.start]:02x} is not UTF-8")]
+    problem = _conflict(path, text) or _wrong_format(path, text) or _cut_off(path, text)
+    if problem:
+        return None, [problem]
+    return _read(path, text)
+
+
+def _read(path: str, text: str) -> tuple[Lock | None, list[Problem]]:
+    body, _, last = text[:-1].rpartition("\n")
+    lines = [(n, line) for n, line in enumerate(body.split("\n"), 1) if not line.startswith("#")]
+    problems: list[Problem] = []
+    lock = _head(path, lines[1:3], problems)
+    entries = list(_entries(path, lines[3:], problems))
+    problems += _repeated(path, entries)
+    if not problems:
+        problems += _wrong_sum(Place(path, text.count("\n")), body + "\n", last, len(entries))
+    if lock is None or problems:
+        return None, sorted(problems, key=attrgetter("place"))[:_MOST_SHOWN]
+    return Lock(*lock, {entry.first: entry for entry in entries}, path), []
+
+
+def _damaged(place: Place, message: str) -> Problem:
+    mend = f'only "flashcards release" writes this file; restore it: "git checkout HEAD -- {place.path}"'
+    return Problem(place, "lock-damaged", message, mend)
+
+
+def _conflict(path: str, text: str) -> Problem | None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _CONFLICT.match(line):
+            message = f'"{found[0]}" is the mark of a merge that git left unfinished'
+            mend = (
+                f'take the whole file of the later release: "git checkout --ours {path}" or '
+                f'"git checkout --theirs {path}"; pull requests never change it'
+            )
+            return Problem(Place(path, number), "lock-conflict", message, mend)
+    return None
+
+
+def _wrong_format(path: str, text: str) -> Problem | None:
+    found = _FIRST_LINE.fullmatch(text.partition("\n")[0])
+    if found is None:
+        return _damaged(Place(path), f'the first line is not "flashcards-lock {FORMAT}"')
+    if int(found[1]) == FORMAT:
+        return None
+    message = f"the file has format {found[1]}, and this flashcards knows {FORMAT}"
+    mend = "a newer flashcards wrote it: pip install --upgrade flashcards"
+    return Problem(Place(path, 1, found.start(1) + 1), "lock-newer", message, mend)
+
+
+def _cut_off(path: str, text: str) -> Problem | None:
+    last = text.rstrip("\n").rpartition("\n")[2]
+    if text.endswith("\n") and not text.endswith("\n\n") and _LAST_LINE.fullmatch(last):
+        return None
+    number = text.rstrip("\n").count("\n") + 1
+    return _damaged(Place(path, number), 'the file is cut off: its last line is not "end ... notes ..."')
+
+
+def _wrong_sum(place: Place, body: str, last: str, entries: int) -> Iterator[Problem]:
+    found = _LAST_LINE.fullmatch(last)
+    assert found
+    if int(found[1]) != entries:
+        message = f"the file holds {entries:,} notes and counts {int(found[1]):,}"
+        yield _damaged(place._replace(column=found.start(1) + 1), message)
+    elif found[2] != checksum(body):
+        message = "the checksum does not fit: some line was changed by hand"
+        yield _damaged(place._replace(column=found.start(2) + 1), message)
+
+
+class _Scanner:
+    """One line, read from left to right."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.at = 0
+
+    def take(self, pattern: re.Pattern[str], what: str) -> re.Match[str]:
+        """The match that begins here. Raises _DamagedError if there is none."""
+        found = pattern.match(self.line, self.at)
+        if found is None:
+            raise _DamagedError(self.at + 1, f"{what} should stand here")
+        self.at = found.end()
+        return found
+
+    def skip(self, word: str) -> bool:
+        """Whether the line goes on with the word; if so, go behind it."""
+        if not self.line.startswith(word, self.at):
+            return False
+        self.at += len(word)
+        return True
+
+    def word(self, pattern: re.Pattern[str], what: str) -> str:
+        """What the pattern finds, then a space or the end of the line."""
+        found = self.take(pattern, what)[0]
+        if not self.skip(" ") and self.at < len(self.line):
+            raise _DamagedError(self.at + 1, f"{what} should end here")
+        return found
+
+    def string(self) -> str:
+        """A quoted string."""
+        text = json.loads(self.word(_STRING, "a quoted text"))
+        assert isinstance(text, str)
+        return text
+
+    def end(self) -> None:
+        """Raises _DamagedError unless the line ends here, without a space."""
+        at = min(self.at, len(self.line.rstrip(" ")))
+        if at < len(self.line):
+            raise _DamagedError(at + 1, "the line should end here")
+
+
+def _head(
+    path: str, lines: list[tuple[int, str]], problems: list[Problem]
+) -> tuple[str, str, str, int, str] | None:
+    number = 1
+    try:
+        (number, deck), (_, release) = lines
+        scan = _Scanner(deck)
+        scan.word(_DECK, "deck")
+        uuid, name = scan.word(_UUID, "the deck's uuid"), scan.string()
+        scan.end()
+        number, scan = lines[1][0], _Scanner(release)
+        scan.word(_RELEASE, "release")
+        version, time, contents = _release(scan)
+        scan.end()
+    except ValueError:
+        problems.append(_damaged(Place(path, number), 'the lines "deck ..." and "release ..." should follow'))
+    except _DamagedError as error:
+        problems.append(_damaged(Place(path, number, error.column), str(error)))
+    else:
+        return uuid, name, version, time, contents
+    return None
+
+
+def _release(scan: _Scanner) -> tuple[str, int, str]:
+    if scan.skip("none"):
+        return "", 0, ""
+    version, column = scan.word(VERSION, 'a version or "none"'), scan.at + 1
+    stamp = scan.word(_TIME, "the release's time")
+    try:
+        time = int(datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").timestamp())
+    except ValueError:
+        raise _DamagedError(column, f"{stamp} is no time of the calendar") from None
+    return version, time, scan.word(_HASH, "a hash")
+
+
+def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Iterator[Entry]:
+    last = ""
+    for number, line in lines:
+        try:
+            entry = _entry(number, line)
+            _check_order(entry.key, last)
+        except _DamagedError as error:
+            problems.append(_damaged(Place(path, number, error.column), str(error)))
+        else:
+            last = entry.key
+            yield entry
+
+
+def _check_order(key: str, last: str) -> None:
+    if key <= last:
+        raise _DamagedError(1, f'"{key}" should not stand behind "{last}": lines are sorted by key')
+
+
+def _entry(number: int, line: str) -> Entry:
+    found = _NOTE.fullmatch(line)
+    if found is None:
+        raise _explained(line)
+    key, guid, note_id, kind, state, mod, digest, waiting, releases, first, between, answers = found.groups()
+    return Entry(
+        key,
+        first or key,
+        guid,
+        int(note_id),
+        NoteType.QA if kind == "qa" else NoteType.CLOZE,
+        state == "retired",
+        int(mod),
+        digest,
+        waiting,
+        tuple(releases.split(",")),
+        tuple(between.split(",")) if between else (),
+        tuple(_answers(answers, line)),
+        number,
+    )
+
+
+def _answers(text: str, line: str) -> Iterator[Answer]:
+    last = 0
+    for found in _ANSWER.finditer(text):
+        dropped, ordinal, name, quoted = found.groups()
+        if int(ordinal) <= last:
+            raise _explained(line)
+        last = int(ordinal)
+        yield Answer(
+            last, name or ordinal, json.loads(quoted) if "\\" in quoted else quoted[1:-1], bool(dropped)
+        )
+
+
+def _explained(line: str) -> _DamagedError:
+    """Why and where a line does not read: the columns one by one, up to the first that is wrong."""
+    scan = _Scanner(line)
+    try:
+        for pattern, what in _WORDS:
+            scan.word(pattern, what)
+        for mark, pattern, what in _OPTIONS:
+            if scan.skip(mark):
+                scan.word(pattern, what)
+        last = 0
+        while scan.at < len(line):
+            column = scan.at + 1
+            last = _after(last, scan.take(_CARD, 'an answer, 1="..."')[2], column)
+            scan.word(_STRING, "a quoted text")
+        scan.end()
+    except _DamagedError as error:
+        return error
+    return _DamagedError(1, "this line does not read")
+
+
+def _after(last: int, ordinal: str, column: int) -> int:
+    if int(ordinal) <= last:
+        raise _DamagedError(column, f"ordinal {ordinal} should not stand behind {last}")
+    return int(ordinal)
+
+
+def _repeated(path: str, entries: list[Entry]) -> Iterator[Problem]:
+    for what, name in (("first", "first name"), ("guid", "GUID"), ("id", "note id")):
+        seen: dict[object, int] = {}
+        for entry in entries:
+            value = attrgetter(what)(entry)
+            line = seen.setdefault(value, entry.line)
+            if line != entry.line:
+                yield _damaged(Place(path, entry.line), f"line {line} has this note's {name} already")

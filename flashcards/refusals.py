@@ -1,0 +1,253 @@
+"""What a build refuses because learners would lose history, each with what to type instead.
+
+Nothing is refused before the first release, nor for notes that no release holds. An answer with other words is
+no reason: fixing a typo must never cost anything.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from flashcards.model import NoteType, Place, Problem
+from flashcards.release import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flashcards.lock import Answer, Entry, Lock
+    from flashcards.model import Deck, Note
+
+_LONGEST = 60  # characters of an answer that a message quotes
+
+
+def refusals(deck: Deck, lock: Lock) -> tuple[Problem, ...]:
+    """Every problem of a deck that compiled without errors, sorted by place."""
+    if not lock.version:
+        return ()
+    problems = [*_renamed_deck(deck, lock), *_gone(deck, lock)]
+    spoiled: set[str] = set()  # items whose concepts are out of order, so that their cards are too
+    for note in deck.notes:
+        entry = lock.entries.get(note.first)
+        if entry is not None and note.type is not entry.type:
+            problems.append(_other_type(note, entry))
+        elif entry is not None and note.digest != entry.digest and _item(note.key) not in spoiled:
+            if problem := _between(note, entry):
+                spoiled.add(_item(note.key))
+                problems.append(problem)
+            else:
+                problems += _cards(note, entry)
+    return tuple(sorted(problems, key=lambda problem: (problem.place, problem.code, problem.message)))
+
+
+# --- the deck -----------------------------------------------------------------------------------------
+
+
+def _renamed_deck(deck: Deck, lock: Lock) -> Iterator[Problem]:
+    if deck.name != lock.name:
+        message = (
+            f'learners have this deck as "{lock.name}"; under another name Anki would begin a second deck '
+            "and leave their cards in the first"
+        )
+        yield Problem(deck.places["name"], "deck-name", message, f"write again: name: {lock.name}")
+    if deck.uuid != lock.uuid:
+        message = "with another uuid every learner would get every note a second time, without its history"
+        yield Problem(deck.places["uuid"], "deck-uuid", message, f"write again: uuid: {lock.uuid}")
+
+
+# --- released notes that are gone ---------------------------------------------------------------------
+
+
+def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
+    here = {note.first for note in deck.notes}
+    lost = [entry for first, entry in lock.entries.items() if first not in here]
+    fresh = [note for note in deck.notes if note.first not in lock.entries]
+    concepts = set(deck.concepts)
+    items = {_item(note.key) for note in deck.notes}
+    groups: dict[str, list[Entry]] = {}
+    for entry in lost:
+        item = _item(entry.key)
+        name = (
+            _concept(entry.key) if _concept(entry.key) not in concepts else item if item not in items else ""
+        )
+        groups.setdefault(name or entry.key, []).append(entry)
+    for name, entries in groups.items():
+        yield _lost(name, entries, fresh, deck, lock)
+
+
+def _lost(name: str, entries: list[Entry], fresh: list[Note], deck: Deck, lock: Lock) -> Problem:
+    """The problem of a concept, an item or a part that is gone with all its released notes."""
+    concept = deck.concepts.get(_concept(name))
+    place = concept.place if concept else Place(deck.places["name"].path)
+    what = f'the concept "{name}"' if "/" not in name else f'"{name}"'
+    lines = ", ".join(str(entry.line) for entry in entries[:3]) + ", ..." * (len(entries) > 3)  # noqa: PLR2004 - three say enough
+    many = "a note" if len(entries) == 1 else f"{len(entries)} notes"
+    message = f"{what} is gone, and learners have {many} of it ({lock.path}, line{'s' * (len(entries) > 1)} {lines})"
+    back = 'put it back as it was and write "retired: why learners should no longer study it" on it'
+    return Problem(place, "released-gone", message, f"{_renamed(name, entries, fresh)}{back}")
+
+
+def _renamed(name: str, entries: list[Entry], fresh: list[Note]) -> str:
+    """What to type if a new note is the lost one under another name."""
+    for entry in entries:
+        note = _likely(entry, fresh)
+        if note:
+            now, was, where = _was(name, entry, note)
+            return f'if it is now "{now}", write "was: {was}" {where}; else '
+    return f'if it has another name now, write "was: {_first_name(name, entries[0])}" there; else '
+
+
+def _first_name(name: str, entry: Entry) -> str:
+    """What ``was`` must say of a lost concept, item or part, wherever that is now."""
+    if "/" not in name:
+        return _concept(entry.first)
+    if _concept(entry.first) != _concept(entry.key):
+        return entry.first
+    return _own_name(entry.first if name == entry.key else _item(entry.first))
+
+
+def _likely(entry: Entry, fresh: list[Note]) -> Note | None:
+    """The new note that most likely is the lost one: the same substance, else the same or nearly the same answers."""
+    able = [note for note in fresh if note.type is entry.type and ("." in note.key) == ("." in entry.first)]
+    able.sort(key=lambda note: (note.concept != _concept(entry.key), note.key))
+    for note in able:
+        if note.digest == entry.digest:
+            return note
+    answers = {_answers(note): note for note in reversed(able)}
+    own = " ".join(answer.words for answer in entry.answers)
+    if own in answers:
+        return answers[own]
+    near = {text: note for text, note in answers.items() if note.concept == _concept(entry.key)}
+    close = get_close_matches(own, near, n=1) if own else []
+    return near[close[0]] if close else None
+
+
+def _was(name: str, entry: Entry, note: Note) -> tuple[str, str, str]:
+    """What ``note`` is called, what ``was`` must say, and where, on the highest level that is lost."""
+    item, _, part = entry.first.partition(".")
+    concept, _, key = item.partition("/")
+    new_item, _, new_part = note.first.partition(".")
+    new_concept, _, new_key = new_item.partition("/")
+    here = f"below the key in {note.place.path}, line {note.place.line}"
+    if new_item == item:
+        return note.key, part, here
+    if new_part != part:
+        return note.key, entry.first, here
+    if "/" not in name and new_key == key:
+        return note.concept, concept, f"at the head of {note.place.path}"
+    if part:
+        here = f'below "{_own_name(_item(note.key))}" in {note.place.path}'
+    return _item(note.key), key if new_concept == concept else item, here
+
+
+# --- one note -----------------------------------------------------------------------------------------
+
+
+def _other_type(note: Note, entry: Entry) -> Problem:
+    before, after = ("questions", "blanks") if entry.type is NoteType.QA else ("blanks", "questions")
+    message = f'learners have "{note.key}" with {before}, and Anki never turns them into {after}'
+    key = _own_name(note.key)
+    mend = f'give this text another key, as "{key}-2", and put "{key}" back as it was, with "retired: see {key}-2"'
+    return Problem(note.place, "released-type", message, mend)
+
+
+def _between(note: Note, entry: Entry) -> Problem | None:
+    """The concepts of a released distinction give its cards their ordinals, so the list only grows."""
+    if note.between[: len(entry.between)] == entry.between:
+        return None
+    order = f"between: [{', '.join(entry.between)}]"
+    out = [name for name in entry.between if name not in note.between]
+    if not out:
+        message = "the concepts of a released distinction changed places, and with them its cards"
+        return Problem(note.place, "released-between", message, f"write again: {order}; new ones go last")
+    message = f'"{out[0]}" was taken out of a released distinction'
+    mend = f'write again: {order}; to withdraw its cards, write "dropped: {{{out[0]}: why}}" on each point'
+    fresh = [name for name in note.between if name not in entry.between]
+    if fresh:
+        mend += f'; if "{fresh[0]}" is its new name, write "was: {out[0]}" at the head of {fresh[0]}.yaml'
+    return Problem(note.place, "released-between", message, mend)
+
+
+def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
+    old = {answer.ordinal: answer for answer in entry.answers}
+    new = {card.ordinal: words(card) for card in note.cards}
+    gone = {card.ordinal for card in note.dropped}
+    moved = list(_moved(old, new, gone))
+    if moved:
+        yield _renumbered(note, moved, old)
+    for number, answer in old.items():
+        if number in new and answer.dropped and new[number] != answer.words and not moved:
+            yield _reused(note, answer, old)
+        if number not in new and number not in gone and not moved:
+            yield _dropped(note, answer)
+
+
+def _moved(old: dict[int, Answer], new: dict[int, str], gone: set[int]) -> Iterator[tuple[int, int]]:
+    """Each (i, j) where ordinal i now has the released answer of j, not its own, and j no longer has it.
+
+    A new number for the answer of one that is dropped in so many words is the author's will.
+    """
+    for i, text in new.items():
+        own = old.get(i)
+        if not text or (own and own.words == text):
+            continue
+        for j, answer in old.items():
+            if answer.words == text and new.get(j) != text and (own or j not in gone):
+                yield i, j
+                break
+
+
+def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, Answer]) -> Problem:
+    i, j = moved[0]
+    message = f"{_card(note, i)} now asks for {_quoted(old[j])}, which learners know as {_card(note, j)}"
+    if note.type is NoteType.CLOZE:
+        back = ", ".join(f"c{b} for {_quoted(old[b])}" for _, b in moved)
+        mend = f"write {back} again; a new blank takes c{max(old) + 1}"
+    else:
+        mend = "put the answers back in their places, or give the new text a key of its own"
+    return Problem(note.place, "released-renumbered", message, mend)
+
+
+def _reused(note: Note, answer: Answer, old: dict[int, Answer]) -> Problem:
+    message = f"{_card(note, answer.ordinal)} was dropped when it asked for {_quoted(answer)}, and returns with another answer"
+    if note.type is NoteType.CLOZE:
+        mend = f'write c{max(old) + 1} for the new blank, and keep "{answer.name}: why" in "dropped"'
+    else:
+        mend = f'keep "dropped: {{{answer.name}: why}}" and give the new text a key of its own'
+    return Problem(note.place, "released-reused", message, mend)
+
+
+def _dropped(note: Note, answer: Answer) -> Problem:
+    message = f"{_card(note, answer.ordinal)} is gone, and learners have it ({_quoted(answer)})"
+    mend = (
+        f'bring it back, or write "dropped: {{{answer.name}: why learners should no longer study it}}" here'
+    )
+    return Problem(note.place, "released-card-gone", message, mend)
+
+
+def _card(note: Note, ordinal: int) -> str:
+    return f"c{ordinal}" if note.type is NoteType.CLOZE else f"card {ordinal}"
+
+
+def _quoted(answer: Answer) -> str:
+    text = answer.words
+    return f'"{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"}"'
+
+
+# --- keys ---------------------------------------------------------------------------------------------
+
+
+def _concept(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _item(key: str) -> str:
+    return key.partition(".")[0]
+
+
+def _own_name(key: str) -> str:
+    return key.rpartition("/")[2].rpartition(".")[2]
+
+
+def _answers(note: Note) -> str:
+    return " ".join(map(words, note.cards))

@@ -1,0 +1,200 @@
+"""Notes and lock → what a release changes for learners, and the next lock.
+
+Anki takes a note over only if its ``mod`` is newer than the learner's, and then replaces the learner's tags and
+edits on it. So a note that says what the lock holds keeps the lock's ``mod``, and any other gets a larger one,
+never a smaller, also when an edit is taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards.identity import content_hash
+from flashcards.lock import Answer, Entry, Lock
+from flashcards.render import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flashcards.model import Card, Citation, Deck, Note
+
+
+class Fate(Enum):
+    """What the next release does to a note of the learners', worst last."""
+
+    SAME = "unchanged"
+    WAITING = "waiting"
+    NEW = "new"
+    CHANGED = "changed"
+    MEANING = "meaning may have changed"
+    WITHDRAWN = "withdrawn"
+
+
+class Edition(NamedTuple):
+    """What a package says of itself: ``time`` in epoch seconds."""
+
+    version: str
+    time: int
+
+
+class Reworded(NamedTuple):
+    """A card whose answer differs from the released one, in words."""
+
+    ordinal: int
+    name: str
+    before: str
+    after: str
+
+
+# --- hashes of what does not count as substance -------------------------------------------------------
+
+
+def waiting(note: Note) -> str:
+    """16 hex digits over what waits for a note's next change of substance: context, kind, sources, tags."""
+    parts = [note.context, note.heading, *sorted(note.tags)]
+    for citation in note.citations:
+        parts += _cited(citation)
+    return content_hash(parts)
+
+
+def _cited(citation: Citation) -> list[str]:
+    work = citation.source
+    return ["", *work.authors, "", work.title, work.year, work.url, citation.locator]
+
+
+def contents(deck: Deck) -> str:
+    """16 hex digits over all that a package is made of: the same at a release's commit, whatever the program."""
+    parts = [deck.uuid, deck.id, deck.name, deck.description, deck.homepage]
+    for note in sorted(deck.notes, key=lambda note: note.first):
+        parts += [note.key, note.first, note.digest, waiting(note), str(note.position)]
+    return content_hash(parts)
+
+
+# --- what a build does --------------------------------------------------------------------------------
+
+
+def mods(lock: Lock, now: int, *, refresh: bool = False) -> Callable[[Note], int]:
+    """Each note's time of modification, in epoch seconds, if it were released ``now``.
+
+    With ``refresh`` what waits is sent too.
+    """
+
+    def mod(note: Note) -> int:
+        entry = lock.entries.get(note.first)
+        if entry is None:
+            return now
+        return max(entry.mod + 1, now) if _sent(note, entry, refresh=refresh) else entry.mod
+
+    return mod
+
+
+def _sent(note: Note, entry: Entry, *, refresh: bool) -> bool:
+    return note.digest != entry.digest or (refresh and waiting(note) != entry.waiting)
+
+
+def edition(deck: Deck, lock: Lock, now: int) -> Edition:
+    """The release's own version and time if nothing differs from it; else a draft of now."""
+    if lock.version and contents(deck) == lock.contents:
+        return Edition(lock.version, lock.time)
+    return Edition(f"draft after {lock.version}" if lock.version else "draft", now)
+
+
+# --- what learners will see ---------------------------------------------------------------------------
+
+
+def fate(note: Note, entry: Entry | None) -> Fate:
+    """What becomes of a note with learners who have it as the lock's entry says; None if they don't."""
+    if entry is None:
+        return Fate.NEW if note.live else Fate.SAME
+    if note.digest == entry.digest:
+        return Fate.SAME if waiting(note) == entry.waiting else Fate.WAITING
+    if _withdrawn(note, entry):
+        return Fate.WITHDRAWN
+    return Fate.MEANING if reworded(note, entry) else Fate.CHANGED
+
+
+def _withdrawn(note: Note, entry: Entry) -> bool:
+    live = {answer.ordinal for answer in entry.answers if not answer.dropped}
+    return bool(note.retired and not entry.retired) or any(card.ordinal in live for card in note.dropped)
+
+
+def reworded(note: Note, entry: Entry) -> tuple[Reworded, ...]:
+    """The cards whose answers' words are no longer the released ones."""
+    before = {answer.ordinal: answer.words for answer in entry.answers}
+    return tuple(
+        Reworded(card.ordinal, card.name, before[card.ordinal], words(card))
+        for card in note.cards
+        if card.ordinal in before and words(card) != before[card.ordinal]
+    )
+
+
+def fates(deck: Deck, lock: Lock) -> dict[Fate, tuple[Note, ...]]:
+    """The deck's notes by what becomes of them, in course order."""
+    out: dict[Fate, list[Note]] = {kind: [] for kind in Fate}
+    for note in deck.notes:
+        out[fate(note, lock.entries.get(note.first))].append(note)
+    return {kind: tuple(notes) for kind, notes in out.items()}
+
+
+def words(card: Card) -> str:
+    """An answer's words on one line."""
+    return " ".join(plain(card.answer).split())
+
+
+# --- the next lock ------------------------------------------------------------------------------------
+
+
+def number(version: str) -> tuple[int, ...]:
+    """A version's numbers, comparable: 1.10 is newer than 1.9, and 1.0 is 1."""
+    numbers = [int(part) for part in version.split(".")]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def following(version: str) -> str:
+    """The next version after one: its last number raised."""
+    head, dot, last = version.rpartition(".")
+    return f"{head}{dot}{int(last) + 1}"
+
+
+def record(deck: Deck, lock: Lock, edition: Edition, *, refresh: bool = False) -> Lock:
+    """The lock once this edition is released. Only notes that it sends get other lines."""
+    mod = mods(lock, edition.time, refresh=refresh)
+    entries = dict(lock.entries)
+    for note in deck.notes:
+        old = lock.entries.get(note.first)
+        if old is not None and not _sent(note, old, refresh=refresh):
+            entries[note.first] = replace(old, key=note.key)
+        else:
+            entries[note.first] = _entry(note, old, mod(note), edition.version)
+    return Lock(deck.uuid, deck.name, edition.version, edition.time, contents(deck), entries, lock.path)
+
+
+def _entry(note: Note, old: Entry | None, mod: int, version: str) -> Entry:
+    return Entry(
+        key=note.key,
+        first=note.first,
+        guid=note.guid,
+        id=note.id,
+        type=note.type,
+        retired=bool(note.retired),
+        mod=mod,
+        digest=note.digest,
+        waiting=waiting(note),
+        releases=(*(old.releases if old else ()), version),
+        between=note.between,
+        answers=_answers(note, old),
+    )
+
+
+def _answers(note: Note, old: Entry | None) -> tuple[Answer, ...]:
+    """Live cards as they are; dropped ones with the answer that learners know, because it is never used again."""
+    gone = {card.ordinal for card in note.dropped}
+    kept = [
+        answer._replace(dropped=True) for answer in (old.answers if old else ()) if answer.ordinal in gone
+    ]
+    live = [Answer(card.ordinal, card.name, words(card)) for card in note.cards]
+    return tuple(sorted(live + kept))

@@ -1,0 +1,107 @@
+"""An item's move to another concept's file: its lines are cut there and pasted here, and its first name stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards.items import read_src
+from flashcards.nodes import File, Scalar
+from flashcards.rename import edits
+from flashcards.rename.edits import Edit
+from flashcards.rename.pages import Entry, Page, keys
+from flashcards.rename.work import Name, RenameError, Work, refuse_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LAST = ("related", "external_links", "sources")  # of a file's head, they stand below the sections
+
+
+def move_item(work: Work, old: Name, new: Name) -> None:
+    """Edit both files. Raises RenameError."""
+    page, entry = work.item(old)
+    target = work.page(new.concept)
+    refuse_item(target, entry, old, new)
+    _refuse_beside(page, entry)
+    if any(edits.flow(page.text, holder) for holder in entry.holders):
+        raise RenameError(
+            f"{old} stands in braces ({page.where(entry.key)}); write it on lines of its own first"
+        )
+    start, end = edits.block(page.text, entry.key)
+    made = [edits.put(page.text, entry.key, new.item)]
+    made += [*_moved_was(work, page, entry, target, new.item), *_moved_src(page, entry, target)]
+    tail = len(page.text) - end
+    piece = edits.applied(page.text, made)
+    piece = piece[start : len(piece) - tail]
+    work.edit(page, Edit(start, end, ""))
+    for header, holder in reversed([*zip(entry.headers, entry.holders, strict=True)]):
+        if len(holder.entries) > 1:
+            break
+        work.edit(page, edits.headless(page.text, header))
+    work.edit(target, _paste(work, target, piece if piece.endswith("\n") else f"{piece}\n", entry))
+
+
+def _refuse_beside(page: Page, entry: Entry) -> None:
+    own = entry.node.scalars("beside")
+    for scalar in page.beside if entry.section == ("history",) else ():
+        if scalar.value == entry.key.value or scalar in own:
+            why = 'the events of one "beside" stand in one file; take it out there first'
+            raise RenameError(f"{page.id}/{entry.key.value} can't move ({page.where(scalar)}): {why}")
+
+
+def _moved_was(work: Work, page: Page, entry: Entry, target: Page, key: str) -> Iterator[Edit]:
+    """``was`` in the shortest form that denotes the first name from the other file."""
+    firsts = page.firsts(entry.key.value, entry.node)
+    home, _, item = firsts[0].partition("/")
+    word = item if home == (target.was or target.id) else firsts[0]
+    declared = entry.node.scalar("was")
+    if declared is None:
+        if work.loses(firsts, target.firsts(key, entry.node)):
+            yield edits.added(page.text, entry.node, f"was: {word}")
+    elif word == key and (out := edits.removed(page.text, entry.node, "was")):
+        yield out
+    elif declared.value != word:
+        yield edits.put(page.text, declared, word)
+
+
+def _moved_src(page: Page, entry: Entry, target: Page) -> Iterator[Edit]:
+    """The sources that the item took from its file's head, on the item itself if the other head differs."""
+    here, there = ([c[:2] for c in read_src(p.root.get("src"), File(p.path, p.text))] for p in (page, target))
+    if "src" in entry.node.entries or here == there:
+        return
+    if not here:
+        why = f"it names no source, and there it would take those of {target.id}; give it a src first"
+        raise RenameError(f"{page.id}/{entry.key.value} can't move ({page.where(entry.key)}): {why}")
+    yield edits.added(page.text, entry.node, f"src: [{', '.join(_cited(*citation) for citation in here)}]")
+
+
+def _cited(source: str, locator: str) -> str:
+    quoted = locator.replace("'", "''")
+    return f"{source}: '{quoted}'" if locator else source
+
+
+def _paste(work: Work, target: Page, piece: str, entry: Entry) -> Edit:
+    """The item's lines at the end of their section; headers that are missing there come with them."""
+    node, missing = target.root, list(entry.section)
+    anchor: Scalar | None = None
+    while missing and (found := node.entries.get(missing[0])):
+        anchor, node = found[0], node.inner(missing.pop(0))
+        if edits.flow(target.text, node):
+            where = target.where(anchor)
+            raise RenameError(
+                f'"{anchor.value}" stands in braces ({where}); write it on lines of its own first'
+            )
+    heads = [" " * (node.column + 2 * n) + f"{name}:\n" for n, name in enumerate(missing)]
+    lines = edits.shifted(piece, node.column + 2 * len(missing) - entry.key.column)
+    blank = "" if anchor else "\n"
+    at = edits.block(target.text, anchor or _before(work, target, entry.section[0]))[1]
+    return edits.pasted(target.text, at, "".join([blank, *heads, lines]))
+
+
+def _before(work: Work, target: Page, section: str) -> Scalar:
+    """The top-level key behind which a new section goes, by the order of the author guide."""
+
+    def rank(name: str) -> int:
+        return work.kinds[name].rank if name in work.kinds else 1000 if name in _LAST else 0
+
+    return [key for key in keys(target.root) if rank(key.value) <= rank(section)][-1]

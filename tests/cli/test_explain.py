@@ -1,0 +1,154 @@
+"""``flashcards explain``: a note, and what the next release does to it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.maintainer import FAQ, TIME, Maintainer, maintainer
+
+__all__ = ["maintainer"]
+SENT = "its content differs from the lock's: Anki replaces the note, and learners' own tags and edits on it"
+
+
+def explained(maintainer: Maintainer, key: str) -> dict[str, object]:
+    said = maintainer.run("explain", key, "--json")
+    assert said.code == 0, said.err
+    found: dict[str, object] = json.loads(said.out)
+    return found
+
+
+def test_a_note_is_shown_with_its_place_identity_releases_and_cards(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    assert maintainer.run("explain", "cell/what") == (
+        0,
+        (
+            "cell/what\n"
+            "  item        decks/cells/concepts/cell.yaml:3:3\n"
+            "  first name  cell/what\n"
+            "  GUID        abea8f20651f913b\n"
+            "  note id     1202983558144\n"
+            "  note type   Flashcards Q&A\n"
+            "  releases    1.0\n"
+            "  next        unchanged\n"
+            "              its content is that of the lock, so Anki leaves learners' notes alone\n"
+            "  card 1      ask: The smallest unit of life.\n"
+        ),
+        "",
+    )
+
+
+def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    assert explained(maintainer, "cell/what") == {
+        "key": "cell/what",
+        "first_name": "cell/what",
+        "guid": "abea8f20651f913b",
+        "note_id": 1202983558144,
+        "note_type": "Flashcards Q&A",
+        "path": "decks/cells/concepts/cell.yaml",
+        "line": 3,
+        "column": 3,
+        "retired": False,
+        "cards": [{"ordinal": 1, "name": "ask", "dropped": False, "answer": "The smallest unit of life."}],
+        "releases": ["1.0"],
+        "mod": TIME,
+        "next": "unchanged",
+        "why": ["its content is that of the lock, so Anki leaves learners' notes alone"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "what", "why"),
+    [
+        pytest.param(
+            FAQ.replace("smallest", "least"),
+            "cell/what",
+            "meaning may have changed",
+            ["answer of ask: The smallest unit of life. → The least unit of life.", SENT],
+            id="answer",
+        ),
+        pytest.param(FAQ.replace("What is", "What's"), "cell/what", "changed", [SENT], id="question"),
+        pytest.param(
+            "tags: [x]\n" + FAQ,
+            "cell/what",
+            "waiting",
+            [
+                "only context, kind, tags or sources differ: sent with its next change, or by release --refresh"
+            ],
+            id="waiting",
+        ),
+        pytest.param(
+            FAQ.replace("  what:", "  what:\n    retired: not needed"),
+            "cell/what",
+            "withdrawn",
+            ["retired: Withdrawn: not needed", SENT],
+            id="retired",
+        ),
+        pytest.param(
+            FAQ + "  new:\n    q: Q?\n    a: A.\n", "cell/new", "new", ["no release holds it"], id="new"
+        ),
+        pytest.param(
+            FAQ.replace("  what:", "  why:\n    was: what"),
+            "cell/what",
+            "unchanged",
+            [
+                "its key was cell/what; history is kept, because its first name stays",
+                "its content is that of the lock, so Anki leaves learners' notes alone",
+            ],
+            id="renamed, asked by its first name",
+        ),
+        pytest.param(
+            FAQ.replace("  what:", "  why:"),
+            "cell/what",
+            "refused",
+            ["1 other error of the deck: see flashcards check"],
+            id="lost",
+        ),
+        pytest.param(
+            FAQ.replace(
+                "    q: What is it?\n    a: The smallest unit of life.\n", "    text: It is {{c1::small}}.\n"
+            ).replace("faq:\n", "key_aspects:\n", 1),
+            "cell/what",
+            "refused",
+            [
+                (
+                    'released-type learners have "cell/what" with questions, and Anki never turns them into blanks; give '
+                    'this text another key, as "what-2", and put "what" back as it was, with "retired: see what-2"'
+                )
+            ],
+            id="another note type",
+        ),
+    ],
+)
+def test_the_next_release_and_why(
+    maintainer: Maintainer, text: str, key: str, what: str, why: list[str]
+) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(text)
+    found = explained(maintainer, key)
+    assert (found["next"], found["why"]) == (what, why)
+
+
+@pytest.mark.parametrize("name", ["abea8f20651f913b", "cell/what"])
+def test_a_guid_serves_as_well_as_a_key(maintainer: Maintainer, name: str) -> None:
+    assert explained(maintainer, name)["key"] == "cell/what"
+
+
+def test_a_lost_note_is_shown_as_the_lock_has_it(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(FAQ.replace("  what:", "  why:"))
+    found = explained(maintainer, "cell/what")
+    assert (found["path"], found["line"], found["cards"]) == (
+        None,
+        None,
+        [{"ordinal": 1, "name": "ask", "dropped": False, "answer": "The smallest unit of life."}],
+    )
+    assert "  item        no item has it any more\n" in maintainer.run("explain", "cell/what").out
+
+
+def test_the_nearest_key_is_suggested(maintainer: Maintainer) -> None:
+    said = maintainer.run("explain", "cell/whta")
+    assert said.code == 2
+    assert said.err.endswith('Error: there is no note "cell/whta" in this deck; the nearest: cell/what\n')

@@ -1,0 +1,269 @@
+"""``flashcards release``, and what ``build`` and ``check`` make of its record."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.anki import oracle
+from tests.cli.maintainer import FAQ, TIME, Maintainer, maintainer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["maintainer"]
+LOCK = "decks/cells/released.lock"
+
+
+def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintainer) -> None:
+    said = maintainer.run("release", "1.0")
+    assert said == (
+        0,
+        (
+            "Released Cells 1.0: 2 notes, 2 cards.\n"
+            f"  dist/cells-1.0.apkg  {_size(maintainer, 'dist/cells-1.0.apkg')}, for learners\n"
+            "  dist/cells-1.0.md  what changed, in words for them\n"
+            "  decks/cells/CHANGELOG.md, decks/cells/released.lock  the record\n"
+            "Next:\n"
+            "  git add decks/cells\n"
+            '  git commit -m "Release cells 1.0"\n'
+            "  git tag cells-1.0\n"
+        ),
+        "",
+    )
+    assert maintainer.read("dist/cells-1.0.md") == (
+        "## 1.0 (2027-01-15)\n\n### New: 2 notes\n\n"
+        "They wait among your new cards. To find them in Anki's Browse window:\n\n    tag:cells\n"
+    )
+    assert "\nrelease 1.0 2027-01-15T08:00:00Z " in maintainer.read(LOCK)
+
+
+def _size(maintainer: Maintainer, name: str) -> str:
+    return f"{(maintainer.root / name).stat().st_size / 1000:.1f} kB"
+
+
+def test_at_a_releases_commit_every_build_gives_the_releases_bytes(
+    maintainer: Maintainer, tmp_path: Path
+) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write("context: Biology\n" + FAQ.replace("smallest", "least"))
+    maintainer.now += 1000
+    maintainer.run("release", "1.1")
+    git = ["git", "-c", "user.name=M", "-c", "user.email=m@example.org", "-c", "core.autocrlf=false"]
+    for arguments in (["init", "-q"], ["add", "decks"], ["commit", "-qm", "Release cells 1.1"]):
+        subprocess.run([*git, *arguments], check=True, cwd=tmp_path)
+    package = (tmp_path / "dist/cells-1.1.apkg").read_bytes()
+    shutil.rmtree(tmp_path / "decks")
+    shutil.rmtree(tmp_path / "dist")
+    subprocess.run([*git, "checkout", "-q", "--", "decks"], check=True, cwd=tmp_path)
+    maintainer.now += 99_999
+    said = maintainer.run("build")
+    assert (tmp_path / "dist/cells.apkg").read_bytes() == package
+    assert said.out.endswith("This is release 1.1: learners see no change.\n")
+
+
+def test_a_dry_run_says_all_and_writes_nothing(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(FAQ.replace("smallest", "least"))
+    before = maintainer.files()
+    said = maintainer.run("release", "1.1", "--dry-run")
+    assert maintainer.files() == before
+    assert said == (
+        0,
+        (
+            "Against release 1.0, meaning may have changed: 1 note (cell/what)\n"
+            "It would write:\n"
+            "  dist/cells-1.1.apkg\n  dist/cells-1.1.md\n  decks/cells/CHANGELOG.md\n  decks/cells/released.lock\n"
+            "\n## 1.1 (2027-01-15)\n\n### Corrected: 1 note\n\n"
+            "Your intervals stay as they are. To find them in Anki's Browse window:\n\n"
+            "    tag:cells (Key:cell/what)\n"
+        ),
+        "Nothing was written.\n",
+    )
+
+
+def test_the_changelog_holds_every_release_once_newest_first(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    (maintainer.deck / "CHANGELOG.md").write_text(
+        "# Cells\n\nMine.\n\n" + maintainer.read("dist/cells-1.0.md")
+    )
+    old = maintainer.read(LOCK)
+    maintainer.write(FAQ.replace("smallest", "least"))
+    maintainer.run("release", "1.1")
+    whole = maintainer.read("decks/cells/CHANGELOG.md")
+    (maintainer.deck / "released.lock").write_text(old)  # as after a crash just before the lock
+    maintainer.now += 86_400
+    maintainer.run("release", "1.1")
+    again = maintainer.read("decks/cells/CHANGELOG.md")
+    headings = [line for line in whole.split("\n") if line.startswith("#") and not line.startswith("###")]
+    assert headings == ["# Cells", "## 1.1 (2027-01-15)", "## 1.0 (2027-01-15)"]
+    assert again == whole.replace("1.1 (2027-01-15)", "1.1 (2027-01-16)")
+
+
+def test_the_same_release_again_gives_its_package_again(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    whole = maintainer.files()
+    (maintainer.root / "dist/cells-1.0.apkg").unlink()
+    maintainer.now += 5
+    said = maintainer.run("release", "1.0")
+    assert said.out.startswith("Cells 1.0 was released already; here is its package again.\n")
+    assert maintainer.files() == whole
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("1.0", "1.0 is released already, and 1.0 is not newer: take a newer one, as 1.1"),
+        ("1.0.0", "1.0 is released already, and 1.0.0 is not newer: take a newer one, as 1.1"),
+        ("0.9", "1.0 is released already, and 0.9 is not newer: take a newer one, as 1.1"),
+        ("v1.1", '"v1.1" is no version: one to four numbers; did you mean 1.1?'),
+        ("1.01", '"1.01" is no version: one to four numbers, like 1.0'),
+        ("next\x1b", '"next\\x1b" is no version: one to four numbers, like 1.0'),
+    ],
+)
+def test_a_version_is_numbers_and_newer(maintainer: Maintainer, version: str, message: str) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(FAQ.replace("smallest", "least"))
+    before = maintainer.files()
+    code, _, err = maintainer.run("release", version)
+    assert (code, err.split("Error: ")[1]) == (2, message + "\n")
+    assert maintainer.files() == before
+
+
+@pytest.mark.parametrize("command", [("build",), ("check",), ("release", "1.1")])
+def test_what_would_cost_learners_history_is_refused_by_every_command(
+    maintainer: Maintainer, command: tuple[str, ...]
+) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(FAQ.replace("  size:", "  extent:"))
+    before = maintainer.files()
+    code, out, err = maintainer.run(*command)
+    assert code == 1
+    assert (
+        'decks/cells/concepts/cell.yaml:1:1: released-gone "cell/size" is gone, and learners have a note of it '
+        '(decks/cells/released.lock, line 6); if it is now "cell/extent", write "was: size" below the key in '
+        "decks/cells/concepts/cell.yaml, line 6; else put it back"
+    ) in out + err
+    assert maintainer.files() == before
+
+
+@pytest.mark.parametrize("command", [("build",), ("check",), ("release", "1.1")])
+@pytest.mark.parametrize(
+    ("damage", "place", "code"),
+    [
+        (None, "1:1", "lock-missing"),
+        ("<<<<<<< HEAD\n", "1:1", "lock-conflict"),
+        ("flashcards-lock 2\n", "1:17", "lock-newer"),
+        ("flashcards-lock 1\n", "1:1", "lock-damaged"),
+    ],
+)
+def test_without_a_sound_lock_nothing_is_written(
+    maintainer: Maintainer, command: tuple[str, ...], damage: str | None, place: str, code: str
+) -> None:
+    path = maintainer.deck / "released.lock"
+    path.unlink() if damage is None else path.write_text(damage)
+    before = maintainer.files()
+    said = maintainer.run(*command)
+    assert said.code == 1
+    assert f"{LOCK}:{place}: {code} " in said.out + said.err
+    assert maintainer.files() == before
+
+
+def test_a_lock_that_is_a_link_is_not_read(maintainer: Maintainer) -> None:
+    path = maintainer.deck / "released.lock"
+    path.rename(maintainer.root / "elsewhere")
+    path.symlink_to(maintainer.root / "elsewhere")
+    said = maintainer.run("build")
+    assert (said.code, said.err) == (
+        1,
+        f"{LOCK}:1:1: unreadable the file can't be read: it is a symbolic link\n1 error: nothing was written.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(FAQ, ["This is release 1.0: learners see no change."], id="nothing"),
+        pytest.param(
+            "context: X\n" + FAQ,
+            ["Against release 1.0, waiting: 2 notes (cell/what, cell/size)"],
+            id="waiting",
+        ),
+        pytest.param(
+            FAQ.replace("large is", "big is").replace("smallest", "least")
+            + "  new:\n    q: Q?\n    a: A.\n  gone:\n    retired: no\n    q: Q?\n    a: A.\n",
+            [
+                "Against release 1.0, new: 1 note (cell/new)",
+                "Against release 1.0, changed: 1 note (cell/size)",
+                "Against release 1.0, meaning may have changed: 1 note (cell/what)",
+            ],
+            id="all kinds",
+        ),
+        pytest.param(
+            FAQ.replace("  size:", "  size:\n    retired: not needed"),
+            ["Against release 1.0, withdrawn: 1 note (cell/size)"],
+            id="withdrawn",
+        ),
+    ],
+)
+def test_a_build_ends_with_what_learners_would_see(
+    maintainer: Maintainer, text: str, lines: list[str]
+) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(text)
+    assert maintainer.run("build").out.split("\n")[-len(lines) - 2 :][1:] == [*lines, ""]
+
+
+def test_refresh_sends_what_waits(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write("context: Biology\n" + FAQ)
+    maintainer.now += 10
+    maintainer.run("release", "1.1")
+    assert f" {TIME} " in maintainer.read(LOCK)
+    maintainer.now += 10
+    maintainer.run("release", "1.2", "--refresh")
+    assert maintainer.read(LOCK).count(f" {TIME + 20} ") == 2
+    assert maintainer.read(LOCK).count(" 1.0,1.2 ") == 2
+
+
+def test_in_the_real_anki_a_one_word_edit_updates_one_note_and_its_revert_too(
+    maintainer: Maintainer, tmp_path: Path
+) -> None:
+    versions = {"1.0": FAQ, "1.1": FAQ.replace("smallest", "least"), "1.2": FAQ}
+    for version, text in versions.items():
+        maintainer.write(text)
+        assert maintainer.run("release", version).code == 0  # all within one second
+    with oracle.collection(tmp_path) as learner:
+        found = [oracle.import_package(learner, tmp_path / f"dist/cells-{v}.apkg") for v in versions]
+        (search,) = re.findall("    (tag:.*)", maintainer.read("dist/cells-1.2.md"))
+        assert [card.front.count("What is it?") for card in oracle.cards(learner, search)] == [1]
+    assert found == [(2, 0, 0, 0, 0), (0, 1, 1, 0, 0), (0, 1, 1, 0, 0)]
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    lock = maintainer.read(LOCK)
+    maintainer.write(FAQ.replace("smallest", "least"))
+    (maintainer.deck / "CHANGELOG.md").unlink()
+    (maintainer.deck / "CHANGELOG.md").symlink_to("nowhere")
+    said = maintainer.run("release", "1.1")
+    assert said.code == 1
+    assert said.err == (
+        "Not released: [Errno 40] this is a symbolic link; remove it: 'decks/cells/CHANGELOG.md'\n"
+        "Mend that and run it again: flashcards release 1.1\n"
+    )
+    assert maintainer.read(LOCK) == lock
+    (maintainer.deck / "CHANGELOG.md").unlink()
+    assert maintainer.run("release", "1.1").code == 0
+
+
+def test_new_lock_serves_only_a_deck_without_one(maintainer: Maintainer) -> None:
+    empty = maintainer.read(LOCK)
+    assert maintainer.run("new", "lock").code == 2
+    (maintainer.deck / "released.lock").unlink()
+    assert maintainer.run("new", "lock").code == 0
+    assert maintainer.read(LOCK) == empty

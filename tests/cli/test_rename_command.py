@@ -1,0 +1,220 @@
+"""The command: files on the disk, all of them or none."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import flashcards.rename
+from flashcards.cli import cli
+from flashcards.cli import rename as command
+from flashcards.model import Place, Problem
+
+DECK = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"
+ALPHA = "term: A  # alpha\r\ndefinition:\r\n  short: {text: Means.}\r\nfaq:\r\n  i: {q: Q?, a: A.}\r\n"
+BETA = "\ufeffterm: B\nrequires: [alpha]   # cafe\u0301\ndefinition:\n  short:\n    text: It is [[alpha]].\n"
+FILES = {"deck.yaml": DECK, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
+RENAMED = {
+    "deck.yaml": DECK,
+    "concepts/omega.yaml": ALPHA,
+    "concepts/beta.yaml": BETA.replace("[alpha]", "[omega]"),
+}
+
+
+@pytest.fixture
+def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "decks" / "d"
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FLASHCARDS_DECKS", raising=False)
+    return folder
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Every file, hidden ones too."""
+    return {str(p.relative_to(folder)): p.read_bytes().decode() for p in folder.rglob("*") if p.is_file()}
+
+
+def _run(*args: str) -> Result:
+    return CliRunner().invoke(cli, ["rename", *args])
+
+
+def test_it_writes_every_file_and_says_which(deck: Path) -> None:
+    (deck / "concepts" / "alpha.yaml").chmod(0o640)
+    result = _run("alpha", "omega")
+    assert result.exit_code == 0
+    assert _files(deck) == RENAMED
+    assert (deck / "concepts" / "omega.yaml").stat().st_mode & 0o777 == 0o640
+    assert result.stderr == "Deck: decks/d (the only deck under ./decks)\n"
+    assert result.stdout.splitlines() == [
+        "alpha is omega now.",
+        "  decks/d/concepts/alpha.yaml → decks/d/concepts/omega.yaml: 0 edits",
+        "  decks/d/concepts/beta.yaml: 2 edits",
+        "Its term on the cards is as it was: change it in the file if it should follow.",
+    ]
+
+
+def test_a_dry_run_prints_a_diff_and_writes_nothing(deck: Path) -> None:
+    result = _run("alpha", "omega", "--dry-run", "--keep-all", "--deck", "decks/d")
+    assert result.exit_code == 0
+    assert _files(deck) == FILES
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == [
+        "rename from decks/d/concepts/alpha.yaml",
+        "rename to decks/d/concepts/omega.yaml",
+        "--- decks/d/concepts/alpha.yaml",
+        "+++ decks/d/concepts/omega.yaml",
+        "@@ -1,3 +1,4 @@",
+        "+was: alpha",
+        " term: A  # alpha",
+        " definition:",
+        "   short: {text: Means.}",
+        "--- decks/d/concepts/beta.yaml",
+        "+++ decks/d/concepts/beta.yaml",
+        "@@ -1,5 +1,5 @@",
+        " term: B",
+        "-requires: [alpha]   # caf\u00e9",
+        "+requires: [omega]   # caf\u00e9",
+        " definition:",
+        "   short:",
+        "-    text: It is [[alpha]].",
+        "+    text: It is [[omega]].",
+    ]
+
+
+def test_the_lock_says_what_needs_was(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = SimpleNamespace(read=lambda *_: (SimpleNamespace(entries={"alpha/i": 1}), []))
+    monkeypatch.setitem(sys.modules, "flashcards.locktext", lock)
+    _run("alpha/i", "alpha/j")
+    assert "j: {q" in _files(deck)["concepts/alpha.yaml"]
+    _run("alpha/j", "alpha/i")
+    (deck / "released.lock").touch()
+    result = _run("alpha/i", "alpha/j")
+    assert "  j: {was: i, q: Q?, a: A.}\r\n" in _files(deck)["concepts/alpha.yaml"]
+    assert '"was" added (1): what learners have keeps its history.' in result.stdout
+
+
+def test_a_lock_that_cannot_be_read_stops_it(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem(Place("released.lock", 3), "lock-damaged", "the file is cut off")
+    lock = SimpleNamespace(read=lambda *_: (None, [problem]))
+    monkeypatch.setitem(sys.modules, "flashcards.locktext", lock)
+    (deck / "released.lock").touch()
+    result = _run("alpha", "omega")
+    assert result.exit_code == 1
+    assert "released.lock:3:1: lock-damaged the file is cut off" in result.stderr
+    assert _files(deck) == {**FILES, "released.lock": ""}
+
+
+def test_errors_come_first(deck: Path) -> None:
+    (deck / "concepts" / "beta.yaml").write_text("term: B\nfoo: x\n")
+    result = _run("alpha", "omega")
+    assert result.exit_code == 1
+    assert "decks/d/concepts/beta.yaml:2:1: unknown-key" in result.stderr
+    assert result.stderr.endswith("2 errors: mend that first; nothing was renamed.\n")
+    assert "concepts/alpha.yaml" in _files(deck)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        pytest.param(
+            ["alfa", "omega"],
+            1,
+            'Not renamed: there is no concept "alfa"; did you mean "alpha"?',
+            id="unknown",
+        ),
+        pytest.param(["alpha", "beta"], 1, 'Not renamed: there is a concept "beta" already', id="taken"),
+        pytest.param(
+            ["alpha", "\x1b[31m"], 1, 'Not renamed: "\\x1b[31m" is not a concept', id="control characters"
+        ),
+        pytest.param(["alpha", "b", "--deck", "no"], 2, 'there is no deck "no"', id="no deck"),
+        pytest.param(["alpha"], 2, "Missing argument 'NEW'", id="no new name"),
+    ],
+)
+def test_refusals(deck: Path, args: list[str], code: int, message: str) -> None:
+    result = _run(*args)
+    assert (result.exit_code, message in result.stderr) == (code, True)
+    assert _files(deck) == FILES
+
+
+def test_a_deck_in_the_package_is_not_touched(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flashcards, "__file__", str(deck.parent / "__init__.py"))
+    result = _run("alpha", "omega")
+    assert result.exit_code == 2
+    assert "can't be written to; copy the deck" in result.stderr
+    assert _files(deck) == FILES
+
+
+# --- all or nothing -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("failing", range(3))
+@pytest.mark.parametrize("what", ["NamedTemporaryFile", "replace", "unlink"])
+def test_a_failing_write_leaves_every_file_as_it_was(
+    deck: Path, monkeypatch: pytest.MonkeyPatch, what: str, failing: int
+) -> None:
+    calls = iter(range(100))
+    owner: object = command if what == "NamedTemporaryFile" else Path
+    real = getattr(owner, what)
+
+    def fails(*args: object, **options: object) -> object:
+        if next(calls) == failing:
+            raise OSError(28, "No space left on device", "x")
+        return real(*args, **options)
+
+    monkeypatch.setattr(owner, what, fails)
+    result = _run("alpha", "omega")
+    monkeypatch.undo()
+    if result.exit_code == 0:  # so many calls are not needed
+        assert _files(deck) == RENAMED
+        assert failing >= {"NamedTemporaryFile": 2, "replace": 2, "unlink": 1}[what]
+    else:
+        assert _files(deck) == FILES
+        assert result.stderr.endswith("Not renamed, every file is as it was: x: No space left on device.\n")
+
+
+def test_an_interrupt_leaves_every_file_as_it_was(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.unlink
+
+    def interrupted(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "alpha.yaml":
+            raise KeyboardInterrupt
+        real(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", interrupted)
+    result = _run("alpha", "omega")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, "Aborted!")
+    assert _files(deck) == FILES
+
+
+def test_a_file_that_came_into_being_is_not_overwritten(deck: Path) -> None:
+    (deck / "concepts" / "omega").touch()
+    steps = [
+        command.Step(deck / "deck.yaml", DECK.encode(), b"other", 0o644),
+        command.Step(deck / "concepts" / "omega", None, b"x", 0o644),
+    ]
+    with pytest.raises(FileExistsError):
+        command.write(steps)
+    assert _files(deck) == {**FILES, "concepts/omega": ""}
+
+
+def test_a_file_changed_meanwhile_is_not_overwritten(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = flashcards.rename.rename
+
+    def meanwhile(*args: Any) -> object:
+        (deck / "concepts" / "beta.yaml").write_text("term: new\n")
+        return real(*args)
+
+    monkeypatch.setattr(flashcards.rename, "rename", meanwhile)
+    result = _run("alpha", "omega")
+    assert result.exit_code == 1
+    assert "decks/d/concepts/beta.yaml: it was changed while this command ran; try again." in result.stderr
+    assert _files(deck) == {**FILES, "concepts/beta.yaml": "term: new\n"}

@@ -1,0 +1,160 @@
+"""The figures of a log, as plain counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashcards.study import figures
+from flashcards.study.figures import About, Tally
+from flashcards.study.log import CardId, CardState, Entry, Kind
+from flashcards.study.memory import DAY, HOUR, MINUTE, MemoryState, Moment, Settings, State
+
+NOON = Moment(20_000 * DAY + 12 * HOUR)  # Friday, 4 October 2024
+ONE, TWO, GONE = CardId("a" * 16, 1), CardId("b" * 16, 1), CardId("c" * 16, 1)
+ABOUT = {ONE: About("mesa", "definition", live=True), TWO: About("inner", "faq", live=True)}
+
+
+def entry(
+    number: int,
+    card: CardId = ONE,
+    rating: int = 3,
+    was: State = State.REVIEW,
+    days: int = 0,
+    **more: object,
+) -> Entry:
+    now = NOON._replace(time=NOON.time + days * DAY)
+    values: dict[str, object] = {"kind": Kind.REVIEW, "rating": rating, "was": was, **more}
+    return Entry(f"{number:032x}", card, "deck", now, **values)  # type: ignore[arg-type]  # a table's keywords
+
+
+def made(log: list[Entry], states: dict[CardId, CardState] | None = None) -> figures.Figures:
+    return figures.figures(log, states or {}, ABOUT, NOON, Settings())
+
+
+def test_retention_counts_cards_in_review_only() -> None:
+    log = [entry(1), entry(2, rating=1), entry(3, rating=1, was=State.LEARNING), entry(4, rating=2)]
+    total = made(log).total
+    assert total == Tally(answers=4, asked=3, recalled=2)
+    assert total.retention == pytest.approx(2 / 3)
+    assert Tally(5, 0, 0).retention is None
+
+
+def test_what_was_undone_counts_nowhere_and_what_was_crammed_apart() -> None:
+    log = [
+        entry(1, rating=1, mistaken="inner"),
+        entry(2, kind=Kind.UNDO, undoes=f"{1:032x}"),
+        entry(3, kind=Kind.CRAM, mistaken="outer"),
+        entry(4, kind=Kind.SUSPEND),
+    ]
+    found = made(log)
+    assert (found.total, found.crammed, found.confused) == (Tally(), 1, [("mesa", "outer", 1)])
+
+
+def test_by_day_week_kind_and_concept() -> None:
+    log = [entry(1), entry(2, TWO, rating=1, days=-1), entry(3, TWO, days=-5), entry(4, GONE, days=-5)]
+    found = made(log)
+    assert found.days == {
+        "2024-09-29": Tally(2, 2, 2),
+        "2024-10-03": Tally(1, 1, 0),
+        "2024-10-04": Tally(1, 1, 1),
+    }
+    assert found.weeks == {"2024-09-23": Tally(2, 2, 2), "2024-09-30": Tally(2, 2, 1)}
+    assert found.kinds == {"": Tally(1, 1, 1), "definition": Tally(1, 1, 1), "faq": Tally(2, 2, 1)}
+    assert found.concepts == {"": Tally(1, 1, 1), "inner": Tally(2, 2, 1), "mesa": Tally(1, 1, 1)}
+    assert found.today == "2024-10-04"
+
+
+def test_a_review_before_the_rollover_belongs_to_the_day_before() -> None:
+    early = entry(1, days=0)
+    night = Entry("2", ONE, "deck", NOON._replace(time=NOON.time - 9 * HOUR), Kind.REVIEW, 3)
+    assert list(made([early, night]).days) == ["2024-10-03", "2024-10-04"]
+
+
+def state(due: int, kind: State = State.REVIEW, **more: object) -> CardState:
+    memory = MemoryState(kind, 0, 3.0, 5.0, due, NOON.time)
+    return CardState(memory, reps=1, **more)  # type: ignore[arg-type]  # a table's keywords
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        (state(20_000), {0: 1}),
+        (state(19_000), {0: 1}),
+        (state(20_003), {3: 1}),
+        (state(20_029), {29: 1}),
+        (state(20_030), {}),
+        (state(20_000, buried_until=20_001), {1: 1}),
+        (state(20_000, suspended=True), {}),
+        (state(NOON.time + MINUTE, State.LEARNING), {0: 1}),
+        (state(NOON.time + DAY, State.RELEARNING), {1: 1}),
+        (CardState(marked=True), {}),
+    ],
+    ids=[
+        "today",
+        "overdue",
+        "soon",
+        "last day",
+        "later",
+        "buried",
+        "suspended",
+        "learning",
+        "tomorrow",
+        "new",
+    ],
+)
+def test_forecast(held: CardState, expected: dict[int, int]) -> None:
+    counts = made([], {ONE: held, GONE: state(20_000)}).forecast
+    assert {day: n for day, n in enumerate(counts) if n} == expected
+    assert len(counts) == 30
+
+
+def test_the_weakest_concepts_come_worst_first_and_need_a_few_answers() -> None:
+    concepts = {
+        "sure": Tally(9, 9, 9),
+        "weak": Tally(9, 4, 1),
+        "middling": Tally(9, 4, 2),
+        "weak-and-often": Tally(9, 8, 2),
+        "once": Tally(9, 2, 0),
+        "": Tally(9, 9, 0),
+    }
+    assert figures.weakest(concepts) == ["weak-and-often", "weak", "middling"]
+
+
+def test_leeches_by_lapses() -> None:
+    held = {
+        ONE: state(1, lapses=8, leech=True),
+        TWO: state(1, lapses=12, leech=True),
+        GONE: state(1, leech=True),
+    }
+    assert made([], held).leeches == [(TWO, "inner", 12), (ONE, "mesa", 8)]
+
+
+def test_confused_pairs_by_how_often() -> None:
+    log = [entry(1, mistaken="x"), entry(2, TWO, mistaken="mesa"), entry(3, TWO, mistaken="mesa")]
+    assert made(log).confused == [("inner", "mesa", 2), ("mesa", "x", 1)]
+
+
+def test_the_heat_map_ends_with_this_week() -> None:
+    grid = figures.heat({"2024-10-04": Tally(7), "2024-09-23": Tally(2)}, "2024-10-04", 2)
+    assert grid == [[2, 0], [0, 0], [0, 0], [0, 0], [0, 7], [0, None], [0, None]]
+
+
+def test_as_json() -> None:
+    found = figures.as_json(made([entry(1), entry(2, TWO, rating=1, mistaken="mesa")]))
+    assert found["total"] == {"reviews": 2, "in_review": 2, "recalled": 1, "retention": 0.5}
+    assert found["confused"] == [{"asked": "inner", "answered": "mesa", "times": 1}]
+    assert sorted(found) == sorted(
+        [
+            "today",
+            "total",
+            "crammed",
+            "days",
+            "weeks",
+            "kinds",
+            "concepts",
+            "forecast",
+            "weakest",
+            "leeches",
+            "confused",
+        ]
+    )

@@ -1,0 +1,376 @@
+"""released.lock as text: read as it was written, and refused by line and column when it was not."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from flashcards.lock import Answer, Entry, Lock, write
+from flashcards.locktext import missing, read
+from flashcards.model import NoteType, Place
+
+UUID = "00000000-0000-4000-8000-000000000000"
+HEAD = (
+    "flashcards-lock 1\n"
+    '# What learners have of this deck. Only "flashcards release" writes this file: never edit it.\n'
+    f'deck {UUID} "Cells"\n'
+    "release 1.1 2023-11-14T22:13:20Z 00000000000000aa\n"
+    "# key guid id type state mod hash waiting releases [was=first-name] [between=concepts]"
+    ' ordinal[:name]="answer", -ordinal if dropped\n'
+)
+ONE = 'cell/a 000000000000000a 1000000000512 qa live 5 00000000000000b1 00000000000000c1 1.0 1:ask="One"\n'
+TWO = (
+    "cell/b.x 000000000000000b 1000000001024 cloze retired 6 00000000000000b2 00000000000000c2 1.0,1.1 "
+    'was=cell/old.x between=cell,virus 1="\\"Two\\"" -3="Zwölf\\u2028"\n'
+)
+LOCK = Lock(
+    UUID,
+    "Cells",
+    "1.1",
+    1_700_000_000,
+    "00000000000000aa",
+    {
+        "cell/old.x": Entry(
+            "cell/b.x",
+            "cell/old.x",
+            "000000000000000b",
+            1000000001024,
+            NoteType.CLOZE,
+            True,
+            6,
+            "00000000000000b2",
+            "00000000000000c2",
+            ("1.0", "1.1"),
+            ("cell", "virus"),
+            (Answer(1, "1", '"Two"'), Answer(3, "3", "Zwölf\u2028", True)),
+        ),
+        "cell/a": Entry(
+            "cell/a",
+            "cell/a",
+            "000000000000000a",
+            1000000000512,
+            NoteType.QA,
+            False,
+            5,
+            "00000000000000b1",
+            "00000000000000c1",
+            ("1.0",),
+            (),
+            (Answer(1, "ask", "One"),),
+        ),
+    },
+)
+RESTORE = 'only "flashcards release" writes this file; restore it: "git checkout HEAD -- released.lock"'
+
+
+def sealed(body: str, count: int | None = None) -> str:
+    number = body.count("\n") - 5 if count is None else count
+    return f"{body}end {number} notes {hashlib.sha256(body.encode()).hexdigest()[:16]}\n"
+
+
+WHOLE = sealed(HEAD + ONE + TWO)
+
+
+def test_a_lock_is_written_sorted_by_key_one_line_a_note() -> None:
+    assert write(LOCK) == WHOLE
+
+
+def test_it_reads_as_it_was_written_and_knows_its_lines() -> None:
+    found, problems = read("released.lock", WHOLE.encode())
+    assert (found, problems) == (LOCK, [])
+    assert found is not None
+    assert {entry.key: entry.line for entry in found.entries.values()} == {"cell/a": 6, "cell/b.x": 7}
+    assert found.ids == {"cell/a": 1000000000512, "cell/old.x": 1000000001024}
+
+
+def test_an_empty_lock_has_a_header_and_a_last_line() -> None:
+    text = write(Lock(UUID, "Cells"))
+    assert text.split("\n")[3] == "release none"
+    assert text.split("\n")[5].startswith("end 0 notes ")
+    assert read("x", text.encode()) == (Lock(UUID, "Cells"), [])
+
+
+def test_line_ends_of_a_windows_checkout_are_read() -> None:
+    assert read("x", WHOLE.replace("\n", "\r\n").encode()) == (LOCK, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "code", "message"),
+    [
+        pytest.param("", 1, 1, "damaged", 'the first line is not "flashcards-lock 1"', id="empty"),
+        pytest.param(
+            "\ufeff" + WHOLE,
+            1,
+            1,
+            "damaged",
+            'the first line is not "flashcards-lock 1"',
+            id="byte order mark",
+        ),
+        pytest.param(
+            WHOLE.replace("lock 1", "lock 2", 1),
+            1,
+            17,
+            "newer",
+            "the file has format 2, and this flashcards knows 1",
+            id="newer format",
+        ),
+        pytest.param(
+            HEAD + "<<<<<<< HEAD\n" + ONE + "=======\n" + TWO + ">>>>>>> other\n",
+            6,
+            1,
+            "conflict",
+            '"<<<<<<<" is the mark of a merge that git left unfinished',
+            id="conflict",
+        ),
+        pytest.param(
+            HEAD + ONE,
+            6,
+            1,
+            "damaged",
+            'the file is cut off: its last line is not "end ... notes ..."',
+            id="cut off at a line",
+        ),
+        pytest.param(
+            WHOLE[:-1],
+            8,
+            1,
+            "damaged",
+            'the file is cut off: its last line is not "end ... notes ..."',
+            id="cut off by a byte",
+        ),
+        pytest.param(
+            WHOLE + "\n",
+            8,
+            1,
+            "damaged",
+            'the file is cut off: its last line is not "end ... notes ..."',
+            id="goes on after the end",
+        ),
+        pytest.param(
+            WHOLE.replace("One", "Won"),
+            8,
+            13,
+            "damaged",
+            "the checksum does not fit: some line was changed by hand",
+            id="edited",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE, 2), 7, 5, "damaged", "the file holds 1 notes and counts 2", id="wrong count"
+        ),
+        pytest.param(
+            sealed(HEAD + TWO + ONE),
+            7,
+            1,
+            "damaged",
+            '"cell/a" should not stand behind "cell/b.x": lines are sorted by key',
+            id="not sorted",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE + ONE),
+            7,
+            1,
+            "damaged",
+            '"cell/a" should not stand behind "cell/a": lines are sorted by key',
+            id="key twice",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE + TWO.replace("was=cell/old.x", "was=cell/a")),
+            7,
+            1,
+            "damaged",
+            "line 6 has this note's first name already",
+            id="first name twice",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE + TWO.replace("000b ", "000a ", 1)),
+            7,
+            1,
+            "damaged",
+            "line 6 has this note's GUID already",
+            id="GUID twice",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE + TWO.replace("1000000001024", "1000000000512")),
+            7,
+            1,
+            "damaged",
+            "line 6 has this note's note id already",
+            id="note id twice",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE.replace(" live ", " alive ")),
+            6,
+            42,
+            "damaged",
+            "live or retired should stand here",
+            id="no state",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE.replace("5 0", "05 0")),
+            6,
+            47,
+            "damaged",
+            "a time of modification should stand here",
+            id="mod with a leading zero",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE.replace('"One"', '"One')),
+            6,
+            ONE.index('"One') + 1,
+            "damaged",
+            "a quoted text should stand here",
+            id="quote",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE.replace("One", "O\u2028ne")),
+            6,
+            ONE.index('"One') + 1,
+            "damaged",
+            "a quoted text should stand here",
+            id="raw line separator",
+        ),
+        pytest.param(
+            sealed(HEAD + ONE[:-1] + " \n"),
+            6,
+            len(ONE),
+            "damaged",
+            "the line should end here",
+            id="space at the end",
+        ),
+        pytest.param(
+            sealed(HEAD + TWO.replace("-3=", "-1=")),
+            6,
+            TWO.index("-3") + 1,
+            "damaged",
+            "ordinal 1 should not stand behind 1",
+            id="ordinal twice",
+        ),
+        pytest.param(
+            sealed(HEAD.replace("11-14", "02-30") + ONE),
+            4,
+            13,
+            "damaged",
+            "2023-02-30T22:13:20Z is no time of the calendar",
+            id="no such day",
+        ),
+        pytest.param(
+            sealed(HEAD.replace(UUID, "x") + ONE),
+            3,
+            6,
+            "damaged",
+            "the deck's uuid should stand here",
+            id="no uuid",
+        ),
+        pytest.param(
+            sealed("flashcards-lock 1\n", 0),
+            1,
+            1,
+            "damaged",
+            'the lines "deck ..." and "release ..." should follow',
+            id="no header",
+        ),
+    ],
+)
+def test_what_is_wrong_is_refused_by_line_and_column(
+    text: str, line: int, column: int, code: str, message: str
+) -> None:
+    lock, problems = read("released.lock", text.encode())
+    assert lock is None
+    assert [(p.place, p.code, p.message) for p in problems] == [
+        (Place("released.lock", line, column), f"lock-{code}", message)
+    ]
+    assert code != "damaged" or problems[0].mend == RESTORE
+
+
+def test_bytes_that_are_no_text_are_refused_by_place() -> None:
+    data = WHOLE.encode().replace("ö".encode(), b"\xf6")
+    lock, problems = read("released.lock", data)
+    assert lock is None
+    assert [(p.place, p.message) for p in problems] == [
+        (Place("released.lock", 7, TWO.index("ö") + 1), "byte 0xf6 is not UTF-8")
+    ]
+
+
+def test_at_most_ten_damaged_lines_are_shown() -> None:
+    _, problems = read("x", sealed(HEAD + "?\n" * 30).encode())
+    assert [p.place.line for p in problems] == list(range(6, 16))
+
+
+def test_a_missing_lock_says_how_to_get_it_back_or_make_one() -> None:
+    assert missing("decks/cells/released.lock", "decks/cells").mend == (
+        'restore it: "git checkout HEAD -- decks/cells/released.lock"; only if no learner ever had this deck: '
+        '"flashcards new lock decks/cells"'
+    )
+
+
+# --- laws ---------------------------------------------------------------------------------------------
+
+IDS = st.from_regex(r"\A[a-z0-9]{1,5}(-[a-z0-9]{1,3}){0,2}\Z")
+KEYS = st.builds(lambda a, b, c: f"{a}/{b}" + (f".{c}" if c else ""), IDS, IDS, st.just("") | IDS)
+HASHES = st.integers(0, 16**16 - 1).map("{:016x}".format)
+VERSIONS = st.lists(st.integers(0, 999_999_999), min_size=1, max_size=4).map(lambda n: ".".join(map(str, n)))
+ANSWERS = st.dictionaries(
+    st.integers(1, 999), st.tuples(st.none() | IDS, st.text(), st.booleans()), max_size=3
+).map(lambda d: tuple(Answer(n, name or str(n), text, gone) for n, (name, text, gone) in sorted(d.items())))
+ENTRIES = st.builds(
+    Entry,
+    key=KEYS,
+    first=KEYS,
+    guid=HASHES,
+    id=st.integers(10**12, 2 * 10**12 - 1),
+    type=st.sampled_from(NoteType),
+    retired=st.booleans(),
+    mod=st.integers(1, 10**12 - 1),
+    digest=HASHES,
+    waiting=HASHES,
+    releases=st.lists(VERSIONS, min_size=1, max_size=3).map(tuple),
+    between=st.lists(IDS, max_size=3).map(tuple),
+    answers=ANSWERS,
+)
+UNIQUE = st.lists(
+    ENTRIES,
+    max_size=4,
+    unique_by=(lambda e: e.key, lambda e: e.first, lambda e: e.guid, lambda e: e.id),
+)
+LOCKS = st.builds(
+    Lock,
+    uuid=st.uuids().map(str),
+    name=st.text(),
+    version=VERSIONS,
+    time=st.integers(0, 4_294_967_295),
+    contents=HASHES,
+    entries=UNIQUE.map(lambda entries: {entry.first: entry for entry in entries}),
+)
+
+
+@given(LOCKS)
+def test_every_lock_reads_as_it_was_written(lock: Lock) -> None:
+    text = write(lock)
+    assert read("x", text.encode()) == (lock, [])
+    assert len(text.splitlines()) == text.count("\n") == 6 + len(lock.entries)
+
+
+@given(st.binary() | st.text().map(str.encode))
+@example(b"flashcards-lock 99999999999999999999\n")
+@example(b"flashcards-lock 1\nend 0 notes 0000000000000000\n")
+def test_no_bytes_raise(data: bytes) -> None:
+    lock, problems = read("x", data)
+    assert (lock is None) == bool(problems)
+
+
+@given(st.data())
+def test_any_change_of_a_byte_is_found(data: st.DataObject) -> None:
+    whole = WHOLE.encode()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    piece = data.draw(st.binary(max_size=3))
+    changed = whole[:at] + piece + whole[at + data.draw(st.integers(0, 3)) :]
+    lock, problems = read("x", changed)
+    if changed.replace(b"\r\n", b"\n") == whole:
+        assert lock == LOCK
+    else:
+        assert lock is None
+        assert all(1 <= p.place.line <= changed.count(b"\n") + 1 and p.place.column >= 1 for p in problems)
+        assert problems

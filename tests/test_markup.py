@@ -1,0 +1,436 @@
+r"""Text → spans and faults, as tables; and laws that hold for any text."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from flashcards import markup
+from flashcards.model import (
+    Break,
+    Cloze,
+    Code,
+    CodeBlock,
+    ConceptLink,
+    Emphasis,
+    Image,
+    Link,
+    Listing,
+    Math,
+    Paragraph,
+    Quote,
+    Rich,
+    Span,
+    Strong,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def one(*spans: Span) -> Rich:
+    return Rich((Paragraph(spans),))
+
+
+def faults(raw: str, *, clozes: bool = True) -> list[tuple[int, str]]:
+    return sorted((fault.offset, fault.code) for fault in markup.parse(raw, clozes=clozes)[1])
+
+
+# --- what is said ----------------------------------------------------------------------------------------
+
+SPANS: dict[str, Text] = {
+    "plain": "plain",
+    "  around  ": "around",
+    "a *b* c": one("a ", Emphasis(("b",)), " c"),
+    "_b_": one(Emphasis(("b",))),
+    "**b**": one(Strong(("b",))),
+    "***b***": one(Emphasis((Strong(("b",)),))),
+    "snake_case_name": "snake_case_name",
+    "2 * 3 * 4": "2 * 3 * 4",
+    "`a *b* {{c1::x}}`": one(Code("a *b* {{c1::x}}")),
+    "`` a ` b ``": one(Code("a ` b")),
+    "{{c1::a}}": one(Cloze(1, ("a",))),
+    "{{c1::a::h}}": one(Cloze(1, ("a",), "h")),
+    "{{c01::a}}": one(Cloze(1, ("a",))),
+    "{{c499::a}}": one(Cloze(499, ("a",))),
+    "{{c1::a}}{{c1::b}} {{c2::c}}": one(Cloze(1, ("a",)), Cloze(1, ("b",)), " ", Cloze(2, ("c",))),
+    "{{c1::{x}}}": one(Cloze(1, ("{x}",))),
+    "{{c1::{{x}}}}": one(Cloze(1, ("{{x}}",))),
+    "{{c1::{a{b}c}}}": one(Cloze(1, ("{a{b}c}",))),
+    "{{c1::f{a{b}}}}": one(Cloze(1, ("f{a{b}}",))),
+    "{{c1::a}}}": one(Cloze(1, ("a",)), "}"),
+    "{{c1::`}}`}}": one(Cloze(1, (Code("}}"),))),
+    "{{c1::`a::b`}}": one(Cloze(1, (Code("a::b"),))),
+    "{{c1::a\\::b}}": one(Cloze(1, ("a::b",))),
+    "{{c1::a&#58;:b}}": one(Cloze(1, ("a::b",))),
+    "{{c1::\\}}}": one(Cloze(1, ("}",))),
+    "{{c1::std::vector}}": one(Cloze(1, ("std",), "vector")),
+    "{{c1::*a* b}}": one(Cloze(1, (Emphasis(("a",)), " b"))),
+    "*{{c1::a}}*": one(Emphasis((Cloze(1, ("a",)),))),
+    "{{c1::[a](http://x)}}": one(Cloze(1, (Link(("a",), "http://x"),))),
+    "[{{c1::a}}](http://x)": one(Link((Cloze(1, ("a",)),), "http://x")),
+    "{{c1::[[foo]]}}": one(Cloze(1, (ConceptLink("foo"),))),
+    "{{c1::![p](q.png)}}": one(Cloze(1, (Image("p", "q.png"),))),
+    "{{c1::\\(x^{2}\\)}}": one(Cloze(1, (Math(("x^{2}",)),))),
+    "\\(\\frac{1}{{{c1::x^{2}}}}\\)": one(Math(("\\frac{1}{", Cloze(1, ("x^{2}",)), "}"))),
+    "\\({{c1::a::h}}+{{c2::b}}\\)": one(Math((Cloze(1, ("a",), "h"), "+", Cloze(2, ("b",))))),
+    "{{c1::\\(\\text{a::b}\\)}}": one(Cloze(1, (Math(("\\text{a::b}",)),))),
+    "{{c1::a\nb}}": one(Cloze(1, ("a b",))),
+    "\\(a*b*c_d_\\)": one(Math(("a*b*c_d_",))),
+    "\\[x\\]": one(Math(("x",), display=True)),
+    "\\\\(x\\\\)": "\\(x\\)",
+    "\\*a\\*": "*a*",
+    "\\{{x": "{{x",
+    "[a](http://x)": one(Link(("a",), "http://x")),
+    "[a](HTTPS://x 'title')": one(Link(("a",), "HTTPS://x")),
+    "<https://x.y>": one(Link(("https://x.y",), "https://x.y")),
+    "[[a-b]]": one(ConceptLink("a-b")),
+    "[[a-b|the *b*]]": one(ConceptLink("a-b", ("the ", Emphasis(("b",))))),
+    "![p](q.png)": one(Image("p", "q.png")),
+    "<b>x</b> <script>": "<b>x</b> <script>",
+    "<!-- x -->": "<!-- x -->",
+    "a < b and c > d": "a < b and c > d",
+    "&lt;b&gt; &amp; &eacute;": "<b> & é",
+    "one\ntwo": "one two",
+    "one  \ntwo": one("one", Break(), "two"),
+    "one\\\ntwo": one("one", Break(), "two"),
+    "one\n\ntwo": Rich((Paragraph(("one",)), Paragraph(("two",)))),
+    "- a\n- b": Rich((Listing(((Paragraph(("a",)),), (Paragraph(("b",)),))),)),
+    "2. a\n3. b": Rich((Listing(((Paragraph(("a",)),), (Paragraph(("b",)),)), 2),)),
+    "> a\n> b": Rich((Quote((Paragraph(("a b",)),)),)),
+    "```py\n{{c1::x}} <b>\n```": Rich((CodeBlock("{{c1::x}} <b>"),)),
+    "~~~\nx": Rich((CodeBlock("x"),)),
+    "# no heading": "# no heading",
+    "---": "---",
+    "[a]: http://x": "[a]: http://x",
+    "1.5 million": "1.5 million",
+    "-5 degrees": "-5 degrees",
+}
+
+
+@pytest.mark.parametrize(("raw", "text"), SPANS.items(), ids=SPANS)
+def test_spans(raw: str, text: Text) -> None:
+    assert markup.parse(raw, clozes=True) == (text, [])
+
+
+# --- what is wrong, and at which character ------------------------------------------------------------------
+
+FAULTS: dict[str, list[tuple[int, str]]] = {
+    "x {{c1::a": [(2, "cloze-open")],
+    "x {{c1::a}": [(2, "cloze-open")],
+    "{{c1::a\n\nb}}": [(0, "cloze-open"), (10, "cloze-form")],
+    "{{c1::a::b::c}}": [(10, "cloze-hints")],
+    "{{c1::}}": [(0, "cloze-empty")],
+    "{{c1:: }}": [(0, "cloze-empty")],
+    "{{c1::a::}}": [(7, "cloze-hint-empty")],
+    "{{c0::a}}": [(0, "cloze-number")],
+    "{{c500::a}}": [(0, "cloze-number")],
+    f"{{{{c{'9' * 5000}::a}}}}": [(0, "cloze-number")],
+    "{{c1::a {{c2::b}} c}}": [(8, "cloze-nested"), (19, "cloze-form")],
+    "{{C1::a}}": [(0, "cloze-form")],
+    "{{c1:a}}": [(0, "cloze-form")],
+    "{{c1,2::a}}": [(0, "cloze-form")],
+    "{{ c1::a }}": [(0, "cloze-form")],
+    "a {{b}}": [(2, "cloze-form")],
+    "a}} b": [(1, "cloze-form")],
+    "{{c1::a::b}}}}": [(12, "cloze-form")],
+    "{{type:x}}": [(0, "cloze-form")],
+    "{{c1::\\(x}}\\)": [(0, "cloze-open")],
+    "\\(a {{c1::b\\) c}}": [(4, "cloze-open"), (15, "cloze-form")],
+    "{{c1::*a}} b*": [(6, "emphasis-crosses")],
+    "*a {{c1::b*}}": [(10, "emphasis-crosses")],
+    "**{{c1::a** b}}": [(9, "emphasis-crosses")],
+    "{{c1::[a}}](http://x)": [(10, "link-broken")],
+    "[a](javascript:alert(1))": [(2, "link-broken")],
+    "[a](JaVaScRiPt:x)": [(2, "link-broken")],
+    "[a](data:text/html,x)": [(2, "link-broken")],
+    "[a](vbscript:x)": [(2, "link-broken")],
+    "[a](//evil)": [(2, "link-broken")],
+    "[a](x.html)": [(2, "link-broken")],
+    "[[Foo Bar]]": [(2, "link-id")],
+    "é [[foo|]]": [(2, "link-id")],
+    "[[foo|b [c](http://x)]]": [(0, "link-id")],
+    "![](q.png)": [(0, "image-alt")],
+    "![p](http://x/q.png)": [(5, "image-name")],
+    "![p](../q.png)": [(5, "image-name")],
+    "![p](/etc/passwd)": [(5, "image-name")],
+    "![p](.hidden.png)": [(5, "image-name")],
+    "![p](a\\b.png)": [(5, "image-name")],
+    "![p]()": [(5, "image-name")],
+    "a \\(x": [(2, "math-open")],
+    "\\[x\\)": [(0, "math-open")],
+    "$x$": [(0, "math-dollar")],
+    "is $x^2$ or $\\alpha$": [(3, "math-dollar"), (12, "math-dollar")],
+    "$\\frac{1}{2}$ `$` $\\{x\\}$": [(0, "math-dollar"), (18, "math-dollar")],
+    "$$a+b$$": [(0, "math-dollar")],
+    "\\(a \\href{javascript:alert(1)}{b}\\)": [(4, "math-macro")],
+    "\\(\\style{x}{y}\\)": [(2, "math-macro")],
+    "\\(\\def\\x{\\x}\\x\\)": [(2, "math-macro")],
+    "{{c1::\\[\\input{/etc/passwd}\\]}}": [(8, "math-macro")],
+    "a &#x202e; b": [(2, "control-character")],
+    "&#13;": [(0, "control-character")],
+    "&NewLine;": [(0, "control-character")],
+    "&#xF0000;": [(0, "control-character")],
+    "- x\n- x {{c1::\n- é x {{c1::": [(8, "cloze-open"), (21, "cloze-open")],
+    "> x\n> {{c1::\n> - y {{c2::": [(6, "cloze-open"), (19, "cloze-open")],
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), FAULTS.items(), ids=[raw[:40] for raw in FAULTS])
+def test_faults(raw: str, expected: list[tuple[int, str]]) -> None:
+    assert faults(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "US$5 and US$6",
+        "costs $5 to $10",
+        "$5-$10",
+        "$5 = 4 EUR and $6",
+        "$1,000$ more",
+        "\\$x\\$",
+        "`$x^2$`",
+        "\\(a$b$c\\)",
+        "A$AP and Ke$ha",
+        "$ x $",
+    ],
+)
+def test_prices_are_no_math(raw: str) -> None:
+    assert faults(raw) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "{{c1::2 * 3}} and 4 * 5",
+        "{{c1::*a*}} and *b*",
+        "*a* {{c1::b}} **c**",
+        "{{c1::`a*`}} b*c",
+        "{{c1::a\\*}} *b*",
+        "\\(a^{*}{{c1::b^*}}\\) *c*",
+        "{{c1::\\(x^*\\)}} c* d",
+        "{{c1::{1,{2}}}}",
+        "{{c1::\\{\\{x\\}\\}}}",
+        "\\(x^{a^{b}} {{c1::y}}\\)",
+        "`{{` and {{c1::x}} and `}}`",
+    ],
+)
+def test_no_false_alarm(raw: str) -> None:
+    assert faults(raw) == []
+
+
+@pytest.mark.parametrize("raw", ["{{c1::a}}", "x {{c1::a::b}} y", "\\({{c1::a}}\\)", "- {{c1::a}}"])
+def test_clozes_only_where_they_make_cards(raw: str) -> None:
+    assert faults(raw, clozes=False) == [(raw.index("{{"), "cloze-here")]
+
+
+@pytest.mark.parametrize("raw", ["{{x}}", "a}}", "`{{c1::a}}`", "{{ handlebars }}"])
+def test_braces_are_text_where_no_clozes_are(raw: str) -> None:
+    assert faults(raw, clozes=False) == []
+
+
+def test_a_text_may_have_a_length() -> None:
+    assert faults("*" * markup.MAX_TEXT) == []
+    assert faults("*" * (markup.MAX_TEXT + 1)) == [(0, "text-too-long")]
+    assert faults("a" * (markup.MAX_TEXT + 1)) == []
+
+
+@pytest.mark.parametrize("raw", ["> " * 200 + "a", "- " * 200 + "a"])
+def test_nothing_deep_is_lost_without_a_word(raw: str) -> None:
+    assert (0, "text-too-deep") in faults(raw)
+    assert faults("> " * 15 + "a") == faults("- " * 8 + "a") == []
+
+
+# --- working on texts ------------------------------------------------------------------------------------------
+
+
+def parsed(raw: str) -> Text:
+    return markup.parse(raw, clozes=True)[0]
+
+
+def test_walk_is_outer_before_inner() -> None:
+    assert list(markup.walk(parsed("a *b **c***\n\n- {{c1::d}}"))) == [
+        "a ",
+        Emphasis(("b ", Strong(("c",)))),
+        "b ",
+        Strong(("c",)),
+        "c",
+        Cloze(1, ("d",)),
+        "d",
+    ]
+
+
+@pytest.mark.parametrize("raw", [*SPANS])
+def test_rewriting_nothing_changes_nothing(raw: str) -> None:
+    assert markup.rewrite(parsed(raw), lambda span: span) == parsed(raw)
+
+
+def test_rewrite_reaches_every_block() -> None:
+    def shout(span: Span) -> Span:
+        return span.upper() if isinstance(span, str) else span
+
+    assert markup.rewrite(parsed("a *b*\n\n- c\n- > d\n\n[e](http://x)"), shout) == parsed(
+        "A *B*\n\n- C\n- > D\n\n[E](http://x)"
+    )
+
+
+def test_stack_and_fill() -> None:
+    assert markup.stack("", "a", "") == "a"
+    assert markup.stack("a", parsed("*b*")) == Rich((Paragraph(("a",)), Paragraph((Emphasis(("b",)),))))
+    assert markup.stack() == ""
+    assert markup.fill("{a} or {b}?", a="x", b="{a}") == "x or {a}?"
+    assert markup.fill("{a} or {b}?", a=parsed("*x*"), b="{a}") == one(Emphasis(("x",)), " or {a}?")
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "expected"),
+    [
+        ("A mesa-optimizer is", ("mesa-optimizer",), "A ____ is"),
+        ("Mesa optimizers and mesa-\noptimizer's", ("mesa-optimizer",), "____ and ____"),
+        ("optimizer, meta-optimizer", ("optimizer",), "____, meta-optimizer"),
+        ("reoptimizer", ("optimizer",), "reoptimizer"),
+        ("AI, AIs, aim", ("AI",), "____, ____, aim"),
+        ("inner alignment and alignment", ("alignment", "inner alignment"), "____ and ____"),
+        ("C++ and C", ("C++",), "____ and C"),
+        ("a (b) c", ("(b)",), "a ____ c"),
+        ("nothing", (), "nothing"),
+        ("nothing", ("",), "nothing"),
+    ],
+)
+def test_elide(raw: str, words: tuple[str, ...], expected: str) -> None:
+    assert markup.elide(parsed(raw), words) == expected
+
+
+def test_elide_reaches_into_spans_but_not_code() -> None:
+    assert markup.elide(parsed("*goal* `goal` [goal](http://goal)"), ("goal",)) == one(
+        Emphasis(("____",)), " ", Code("goal"), " ", Link(("____",), "http://goal")
+    )
+
+
+# --- laws ------------------------------------------------------------------------------------------------------
+
+PIECES = [
+    *(
+        "{{c1::",
+        "}}",
+        "{",
+        "}",
+        "::",
+        "`",
+        "``",
+        "*",
+        "**",
+        "_",
+        "\\",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "[",
+        "]",
+        "[[",
+        "]]",
+    ),
+    *(
+        "|",
+        "](",
+        "](http://x)",
+        "![",
+        "(",
+        ")",
+        "$",
+        "<",
+        "&",
+        "&#123;",
+        "\n",
+        "\n\n",
+        "- ",
+        "> ",
+        "1. ",
+        "```\n",
+        "~~~",
+    ),
+    *(
+        " ",
+        "a",
+        "b.",
+        "é",
+        "日",
+        ":",
+        ",",
+        "#",
+        "{{c2::x}}",
+        "*b*",
+        "`c`",
+        "\\(x\\)",
+        "[[d]]",
+        "https://x.y",
+        "|",
+        "'",
+    ),
+]
+MARKED = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+SPECIAL = set("\\`*_{[<&\n$}-+>~")
+PLAIN = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Nd"]), max_size=80).filter(
+    lambda text: not SPECIAL & set(text)
+)
+
+
+@given(st.one_of(MARKED, st.text(max_size=100)), st.booleans())
+def test_parsing_never_raises(raw: str, clozes: bool) -> None:
+    text, found = markup.parse(raw, clozes=clozes)
+    assert isinstance(text, str | Rich)
+    for fault in found:
+        assert 0 <= fault.offset <= len(raw.strip())
+
+
+@given(PLAIN)
+@example("a :: b | c ] d (e) 100% #1 @you")
+def test_a_text_without_signs_comes_back(raw: str) -> None:
+    assert markup.parse(raw) == (raw, [])
+    assert markup._parse(raw, clozes=True) == (raw, [])
+
+
+@given(MARKED, st.booleans())
+@settings(max_examples=400)
+def test_the_short_way_reads_what_the_parser_reads(raw: str, clozes: bool) -> None:
+    raw = raw.strip()
+    simple = markup._simple(raw, clozes) if markup._NEEDS_PARSER.search(raw) else raw
+    if simple is not None:
+        assert (simple, []) == markup._parse(raw, clozes)
+
+
+def calls(work: Callable[[], Any], most: int) -> int:
+    """How many Python functions ``work`` calls: a measure of time that no other program disturbs."""
+    count = 0
+
+    def tick(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+        if count > most:
+            raise AssertionError(f"more than {most:,} calls")
+
+    before = sys.getprofile()
+    sys.setprofile(tick)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+BLOW_UPS = ["{{c1::", "{{c1::a", "{{c1::`", "{{c1::\\(", "{{", "}}", "`", "``a`", "[", "[[", "[[a|", "![", "](", "[a](", "*", "**a ",
+            "*a_", "_a", "\\(", "\\[", "::[\\(", "[\\", "$a", "&#", "<a", "> ", "- ", "1. ", "*}}$![[("]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", BLOW_UPS)
+def test_five_thousand_characters_of_anything(unit: str) -> None:
+    raw = (unit * 5000)[:5000]
+    markup.parse("*warm*  \n_up_")
+    calls(lambda: markup.parse(raw, clozes=True), 2_000_000)

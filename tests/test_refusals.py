@@ -1,0 +1,320 @@
+"""What a build refuses, where, and that what the message says to type mends it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from flashcards.compile import compile_deck
+from flashcards.lock import Lock
+from flashcards.model import Place
+from flashcards.refusals import refusals
+from tests.lockdecks import FIRST, HEAD, deck, released, texts
+
+WHAT = "  what:\n    q: What is it?\n    a: The smallest unit of life.\n"
+SIZE = "  size:\n    q: How large is it?\n    a: Some micrometres.\n"
+FAQ = "term: cell\nfaq:\n" + WHAT + SIZE
+SHORT = "term: cell\ndefinition:\n  short:\n    text: The smallest unit of life.\n"
+VIRUS = "term: virus\ndefinition:\n  short:\n    text: It needs a host.\n"
+CLOZE = "term: cell\ndefinition:\n  cloze:\n    parts:\n      text: The {{c1::nucleus}} holds {{c2::DNA}}.\n"
+VS = (
+    "term: cell\ndistinctions:\n  vs:\n    between: [cell, virus]\n    axis: Whether it lives.\n    points:\n"
+    "      lives:\n        cell: It lives.\n        virus: It does not live.\n"
+    "      size:\n        cell: Large.\n        virus: Small.\n"
+)
+RETIRE = 'put it back as it was and write "retired: why learners should no longer study it" on it'
+Concepts = dict[str, str]
+
+
+class Case(NamedTuple):
+    """``before`` was released, ``after`` is refused, and ``mended`` is not."""
+
+    before: Concepts
+    after: Concepts
+    place: tuple[str, int, int]
+    code: str
+    message: str
+    mend: str
+    mended: Concepts
+
+
+CASES = {
+    "vanished": Case(
+        {"cell": FAQ},
+        {"cell": "term: cell\nfaq:\n" + WHAT},
+        ("concepts/cell.yaml", 1, 1),
+        "released-gone",
+        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
+        f'if it has another name now, write "was: size" there; else {RETIRE}',
+        {"cell": FAQ.replace("  size:", "  size:\n    retired: not needed")},
+    ),
+    "renamed": Case(
+        {"cell": FAQ},
+        {"cell": FAQ.replace("size:", "extent:")},
+        ("concepts/cell.yaml", 1, 1),
+        "released-gone",
+        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
+        'if it is now "cell/extent", write "was: size" below the key in concepts/cell.yaml, line 6; '
+        f"else {RETIRE}",
+        {"cell": FAQ.replace("size:", "extent:\n    was: size")},
+    ),
+    "renamed and corrected": Case(
+        {"cell": FAQ},
+        {"cell": FAQ.replace("size:", "extent:").replace("Some", "A few")},
+        ("concepts/cell.yaml", 1, 1),
+        "released-gone",
+        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
+        'if it is now "cell/extent", write "was: size" below the key in concepts/cell.yaml, line 6; '
+        f"else {RETIRE}",
+        {"cell": FAQ.replace("size:", "extent:\n    was: size").replace("Some", "A few")},
+    ),
+    "moved": Case(
+        {"cell": FAQ, "virus": VIRUS},
+        {"cell": "term: cell\nfaq:\n" + WHAT, "virus": VIRUS + "faq:\n" + SIZE},
+        ("concepts/cell.yaml", 1, 1),
+        "released-gone",
+        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
+        'if it is now "virus/size", write "was: cell/size" below the key in concepts/virus.yaml, line 6; '
+        f"else {RETIRE}",
+        {
+            "cell": "term: cell\nfaq:\n" + WHAT,
+            "virus": VIRUS + "faq:\n" + SIZE.replace("size:", "size:\n    was: cell/size"),
+        },
+    ),
+    "concept renamed": Case(
+        {"cell": FAQ},
+        {"zelle": FAQ},
+        ("deck.yaml", 1, 1),
+        "released-gone",
+        'the concept "cell" is gone, and learners have 2 notes of it (released.lock, lines 6, 7)',
+        f'if it is now "zelle", write "was: cell" at the head of concepts/zelle.yaml; else {RETIRE}',
+        {"zelle": "was: cell\n" + FAQ},
+    ),
+    "concept deleted": Case(
+        {"cell": FAQ, "virus": VIRUS},
+        {"cell": FAQ},
+        ("deck.yaml", 1, 1),
+        "released-gone",
+        'the concept "virus" is gone, and learners have a note of it (released.lock, line 8)',
+        f'if it has another name now, write "was: virus" there; else {RETIRE}',
+        {"cell": FAQ, "virus": "retired: wrong here\n" + VIRUS},
+    ),
+    "distinction renamed": Case(
+        {"cell": VS},
+        {"cell": VS.replace("  vs:", "  vs-virus:")},
+        ("concepts/cell.yaml", 1, 1),
+        "released-gone",
+        '"cell/vs" is gone, and learners have 3 notes of it (released.lock, lines 6, 7, 8)',
+        f'if it is now "cell/vs-virus", write "was: vs" below the key in concepts/cell.yaml, line 3; else {RETIRE}',
+        {"cell": VS.replace("  vs:", "  vs-virus:\n    was: vs")},
+    ),
+    "point renamed": Case(
+        {"cell": VS},
+        {"cell": VS.replace("lives:", "alive:")},
+        ("concepts/cell.yaml", 1, 1),
+        "released-gone",
+        '"cell/vs.lives" is gone, and learners have a note of it (released.lock, line 7)',
+        'if it is now "cell/vs.alive", write "was: lives" below the key in concepts/cell.yaml, line 7; '
+        f"else {RETIRE}",
+        {"cell": VS.replace("lives:", "alive:\n        was: lives")},
+    ),
+    "other note type": Case(
+        {"cell": FAQ},
+        {"cell": CLOZE.replace("parts", "what") + "faq:\n" + SIZE},
+        ("concepts/cell.yaml", 4, 5),
+        "released-type",
+        'learners have "cell/what" with questions, and Anki never turns them into blanks',
+        'give this text another key, as "what-2", and put "what" back as it was, with "retired: see what-2"',
+        {
+            "cell": CLOZE.replace("parts", "what-2")
+            + "faq:\n"
+            + WHAT.replace("what:", "what:\n    retired: see what-2")
+            + SIZE
+        },
+    ),
+    "two blanks changed numbers": Case(
+        {"cell": CLOZE},
+        {"cell": CLOZE.replace("c1", "c0").replace("c2", "c1").replace("c0", "c2")},
+        ("concepts/cell.yaml", 4, 5),
+        "released-renumbered",
+        'c1 now asks for "DNA", which learners know as c2',
+        'write c2 for "DNA", c1 for "nucleus" again; a new blank takes c3',
+        {"cell": CLOZE},
+    ),
+    "a blank set before the others": Case(
+        {"cell": CLOZE},
+        {"cell": CLOZE.replace("c2", "c3").replace("c1", "c2").replace("The", "Its {{c1::small}}")},
+        ("concepts/cell.yaml", 4, 5),
+        "released-renumbered",
+        'c2 now asks for "nucleus", which learners know as c1',
+        'write c1 for "nucleus", c2 for "DNA" again; a new blank takes c3',
+        {"cell": CLOZE.replace("The", "Its {{c3::small}}")},
+    ),
+    "one blank given a new number": Case(
+        {"cell": CLOZE},
+        {"cell": CLOZE.replace("c2", "c3").replace("The", "Its {{c2::small}}")},
+        ("concepts/cell.yaml", 4, 5),
+        "released-renumbered",
+        'c3 now asks for "DNA", which learners know as c2',
+        'write c2 for "DNA" again; a new blank takes c3',
+        {"cell": CLOZE.replace("The", "Its {{c3::small}}")},
+    ),
+    "a dropped number with another answer": Case(
+        {"cell": CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: too easy}\n"},
+        {"cell": CLOZE.replace("DNA", "proteins")},
+        ("concepts/cell.yaml", 4, 5),
+        "released-reused",
+        'c2 was dropped when it asked for "DNA", and returns with another answer',
+        'write c3 for the new blank, and keep "2: why" in "dropped"',
+        {"cell": CLOZE.replace("c2::DNA", "c3::proteins") + "      dropped: {2: too easy}\n"},
+    ),
+    "a concept taken out of between": Case(
+        {"cell": VS},
+        {"cell": VS.replace("virus", "prion")},
+        ("concepts/cell.yaml", 3, 3),
+        "released-between",
+        '"virus" was taken out of a released distinction',
+        'write again: between: [cell, virus]; to withdraw its cards, write "dropped: {virus: why}" on each point; '
+        'if "prion" is its new name, write "was: virus" at the head of prion.yaml',
+        {"cell": VS.replace("virus", "prion"), "prion": "was: virus\n" + VIRUS},
+    ),
+    "the concepts of between in another order": Case(
+        {"cell": VS},
+        {"cell": VS.replace("[cell, virus]", "[virus, cell]")},
+        ("concepts/cell.yaml", 3, 3),
+        "released-between",
+        "the concepts of a released distinction changed places, and with them its cards",
+        "write again: between: [cell, virus]; new ones go last",
+        {
+            "cell": VS.replace("virus]", "virus, prion]")
+            .replace("live.\n", "live.\n        prion: Nor does it.\n")
+            .replace("Small.\n", "Small.\n        prion: Tiny.\n")
+        },
+    ),
+    "a card that vanished": Case(
+        {"cell": SHORT},
+        {"cell": SHORT + "    cards: [forward]\n"},
+        ("concepts/cell.yaml", 3, 3),
+        "released-card-gone",
+        'card 2 is gone, and learners have it ("cell")',
+        'bring it back, or write "dropped: {reverse: why learners should no longer study it}" here',
+        {"cell": SHORT + "    dropped: {reverse: too easy}\n"},
+    ),
+    "a blank that vanished": Case(
+        {"cell": CLOZE},
+        {"cell": CLOZE.replace("{{c2::DNA}}", "DNA")},
+        ("concepts/cell.yaml", 4, 5),
+        "released-card-gone",
+        'c2 is gone, and learners have it ("DNA")',
+        'bring it back, or write "dropped: {2: why learners should no longer study it}" here',
+        {"cell": CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: too easy}\n"},
+    ),
+}
+
+
+def lock_of(case: Case) -> Lock:
+    lock = released(deck(case.before))
+    if case.code == "released-reused":  # what is dropped must have been released once
+        first = released(deck({"cell": CLOZE}))
+        lock = released(deck(case.before), "1.1", FIRST + 9, first)
+    return lock
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_it_is_refused_at_its_place_with_its_mend(case: Case) -> None:
+    found = refusals(deck(case.after), lock_of(case))
+    assert [(p.place, p.code, p.message, p.mend) for p in found] == [
+        (Place(*case.place), case.code, case.message, case.mend)
+    ]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_what_the_message_says_to_type_mends_it(case: Case) -> None:
+    assert refusals(deck(case.mended), lock_of(case)) == ()
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_before_the_first_release_all_is_free(case: Case) -> None:
+    assert refusals(deck(case.after), Lock("", "")) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "column", "code", "mend"),
+    [
+        (HEAD.replace("Cells", "Cell"), 4, 7, "deck-name", "write again: name: Cells"),
+        (
+            HEAD.replace("-8000-", "-9000-"),
+            3,
+            7,
+            "deck-uuid",
+            "write again: uuid: 00000000-0000-4000-8000-000000000000",
+        ),
+    ],
+    ids=["name", "uuid"],
+)
+def test_the_deck_keeps_its_name_and_uuid(head: str, line: int, column: int, code: str, mend: str) -> None:
+    found = refusals(deck({"cell": FAQ}, head), released(deck({"cell": FAQ})))
+    assert [(p.place, p.code, p.mend) for p in found] == [(Place("deck.yaml", line, column), code, mend)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(FAQ, FAQ.replace("smallest", "samllest"), id="a typo in an answer"),
+        pytest.param(CLOZE, CLOZE.replace("DNA", "the DNA"), id="another answer in a blank"),
+        pytest.param(CLOZE, CLOZE.replace("holds", "{{c3::holds}}"), id="a new blank with a fresh number"),
+        pytest.param(CLOZE, CLOZE.replace("DNA", "nucleus"), id="both blanks with one answer"),
+        pytest.param(FAQ, "term: cell\nfaq:\n" + SIZE + WHAT, id="items in another order"),
+        pytest.param(
+            FAQ, "term: cell\nkey_aspects:\n" + SIZE + "faq:\n" + WHAT, id="an item in another section"
+        ),
+        pytest.param(FAQ, FAQ + "  new:\n    q: Q?\n    a: A.\n", id="a new item"),
+        pytest.param(
+            CLOZE,
+            CLOZE.replace("{{c2::DNA}}", "{{c3::DNA}}") + "      dropped: {2: too easy}\n",
+            id="an answer under a new number, the old one dropped in so many words",
+        ),
+    ],
+)
+def test_what_costs_nobody_anything_is_not_refused(before: str, after: str) -> None:
+    assert refusals(deck({"cell": after}), released(deck({"cell": before}))) == ()
+
+
+def test_a_dropped_card_may_come_back_as_it_was_but_may_not_be_forgotten() -> None:
+    gone = CLOZE.replace("{{c2::DNA}}", "DNA")
+    first = released(deck({"cell": CLOZE}))
+    second = released(deck({"cell": gone + "      dropped: {2: too easy}\n"}), "1.1", FIRST + 9, first)
+    assert refusals(deck({"cell": CLOZE}), second) == ()
+    assert [p.code for p in refusals(deck({"cell": gone}), second)] == ["released-card-gone"]
+
+
+def test_a_retired_item_stays_in_its_file() -> None:
+    retired = FAQ.replace("  size:", "  size:\n    retired: not needed")
+    second = released(deck({"cell": retired}), "1.1", FIRST + 9, released(deck({"cell": FAQ})))
+    assert [p.code for p in refusals(deck({"cell": "term: cell\nfaq:\n" + WHAT}), second)] == [
+        "released-gone"
+    ]
+
+
+def test_a_first_name_is_not_used_again_and_the_renamed_item_keeps_it() -> None:
+    text = "term: cell\nfaq:\n" + WHAT + "  why:\n    was: what\n    q: Why?\n    a: So.\n"
+    assert [(p.place, p.code, p.message) for p in compile_deck(texts({"cell": text})).problems] == [
+        (
+            Place("concepts/cell.yaml", 3, 3),
+            "first-name-taken",
+            'the first name "cell/what" belongs to "cell/why" (concepts/cell.yaml:6)',
+        )
+    ]
+
+
+def test_a_lost_name_is_shown_as_its_file_must_say_it_after_several_renames() -> None:
+    first = released(deck({"cell": FAQ, "virus": VIRUS}))
+    moved = {
+        "cell": "term: cell\nfaq:\n" + WHAT,
+        "virus": VIRUS + "faq:\n" + SIZE.replace("size:", "extent:\n    was: cell/size"),
+    }
+    second = released(deck(moved), "1.1", FIRST + 9, first)
+    assert [p.mend for p in refusals(deck({**moved, "virus": VIRUS}), second)] == [
+        f'if it has another name now, write "was: cell/size" there; else {RETIRE}'
+    ]
