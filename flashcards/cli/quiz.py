@@ -116,16 +116,16 @@ def _deck(deck: str | None) -> tuple[Found, Deck]:
     """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
     from flashcards import cached  # noqa: PLC0415 - not before the usage is right
 
-    place = place.found(deck)
-    kept, result = cached.deck(place.path, _cache(), lambda: _compiled(place.path))
+    found = place.found(deck)
+    kept, result = cached.deck(found.path, _cache(), lambda: _compiled(found.path))
     if result is not None and result.errors:
         output.say(
-            f"{output.tally(result.problems)} in this deck; to see them: flashcards check {place.path}"
+            f"{output.tally(result.problems)} in this deck; to see them: flashcards check {found.path}"
         )
     if kept is None or not kept.notes:
-        output.say(f"{place.path} has no cards to ask.")
+        output.say(f"{found.path} has no cards to ask.")
         sys.exit(1)
-    return place, kept
+    return found, kept
 
 
 def _compiled(root: Path) -> Compiled:

@@ -105,6 +105,7 @@ def is_short(answer: str) -> bool:
 
 _REGIONAL = range(0x1F1E6, 0x1F200)
 _SKIN = range(0x1F3FB, 0x1F400)
+_ALIKE = 0.5  # below this a difference by character is noise
 _JOINER = "\u200d"
 
 
@@ -116,13 +117,19 @@ class Piece(NamedTuple):
 
 
 def difference(typed: str, answer: str) -> list[Piece]:
-    """What has to change in what was typed, by grapheme, so that a flag or an accented letter is never cut."""
+    """What has to change in what was typed, by grapheme, so that a flag or an accented letter is never cut.
+
+    Two answers with less than half in common are set side by side whole.
+    """
     from difflib import SequenceMatcher  # noqa: PLC0415 - only after a mistake
 
     said, meant = list(graphemes(typed)), list(graphemes(answer))
     mine, theirs = ([normal(g) or g for g in side] for side in (said, meant))
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     out: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+    if matcher.ratio() < _ALIKE:
+        return [Piece(sign, "".join(side)) for sign, side in (("-", said), ("+", meant)) if side]
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             out.append(Piece("=", "".join(meant[c:d])))
         else:

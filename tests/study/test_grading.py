@@ -83,6 +83,7 @@ def test_normal_is_idempotent(text: str) -> None:
         pytest.param("a🇩🇪", "a🇫🇷", "=a|-🇩🇪|+🇫🇷", id="a flag is one character"),
         pytest.param("a👩‍👧", "a👩‍👩‍👧", "=a|-👩‍👧|+👩‍👩‍👧", id="a family is one character"),
         pytest.param("क", "कि", "-क|+कि", id="a vowel sign stays with its letter"),
+        pytest.param("the base", "mesa-optimizer", "-the base|+mesa-optimizer", id="hardly alike: whole"),
         pytest.param("", "ab", "+ab", id="nothing typed"),
     ],
 )
