@@ -38,6 +38,7 @@ FLOORS = {
     "lint": 3,
     "study": 3,
     "rename": 3,
+    "finding": 4,
     "load": 4,
     "revisions": 4,
     "save": 4,
@@ -47,6 +48,7 @@ FLOORS = {
     "database": 4,
     "rows": 4,
     "store": 4,
+    "cached": 4,
     "cli": 5,
     "__main__": 6,
 }
