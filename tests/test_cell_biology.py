@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from flashcards.cli import cli
 from tests.anki import oracle
 
-DECK = Path(__file__).parent / "decks" / "cell-biology"
+DECK = Path(__file__).parent / "data" / "cell-biology"
 PICTURE = DECK / "media" / "membrane.png"
 
 
