@@ -15,7 +15,7 @@ from flashcards.model import NoteType
 from flashcards.render import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from flashcards.model import Card, Citation, Deck, Dropped, Note
 
@@ -127,10 +127,15 @@ def compare(
     after = {note.guid: note for note in new.notes}
     guids = dict.fromkeys((*after, *before))
     found = (_change(before.get(g), after.get(g), _held(before.get(g), released)) for g in guids)
-    changes = [change for change in found if change]
+    return gathered(found, conflicts + (tuple(_alerts(old, new, released)) if old else ()))
+
+
+def gathered(found: Iterable[Change | None], alerts: tuple[str, ...] = ()) -> Diff:
+    """Changes, with None for a note that hasn't any, in the order of a comparison."""
     order = list(Kind)
+    changes = [change for change in found if change]
     changes.sort(key=lambda change: (order.index(change.kind), change.note.position, change.note.key))
-    return Diff(tuple(changes), conflicts + (tuple(_alerts(old, new, released)) if old else ()))
+    return Diff(tuple(changes), alerts)
 
 
 def _held(old: Note | None, released: Mapping[str, Collection[int]] | None) -> frozenset[int]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MOST: Final = 40  # cards told one by one; the search shows the rest
 _TITLE: Final = 120  # characters
 _KEEP: Final = (
-    "Your intervals stay as they are. A note that you have edited or tagged yourself since you imported it keeps "
-    "your version."
+    "Your intervals stay as they are. With the import Anki replaces these notes, your own tags and edits on them "
+    "included; only a note that you tagged or edited after {date} stays as you have it."
 )
 _STOP: Final = (
     "Please don't study these any longer. They stay in your collection until you decide: in Anki open Browse, paste "
@@ -33,14 +33,21 @@ Wanted = dict[str, frozenset[int]]
 """GUID → ordinals of cards."""
 
 
-def notes_for_learners(diff: Diff, deck: Deck, version: str, date: date | str) -> str:
-    """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side."""
-    parts = [part for part in (_new(diff, deck), _corrected(diff, deck), _withdrawn(diff, deck)) if part]
-    body = "\n\n".join(parts) or "Nothing changes on your cards in this version."
+def notes_for_learners(
+    diff: Diff, deck: Deck, version: str, date: date | str, refreshed: Diff | None = None
+) -> str:
+    """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side.
+
+    ``refreshed`` holds what waited and is sent now.
+    """
+    keep = _KEEP.format(date=date)
+    parts = [_new(diff, deck), _corrected(diff, deck, keep), _withdrawn(diff, deck)]
+    parts += [_refreshed(refreshed, deck, keep)] if refreshed else []
+    body = "\n\n".join(filter(None, parts)) or "Nothing changes on your cards in this version."
     return f"## {markdown(version)} ({date})\n\n{body}\n"
 
 
-# --- the three chapters ------------------------------------------------------------------------------------------
+# --- the chapters ------------------------------------------------------------------------------------------------
 
 
 def _new(diff: Diff, deck: Deck) -> str:
@@ -54,7 +61,7 @@ def _new(diff: Diff, deck: Deck) -> str:
     return _chapter("New", wanted, deck, "Import the package, and they wait among your new cards.", lines)
 
 
-def _corrected(diff: Diff, deck: Deck) -> str:
+def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
     wanted = _wanted(diff, Kind.MEANING, Kind.WORDING)
     if not wanted:
         return ""
@@ -65,7 +72,7 @@ def _corrected(diff: Diff, deck: Deck) -> str:
         lines += ["The answer changed; look at these once:", "", *_capped(meaning)]
     if wording:
         lines += [""] * bool(lines) + ["Only the wording changed:", "", *_capped(wording)]
-    return _chapter("Corrected", wanted, deck, _KEEP, lines)
+    return _chapter("Corrected", wanted, deck, keep, lines)
 
 
 def _withdrawn(diff: Diff, deck: Deck) -> str:
@@ -78,10 +85,16 @@ def _withdrawn(diff: Diff, deck: Deck) -> str:
     return _chapter("Withdrawn", wanted, deck, f"{_STOP} {_EMPTY}" if empty else _STOP, _capped(lines))
 
 
+def _refreshed(diff: Diff, deck: Deck, keep: str) -> str:
+    wanted = _wanted(diff, Kind.WAITING)
+    about = "Questions and answers are the same; what stands around them changed: topic, sources or tags."
+    return _chapter("Refreshed", wanted, deck, f"{about} {keep}", []) if wanted else ""
+
+
 def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[str]) -> str:
     number = sum(map(len, wanted.values()))
     found = f"To see them, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
-    return "\n".join([f"### {title}: {_count(number)}", "", advice, "", *lines, "", found])
+    return "\n".join([f"### {title}: {_count(number)}", "", advice, "", *lines, *[""] * bool(lines), found])
 
 
 def _capped(lines: list[str]) -> list[str]:
@@ -103,12 +116,9 @@ def _lines(change: Change, kind: Kind) -> Iterator[str]:
 
 
 def _texts(change: Change, cards: list[CardChange]) -> Iterator[str]:
-    old, new = change.old, change.new
-    assert old is not None
-    assert new is not None
-    before, after = plain(old.text), plain(new.text)
-    if before != after:
-        yield changed(before, after)
+    old, new = change.old, change.note
+    if old and plain(old.text) != plain(new.text):
+        yield changed(plain(old.text), plain(new.text))
     elif cards:
         yield from (_pair(card.before, card.after) for card in cards if card.before and card.after)
     else:
@@ -135,8 +145,8 @@ def _why(note: Note, card: CardChange) -> str:
 
 
 def _cut(shown: Side | None) -> str:
-    """A card's question, in one line of moderate length."""
-    text = " ".join(shown.question.split()) if shown else ""
+    """A card's question, else its answer, in one line of moderate length."""
+    text = " ".join((shown.question or shown.answer).split()) if shown else ""
     return markdown(text if len(text) <= _TITLE else text[:_TITLE].rsplit(" ", 1)[0] + " …")
 
 

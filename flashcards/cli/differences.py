@@ -30,7 +30,7 @@ _TITLES: Final = {
     Kind.WAITING: "Waiting for the note's next change",
     Kind.REMOVED: "Taken out, no learner had it",
 }
-_SHORT: Final = {kind: title.partition(",")[0].lower() for kind, title in _TITLES.items()} | {
+SHORT: Final = {kind: title.partition(",")[0].lower() for kind, title in _TITLES.items()} | {
     Kind.MOVED: "moved",
     Kind.WAITING: "waiting",
 }
@@ -66,10 +66,11 @@ def show(diff: Diff, names: tuple[str, str], style: str) -> None:
 
 def summary(diff: Diff) -> str:
     """``1 history at risk · 12 new``: how many notes have each consequence, gravest first."""
-    return " · ".join(f"{number:,} {_SHORT[kind]}" for kind, number in diff.counts.items()) or "no change"
+    return " · ".join(f"{number:,} {SHORT[kind]}" for kind, number in diff.counts.items()) or "no change"
 
 
-def _notes(number: int) -> str:
+def notes(number: int) -> str:
+    """How many notes, in words."""
     return f"{number:,} note{'s' * (number != 1)}"
 
 
@@ -125,7 +126,7 @@ def _reasons(change: Change) -> Iterator[str]:
     yield from change.reasons
     if Kind.MOVED in change.kinds and change.old:
         yield f"It was {change.old.key}."
-    others = [_SHORT[kind] for kind in change.kinds[1:] if kind not in {Kind.MOVED, Kind.WAITING}]
+    others = [SHORT[kind] for kind in change.kinds[1:] if kind not in {Kind.MOVED, Kind.WAITING}]
     if others:
         yield f"Also: {', '.join(others)}."
 
@@ -143,7 +144,7 @@ def _show_text(diff: Diff, names: tuple[str, str]) -> None:
     for alert in diff.alerts:
         output.say(f"  ! {alert}", err=False, fg="red")
     for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].kind):
-        title = f"{_TITLES[kind]}: {_notes(diff.counts[kind])}"
+        title = f"{_TITLES[kind]}: {notes(diff.counts[kind])}"
         output.say(f"\n{title}", err=False, bold=True, **_colour(kind))
         for group in groups:
             _show_group(group)
@@ -239,14 +240,14 @@ def as_markdown(diff: Diff, names: tuple[str, str]) -> str:
         if chapter:
             lines += [*_heading(diff, kind), *chapter, "", "</details>", ""]
     if told < len(diff.changes):
-        lines += [f"{_notes(len(diff.changes) - told)} more; run `flashcards diff` for all."]
+        lines += [f"{notes(len(diff.changes) - told)} more; run `flashcards diff` for all."]
     return "\n".join(lines).rstrip()
 
 
 def _heading(diff: Diff, kind: Kind) -> list[str]:
     """A chapter that folds; what a reviewer must see is open."""
     attribute = " open" if kind in {Kind.RISK, Kind.WITHDRAWN, Kind.MEANING} else ""
-    return [f"<details{attribute}><summary><b>{_TITLES[kind]}</b>: {_notes(diff.counts[kind])}</summary>", ""]
+    return [f"<details{attribute}><summary><b>{_TITLES[kind]}</b>: {notes(diff.counts[kind])}</summary>", ""]
 
 
 def _markdown_group(group: list[Change]) -> Iterator[str]:
