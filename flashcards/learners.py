@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flashcards.diff import Kind, side
 from flashcards.model import NoteType
 from flashcards.render import plain
-from flashcards.wording import changed, markdown
+from flashcards.wording import brief, changed, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from flashcards.model import Deck, Note
 
 _MOST: Final = 40  # cards told one by one; the search shows the rest
-_TITLE: Final = 120  # characters
+_LONGEST: Final = 120  # characters
+_IMPORT: Final = "What is new waits among your new cards once you have imported the package."
 _KEEP: Final = (
-    "Your intervals stay as they are. With the import Anki replaces these notes, your own tags and edits on them "
-    "included; only a note that you tagged or edited after {date} stays as you have it."
+    "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
+    "edits on it included; only a note that you tagged or edited after {date} stays as you have it."
 )
 _STOP: Final = (
-    "Please don't study these any longer. They stay in your collection until you decide: in Anki open Browse, paste "
-    "the search, select all that it finds, and suspend them (your history stays) or delete them."
+    "Please study none of this any longer. It stays in your collection until you decide: in Anki open Browse, paste "
+    "the search, select all that it finds, and suspend it (your history stays) or delete it."
 )
 _EMPTY: Final = "Anki shows some of them as empty: Tools → Empty Cards deletes those."
 
@@ -58,7 +59,7 @@ def _new(diff: Diff, deck: Deck) -> str:
     for note in deck.notes:
         counts[note.concept] += len(wanted.get(note.guid, ()))
     lines = [f"- {_term(deck, name)}: {_count(number)}" for name, number in counts.items() if number]
-    return _chapter("New", wanted, deck, "Import the package, and they wait among your new cards.", lines)
+    return _chapter("New", wanted, deck, _IMPORT, lines)
 
 
 def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
@@ -69,7 +70,7 @@ def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
     wording = [line for change in diff.changes for line in _lines(change, Kind.WORDING)]
     lines = []
     if meaning:
-        lines += ["The answer changed; look at these once:", "", *_capped(meaning)]
+        lines += ["The answer changed, which is worth a look:", "", *_capped(meaning)]
     if wording:
         lines += [""] * bool(lines) + ["Only the wording changed:", "", *_capped(wording)]
     return _chapter("Corrected", wanted, deck, keep, lines)
@@ -93,7 +94,7 @@ def _refreshed(diff: Diff, deck: Deck, keep: str) -> str:
 
 def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[str]) -> str:
     number = sum(map(len, wanted.values()))
-    found = f"To see them, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
+    found = f"To find all of it, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
     return "\n".join([f"### {title}: {_count(number)}", "", advice, "", *lines, *[""] * bool(lines), found])
 
 
@@ -110,7 +111,7 @@ def _lines(change: Change, kind: Kind) -> Iterator[str]:
     cards = [card for card in change.cards if card.kind is kind]
     if kind is Kind.WITHDRAWN:
         for card in cards:
-            yield f"- “{_cut(card.before)}” {markdown(_why(change.note, card))}"
+            yield f"- “{_title(card.before)}” {markdown(_why(change.note, card))}"
     elif kind in change.kinds and not (kind is Kind.WORDING and Kind.MEANING in change.kinds):
         yield from (f"- {text}" for text in _texts(change, cards))
 
@@ -122,7 +123,7 @@ def _texts(change: Change, cards: list[CardChange]) -> Iterator[str]:
     elif cards:
         yield from (_pair(card.before, card.after) for card in cards if card.before and card.after)
     else:
-        title = _cut(side(new, new.cards[0])) if new.cards else markdown(new.first)
+        title = _title(side(new, new.cards[0])) if new.cards else markdown(new.first)
         yield f"“{title}” {_remark(change)}".rstrip()
 
 
@@ -130,7 +131,7 @@ def _pair(before: Side, after: Side) -> str:
     """What changed on one card; an unchanged question only names it."""
     if before.answer == after.answer:
         return f"Question: {changed(before.question, after.question)}"
-    title = _cut(after) if before.question == after.question else changed(before.question, after.question)
+    title = _title(after) if before.question == after.question else changed(before.question, after.question)
     return f"“{title}” Answer: {changed(before.answer, after.answer)}"
 
 
@@ -144,10 +145,9 @@ def _why(note: Note, card: CardChange) -> str:
     return " ".join(reasons) or note.retired
 
 
-def _cut(shown: Side | None) -> str:
+def _title(shown: Side | None) -> str:
     """A card's question, else its answer, in one line of moderate length."""
-    text = " ".join((shown.question or shown.answer).split()) if shown else ""
-    return markdown(text if len(text) <= _TITLE else text[:_TITLE].rsplit(" ", 1)[0] + " …")
+    return markdown(brief(shown.question or shown.answer, _LONGEST)) if shown else ""
 
 
 def _term(deck: Deck, concept: str) -> str:
@@ -188,14 +188,14 @@ def search(deck: Deck, wanted: Wanted) -> str:
         concepts[note.first.partition("/")[0]].add(note.first)
     terms = [f'"Key:{concept}/*"' for concept, firsts in concepts.items() if firsts <= whole]
     terms += [
-        _term_of(note, wanted[note.guid])
+        _find(note, wanted[note.guid])
         for note in deck.notes
         if note.guid in wanted and not concepts[note.first.partition("/")[0]] <= whole
     ]
     return f"tag:{deck.id} {terms[0]}" if len(terms) == 1 else f"tag:{deck.id} ({' OR '.join(terms)})"
 
 
-def _term_of(note: Note, ordinals: frozenset[int]) -> str:
+def _find(note: Note, ordinals: frozenset[int]) -> str:
     if _ordinals(note) <= ordinals:
         return f'"Key:{note.first}"'
     cards = " OR ".join(f"card:{ordinal}" for ordinal in sorted(ordinals))

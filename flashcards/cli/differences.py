@@ -12,7 +12,7 @@ from flashcards.cli import output
 from flashcards.diff import Kind, Side
 from flashcards.model import NoteType
 from flashcards.render import plain
-from flashcards.wording import changed, markdown, shortened, words
+from flashcards.wording import brief, changed, compared, markdown, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,7 @@ _COLOURS: Final = {Kind.RISK: "red", Kind.WITHDRAWN: "yellow", Kind.MEANING: "ye
 _ALIKE: Final = 0.5  # less of a text in common than this reads better as a line before and a line after
 _LIMIT: Final = 60_000  # characters; a comment on GitHub may have 65,536
 _NOTHING: Final = Side("", "")
+_NAMED: Final = 5  # notes of one and the same change
 _BRIEF: Final = 100  # characters of a text that only names a card
 
 
@@ -131,11 +132,6 @@ def _reasons(change: Change) -> Iterator[str]:
         yield f"Also: {', '.join(others)}."
 
 
-def _brief(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _BRIEF else text[:_BRIEF].rsplit(" ", 1)[0] + " …"
-
-
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
@@ -167,15 +163,17 @@ def _colour(kind: Kind) -> dict[str, str]:
 
 
 def _show_group(group: list[Change]) -> None:
-    for change in group:
+    for change in group[:_NAMED]:
         where = _where(change)
         output.say(f"  {change.note.key}{'  ' + where if where else ''}", err=False)
+    if group[_NAMED:]:
+        output.say(f"  and {len(group) - _NAMED:,} more with the same change", err=False)
     for reason in _reasons(change):
         mark = "! " if change.kind is Kind.RISK and reason in change.reasons else ""
         output.say(f"    {mark}{reason}", err=False, **_colour(change.kind))
     if change.kind is Kind.NEW and not change.old:
         for text in _asked(change):
-            output.say(f"    + {_brief(text)}", err=False, fg="green")
+            output.say(f"    + {brief(text, _BRIEF)}", err=False, fg="green")
         return
     for row in rows(change):
         _show_row(row)
@@ -188,10 +186,10 @@ def _asked(change: Change) -> list[str]:
 
 def _show_row(row: Row) -> None:
     if row.before == row.after:
-        output.say(f"      {row.label}: {_brief(row.after)}", err=False, dim=True)
+        output.say(f"      {row.label}: {brief(row.after, _BRIEF)}", err=False, dim=True)
         return
-    pieces = words(row.before, row.after)
-    same = sum(len(piece.text) for piece in pieces if piece.sign == "=")
+    found = compared(row.before, row.after)
+    same = sum(len(piece.text) for piece in found if piece.sign == "=")
     if same < _ALIKE * min(len(row.before), len(row.after)) or not (row.before and row.after):
         for sign, text in (("-", row.before), ("+", row.after)):
             if text:
@@ -200,7 +198,7 @@ def _show_row(row: Row) -> None:
                 )
         return
     line = click.style(f"    ~ {row.label}: ")
-    for sign, text in shortened(pieces):
+    for sign, text in shortened(found):
         line += _marked(sign, output.safe(_line(text)))
     click.echo(line, color=output.colour())
 
@@ -252,14 +250,15 @@ def _heading(diff: Diff, kind: Kind) -> list[str]:
 
 def _markdown_group(group: list[Change]) -> Iterator[str]:
     change = group[-1]
-    yield "- " + ", ".join(f"**{markdown(each.note.key)}**" for each in group)
+    more = f" and {len(group) - _NAMED:,} more with the same change" if group[_NAMED:] else ""
+    yield "- " + ", ".join(f"**{markdown(each.note.key)}**" for each in group[:_NAMED]) + more
     yield from (f"  - {markdown(reason)}" for reason in _reasons(change))
     if change.kind is Kind.NEW and not change.old:
-        yield from (f"  - {changed('', _brief(text))}" for text in _asked(change))
+        yield from (f"  - {changed('', brief(text, _BRIEF))}" for text in _asked(change))
         return
     for row in rows(change):
         if row.before == row.after:
-            yield f"  - {row.label}: {markdown(_brief(row.after))}"
+            yield f"  - {row.label}: {markdown(brief(row.after, _BRIEF))}"
         else:
             yield f"  - {row.label}: {changed(row.before, row.after)}"
 

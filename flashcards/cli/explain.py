@@ -167,6 +167,7 @@ def _print(subject: _Subject) -> None:
         ("note id", values["note_id"]),
         ("note type", values["note_type"]),
         ("releases", releases),
+        *([("retired", note.retired if (note := subject.note) else "yes")] if values["retired"] else []),
         ("next", _TITLES.get(subject.what, subject.what)),
         *(("", reason) for reason in subject.why),
     ]

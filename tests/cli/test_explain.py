@@ -131,6 +131,15 @@ def test_the_next_release_and_why(
     assert (found["next"], found["why"]) == (what, why)
 
 
+def test_that_a_note_is_retired_is_said_as_long_as_it_is(maintainer: Maintainer) -> None:
+    maintainer.write(FAQ.replace("  what:", "  what:\n    retired: not needed"))
+    maintainer.run("release", "1.0")
+    assert (
+        "  releases    1.0\n  retired     Withdrawn: not needed\n  next        unchanged\n"
+        in maintainer.run("explain", "cell/what").out
+    )
+
+
 @pytest.mark.parametrize("name", ["abea8f20651f913b", "cell/what"])
 def test_a_guid_serves_as_well_as_a_key(maintainer: Maintainer, name: str) -> None:
     assert explained(maintainer, name)["key"] == "cell/what"

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["maintainer"]
 LOCK = "decks/cells/released.lock"
-FIND = "To see them, paste this into the search field of Anki's Browse window:"
+FIND = "To find all of it, paste this into the search field of Anki's Browse window:"
 KEPT = (
-    "Your intervals stay as they are. With the import Anki replaces these notes, your own tags and edits on them "
-    "included; only a note that you tagged or edited after 2027-01-15 stays as you have it."
+    "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
+    "edits on it included; only a note that you tagged or edited after 2027-01-15 stays as you have it."
 )
 SHORTER = "The notes for learners are shorter: the texts of 1.0 can't be had from git ({}).\n"
 
@@ -44,7 +44,7 @@ def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintaine
     )
     assert maintainer.read("dist/cells-1.0.md") == (
         "## 1.0 (2027-01-15)\n\n### New: 2 cards\n\n"
-        f"Import the package, and they wait among your new cards.\n\n- cell: 2 cards\n\n{FIND}\n\n"
+        f"What is new waits among your new cards once you have imported the package.\n\n- cell: 2 cards\n\n{FIND}\n\n"
         "```text\ntag:cells\n```\n"
     )
     assert "\nrelease 1.0 2027-01-15T08:00:00Z " in maintainer.read(LOCK)
@@ -87,7 +87,7 @@ def test_a_dry_run_says_all_and_writes_nothing(maintainer: Maintainer) -> None:
             "It would write:\n"
             "  dist/cells-1.1.apkg\n  dist/cells-1.1.md\n  decks/cells/CHANGELOG.md\n  decks/cells/released.lock\n"
             f"\n## 1.1 (2027-01-15)\n\n### Corrected: 1 card\n\n{KEPT}\n\n"
-            "The answer changed; look at these once:\n\n"
+            "The answer changed, which is worth a look:\n\n"
             "- “What is it?” Answer: The <del>smallest</del><ins>least</ins> unit of life.\n\n"
             f'{FIND}\n\n```text\ntag:cells "Key:cell/what"\n```\n'
         ),
@@ -134,7 +134,7 @@ class TestTheOldTextsFromGit:
             ("term: cell\nfaq: wrong\n", "at commit {} the deck has errors"),
             (
                 FAQ.replace("smallest", "tiniest"),
-                "commit {} changed released.lock last, and holds other texts",
+                "commit {}, the last with a new released.lock, holds other texts",
             ),
         ],
         ids=["it does not compile", "other texts were committed"],
@@ -293,6 +293,14 @@ def test_refresh_sends_what_waits(maintainer: Maintainer) -> None:
     maintainer.run("release", "1.2", "--refresh")
     assert maintainer.read(LOCK).count(f" {TIME + 20} ") == 2
     assert maintainer.read(LOCK).count(" 1.0,1.2 ") == 2
+    assert [maintainer.read(f"dist/cells-{version}.md") for version in ("1.1", "1.2")] == [
+        "## 1.1 (2027-01-15)\n\nNothing changes on your cards in this version.\n",
+        (
+            "## 1.2 (2027-01-15)\n\n### Refreshed: 2 cards\n\n"
+            "Questions and answers are the same; what stands around them changed: topic, sources or tags. "
+            f"{KEPT}\n\n{FIND}\n\n```text\ntag:cells\n```\n"
+        ),
+    ]
 
 
 def test_in_the_real_anki_a_one_word_edit_updates_one_note_and_its_revert_too(
