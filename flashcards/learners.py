@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from flashcards.diff import Kind, side
+from flashcards.diff import Diff, Kind, side
 from flashcards.model import NoteType
 from flashcards.render import plain
 from flashcards.wording import brief, changed, markdown
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from flashcards.diff import CardChange, Change, Diff, Side
+    from flashcards.diff import CardChange, Change, Side
     from flashcards.model import Deck, Note
 
 _MOST: Final = 40  # cards told one by one; the search shows the rest
@@ -28,7 +28,7 @@ _STOP: Final = (
     "Please study none of this any longer. It stays in your collection until you decide: in Anki open Browse, paste "
     "the search, select all that it finds, and suspend it (your history stays) or delete it."
 )
-_EMPTY: Final = "Anki shows some of them as empty: Tools → Empty Cards deletes those."
+_EMPTY: Final = "Anki shows some of it as empty cards; Tools → Empty Cards deletes those."
 
 Wanted = dict[str, frozenset[int]]
 """GUID → ordinals of cards."""
@@ -42,6 +42,8 @@ def notes_for_learners(
     ``refreshed`` holds what waited and is sent now.
     """
     keep = _KEEP.format(date=date)
+    # Who was asked to stop studying a note needn't hear of its corrections.
+    diff = Diff(tuple(c for c in diff.changes if Kind.WITHDRAWN in c.kinds or not c.note.retired))
     parts = [_new(diff, deck), _corrected(diff, deck, keep), _withdrawn(diff, deck)]
     parts += [_refreshed(refreshed, deck, keep)] if refreshed else []
     body = "\n\n".join(filter(None, parts)) or "Nothing changes on your cards in this version."

@@ -54,7 +54,7 @@ def _cut(text: str, *, left: bool, right: bool) -> str:
         return text
     start = text[:_CONTEXT].rsplit(" ", 1)[0] if left else ""
     end = text[-_CONTEXT:].split(" ", 1)[-1] if right else ""
-    return f"{start} … {end}" if right else f"{start} …"
+    return " ".join(filter(None, (start, "…", end)))
 
 
 def brief(text: str, most: int) -> str:

@@ -88,6 +88,11 @@ class TestText:
         assert "suspend it (your history stays) or delete it" in text
         assert "Empty Cards" not in text
 
+    def test_corrections_of_what_was_withdrawn_before_are_nothing_to_learners(self) -> None:
+        retired = ("a: Twelve.", "a: Twelve.\n    retired: lists differ")
+        text = told(edited(retired, ("Twelve.", "Twelve of them.")), edited(retired))
+        assert text == "## 1.1 (2026-11-21)\n\nNothing changes on your cards in this version.\n"
+
     def test_a_dropped_blank_leaves_an_empty_card(self) -> None:
         text = told(
             edited(

@@ -76,7 +76,7 @@ class TestWords:
             compared("one " * 60 + "two " + "three " * 60, "one " * 60 + "four " + "three " * 60)
         )
         assert [piece.sign for piece in pieces] == ["=", "-", "+", "="]
-        assert pieces[0].text == " … " + "one " * 14
+        assert pieces[0].text == "… " + "one " * 14
         assert pieces[3].text == " three" * 9 + " …"
 
 

@@ -90,9 +90,6 @@ def rows(change: Change) -> Iterator[Row]:
         for card in change.cards:
             yield from _card_rows(card, many=len(change.note.cards) > 1)
     yield from details(change)
-    if new and not new.retired:
-        gone = {card.ordinal for card in change.cards if card.kind is Kind.WITHDRAWN}
-        yield from (Row("why", "", drop.why) for drop in new.dropped if drop.ordinal in gone)
 
 
 def details(change: Change) -> Iterator[Row]:
