@@ -224,6 +224,17 @@ def _start(trouble: _Trouble) -> _Found | None:
     return _Found("yaml-start", message, _BLOCK, mark.line, column, repaired)
 
 
+def _bare_start(trouble: _Trouble) -> _Found | None:
+    """A line whose first character means something to YAML, where a key is expected."""
+    line, mark = trouble.line(), trouble.mark
+    first = line.lstrip()[:1]
+    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > _indent(line) + 1:
+        return None
+    message = f"a line that starts with {first} is read as {_STARTS[first]}"
+    mend = 'write "key: value", or indent the line as part of the text above'
+    return _Found("yaml-start", message, mend, mark.line, _indent(line), _without(trouble.lines, mark.line))
+
+
 def _behind_quote(trouble: _Trouble) -> _Found | None:
     entry, mark = _entry(trouble), trouble.mark
     if entry is None or entry["value"][0] not in "\"'" or mark.column <= entry.start("value"):
@@ -344,6 +355,7 @@ _FINDERS = (
     _document,
     _brackets,
     _start,
+    _bare_start,
     _behind_quote,
     _no_space,
     _colon,
