@@ -133,7 +133,9 @@ def _released(old: Lock, folder: Path) -> Deck:
     if compiled.deck is None or compiled.errors:
         raise RevisionError(f"at commit {revision.name} the deck has errors")
     if release.contents(compiled.deck) != old.contents:
-        raise RevisionError(f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts")
+        raise RevisionError(
+            f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts (in a shallow clone: git fetch --unshallow)"
+        )
     return compiled.deck
 
 
