@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flashcards.diff import Diff, Kind, side
 from flashcards.model import NoteType
 from flashcards.render import plain
-from flashcards.wording import brief, changed, markdown
+from flashcards.wording import brief, changed, counted, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _new(diff: Diff, deck: Deck) -> str:
     counts: Counter[str] = Counter()
     for note in deck.notes:
         counts[note.concept] += len(wanted.get(note.guid, ()))
-    lines = [f"- {_term(deck, name)}: {_count(number)}" for name, number in counts.items() if number]
+    lines = [f"- {_term(deck, name)}: {counted(number, 'card')}" for name, number in counts.items() if number]
     return _chapter("New", wanted, deck, _IMPORT, lines)
 
 
@@ -97,7 +97,9 @@ def _refreshed(diff: Diff, deck: Deck, keep: str) -> str:
 def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[str]) -> str:
     number = sum(map(len, wanted.values()))
     found = f"To find all of it, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
-    return "\n".join([f"### {title}: {_count(number)}", "", advice, "", *lines, *[""] * bool(lines), found])
+    return "\n".join(
+        [f"### {title}: {counted(number, 'card')}", "", advice, "", *lines, *[""] * bool(lines), found]
+    )
 
 
 def _capped(lines: list[str]) -> list[str]:
@@ -155,10 +157,6 @@ def _title(shown: Side | None) -> str:
 def _term(deck: Deck, concept: str) -> str:
     found = deck.concepts.get(concept)
     return markdown(plain(found.term) if found else concept.replace("-", " "))
-
-
-def _count(number: int) -> str:
-    return f"{number:,} card{'s' * (number != 1)}"
 
 
 # --- the search --------------------------------------------------------------------------------------------------

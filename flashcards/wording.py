@@ -63,6 +63,11 @@ def brief(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 card``, ``1,000 cards``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 # --- Markdown ----------------------------------------------------------------------------------------------------
 
 # Markup of Markdown and HTML; TeX; a mention or an issue's number; a bare link or an emoji's name.

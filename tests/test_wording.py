@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flashcards.wording import Piece, brief, changed, compared, markdown, shortened
+from flashcards.wording import Piece, brief, changed, compared, counted, markdown, shortened
 
 GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 TEXTS = st.text(st.sampled_from("ab<>&*_`[]()!#@$:~|\\ \n-+.1\"'/wé"), max_size=40)
@@ -70,6 +70,12 @@ class TestWords:
     )
     def test_brief(self, text: str, expected: str) -> None:
         assert brief(text, 13) == expected
+
+    @pytest.mark.parametrize(
+        ("number", "expected"), [(0, "0 cards"), (1, "1 card"), (2, "2 cards"), (1000, "1,000 cards")]
+    )
+    def test_counted(self, number: int, expected: str) -> None:
+        assert counted(number, "card") == expected
 
     def test_long_stretches_are_cut_to_what_stands_next_to_a_change(self) -> None:
         pieces = shortened(

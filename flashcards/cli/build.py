@@ -14,6 +14,7 @@ import click
 from flashcards import release
 from flashcards.cli import decks, differences, output
 from flashcards.model import Tier
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -54,7 +55,7 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
         output.say(f"{output.tally(result.problems)}: nothing was written.")
         sys.exit(1)
     if warnings:
-        output.say(f"{warnings} lint warning{'s' * (warnings != 1)}; flashcards check shows them.")
+        output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
     from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"
@@ -72,7 +73,8 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
 
 def _summary(deck: Deck, written: Written) -> None:
     output.say(
-        f"{deck.name}: {len(deck.concepts):,} concepts, {written.notes:,} notes, {written.cards:,} cards",
+        f"{deck.name}: {counted(len(deck.concepts), 'concept')}, {counted(written.notes, 'note')}, "
+        f"{counted(written.cards, 'card')}",
         err=False,
         bold=True,
     )
@@ -109,7 +111,7 @@ def consequences(deck: Deck, lock: Lock, version: str) -> None:
 
 def _told(kind: Kind, changes: list[Change]) -> str:
     keys = ", ".join(change.note.key for change in changes[:_TOLD]) + ", ..." * (len(changes) > _TOLD)
-    return f"{differences.SHORT[kind]}: {differences.notes(len(changes))} ({keys})"
+    return f"{differences.SHORT[kind]}: {counted(len(changes), 'note')} ({keys})"
 
 
 def _row(name: str, width: int, core: int, more: int) -> None:

@@ -12,7 +12,7 @@ from flashcards.cli import output
 from flashcards.diff import Kind, Side
 from flashcards.model import NoteType
 from flashcards.render import plain
-from flashcards.wording import brief, changed, compared, markdown, shortened
+from flashcards.wording import brief, changed, compared, counted, markdown, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,11 +68,6 @@ def show(diff: Diff, names: tuple[str, str], style: str) -> None:
 def summary(diff: Diff) -> str:
     """``1 history at risk · 12 new``: how many notes have each consequence, gravest first."""
     return " · ".join(f"{number:,} {SHORT[kind]}" for kind, number in diff.counts.items()) or "no change"
-
-
-def notes(number: int) -> str:
-    """How many notes, in words."""
-    return f"{number:,} note{'s' * (number != 1)}"
 
 
 # --- what there is to say of a change -------------------------------------------------------------------------------
@@ -137,7 +132,7 @@ def _show_text(diff: Diff, names: tuple[str, str]) -> None:
     for alert in diff.alerts:
         output.say(f"  ! {alert}", err=False, fg="red")
     for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].kind):
-        title = f"{_TITLES[kind]}: {notes(diff.counts[kind])}"
+        title = f"{_TITLES[kind]}: {counted(diff.counts[kind], 'note')}"
         output.say(f"\n{title}", err=False, bold=True, **_colour(kind))
         for group in groups:
             _show_group(group)
@@ -235,14 +230,17 @@ def as_markdown(diff: Diff, names: tuple[str, str]) -> str:
         if chapter:
             lines += [*_heading(diff, kind), *chapter, "", "</details>", ""]
     if told < len(diff.changes):
-        lines += [f"{notes(len(diff.changes) - told)} more; run `flashcards diff` for all."]
+        lines += [f"{counted(len(diff.changes) - told, 'note')} more; run `flashcards diff` for all."]
     return "\n".join(lines).rstrip()
 
 
 def _heading(diff: Diff, kind: Kind) -> list[str]:
     """A chapter that folds; what a reviewer must see is open."""
     attribute = " open" if kind in {Kind.RISK, Kind.WITHDRAWN, Kind.MEANING} else ""
-    return [f"<details{attribute}><summary><b>{_TITLES[kind]}</b>: {notes(diff.counts[kind])}</summary>", ""]
+    return [
+        f"<details{attribute}><summary><b>{_TITLES[kind]}</b>: {counted(diff.counts[kind], 'note')}</summary>",
+        "",
+    ]
 
 
 def _markdown_group(group: list[Change]) -> Iterator[str]:

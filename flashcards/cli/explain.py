@@ -13,6 +13,7 @@ from flashcards import release
 from flashcards.cli import decks, differences, output
 from flashcards.diff import Kind
 from flashcards.render import plain
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,7 @@ def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _
         own = [p for p in found.errors if note and p.place == note.place]
         why = [f"{p.code} {p.message}; {p.mend}" for p in own]
         others = len(found.errors) - len(own)
-        why += (
-            [f"{others} other error{'s' * (others != 1)} of the deck: see flashcards check"] if others else []
-        )
+        why += [f"{counted(others, 'other error')} of the deck: see flashcards check"] if others else []
         return _Subject(note, entry, "refused", tuple(why))
     assert note is not None, "without an error every released note is in the deck"
     change = release.change(note, entry)

@@ -16,6 +16,7 @@ from flashcards.cli.build import consequences, size
 from flashcards.compile import compile_deck
 from flashcards.revisions import RevisionError, last_change, load
 from flashcards.save import save
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -65,8 +66,9 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     """Release a deck to learners: its package, notes for them, and the record released.lock.
 
     VERSION is one to four numbers, newer than the last release's. The package and the notes for learners go to
-    dist/, the notes also to the deck's CHANGELOG.md. Commit the deck's folder afterwards. If a release was cut
-    short, run it again. Nothing is written if there is an error or if learners would lose history.
+    dist/, the notes also to the deck's CHANGELOG.md. Commit the deck's folder afterwards, before you edit on: the
+    next notes tell what changed against that commit. If a release was cut short, run it again. Nothing is written if
+    there is an error or if learners would lose history.
 
     \b
     Examples:
@@ -134,7 +136,7 @@ def _released(old: Lock, folder: Path) -> Deck:
         raise RevisionError(f"at commit {revision.name} the deck has errors")
     if release.contents(compiled.deck) != old.contents:
         raise RevisionError(
-            f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts (in a shallow clone: git fetch --unshallow)"
+            f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts: later edits, or a shallow clone"
         )
     return compiled.deck
 
@@ -187,7 +189,9 @@ def _next(plan: _Plan, written: Written) -> None:
         output.say(f"{deck.name} {version} was released already; here is its package again.", err=False)
         output.say(f"  {written.path}  {size(written.size)}", err=False)
         return
-    head = f"Released {deck.name} {version}: {written.notes:,} notes, {written.cards:,} cards."
+    head = (
+        f"Released {deck.name} {version}: {counted(written.notes, 'note')}, {counted(written.cards, 'card')}."
+    )
     output.say(head, err=False, bold=True)
     output.say(f"  {plan.package}  {size(written.size)}, for learners", err=False)
     output.say(f"  {plan.text}  what changed, in words for them", err=False)

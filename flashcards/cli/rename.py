@@ -19,6 +19,7 @@ from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
 from flashcards.save import sync
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,7 +124,7 @@ def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
     for change in changes:
         places = len(change.edits)
         moved = f" → {change.target}" if change.path != change.target else ""
-        output.say(f"  {change.path}{moved}: {places} {'edit' if places == 1 else 'edits'}", err=False)
+        output.say(f"  {change.path}{moved}: {counted(places, 'edit')}", err=False)
     declared = sum(edit.text.count("was: ") for change in changes for edit in change.edits)
     if declared:
         output.say(f'"was" added ({declared}): what learners have keeps its history.', err=False)

@@ -134,7 +134,7 @@ class TestTheOldTextsFromGit:
             ("term: cell\nfaq: wrong\n", "at commit {} the deck has errors"),
             (
                 FAQ.replace("smallest", "tiniest"),
-                "commit {}, the last with a new released.lock, holds other texts (in a shallow clone: git fetch --unshallow)",
+                "commit {}, the last with a new released.lock, holds other texts: later edits, or a shallow clone",
             ),
         ],
         ids=["it does not compile", "other texts were committed"],
