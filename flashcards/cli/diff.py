@@ -125,10 +125,10 @@ def _released(old: _Side, new: _Side) -> dict[str, set[int]] | None:
     locks = [side.lock for side in (old, new) if side.lock is not None]
     if not locks:
         return None
-    released: dict[str, set[int]] = defaultdict(set)
-    for entry in (entry for lock in locks for entry in lock.entries.values()):
-        released[entry.guid] |= {answer.ordinal for answer in entry.answers}
-    return dict(released)
+    released: defaultdict[str, set[int]] = defaultdict(set)
+    for guid, ordinals in (pair for lock in locks for pair in lock.ordinals.items()):
+        released[guid] |= ordinals
+    return released
 
 
 # --- the sides ---------------------------------------------------------------------------------------------------
