@@ -66,8 +66,9 @@ class StoreError(Exception):
 def connect(path: Path) -> sqlite3.Connection:
     """Opens the database, made or migrated as needed. Raises StoreError, the file untouched."""
     with explained(path):
+        _refuse_other_kinds(path)
         if not path.exists() or path.stat().st_size == 0:
-            _make(path)
+            _make(path.resolve())
         version = _look(path)
         if path.stat().st_size <= _CHEAP:
             _check(path)
@@ -119,6 +120,16 @@ def explained(path: Path) -> Iterator[None]:
 
 
 # --- making and looking -------------------------------------------------------------------------------------
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    """Only a regular file may be opened or replaced: opening a pipe would wait, and a device is the system's."""
+    if path.is_file() or not os.path.lexists(path):
+        return
+    what = "a folder" if path.is_dir() else "no regular file"
+    if path.is_symlink() and not path.exists():
+        what = f"a link to {path.readlink()}, which isn't there,"
+    raise StoreError(f"{path} is {what} and was left as it is; choose another file with --db")
 
 
 def _make(path: Path) -> None:

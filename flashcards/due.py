@@ -56,8 +56,8 @@ def uri(path: str) -> str:
 
 
 def _answer(path: str, deck: str | None, now: float) -> int | None:
-    if not os.path.exists(path):  # noqa: PTH110 - as above
-        return 0
+    if not os.path.isfile(path):  # noqa: PTH113 - as above
+        return None if os.path.lexists(path) else 0
     with closing(sqlite3.connect(uri(path), uri=True)) as connection:
         known = connection.execute("SELECT uuid, id FROM decks").fetchall()
         chosen = [uuid for uuid, name in known if deck in {None, uuid, name}]

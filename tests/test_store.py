@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashcards import database, rows
+from flashcards import database, due, rows
 from flashcards.store import Elsewhere, Graded, Store, StoreError, Today
 from flashcards.study.log import CardId, CardState, Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating, Settings, State
@@ -409,6 +410,50 @@ def test_a_file_that_is_refused_stays_untouched(
         Store.open(path, NOON)
     assert str(refused.value) == sentence.format(path=path)
     assert path.read_bytes() == before
+
+
+def pipe(path: Path) -> str:
+    os.mkfifo(path)
+    return "no regular file"
+
+
+def folder(path: Path) -> str:
+    path.mkdir()
+    return "a folder"
+
+
+def dangling(path: Path) -> str:
+    path.symlink_to("gone.db")
+    return "a link to gone.db, which isn't there,"
+
+
+@pytest.mark.parametrize("kind", [pipe, folder, dangling])
+def test_what_is_no_file_is_neither_replaced_nor_waited_for(
+    tmp_path: Path, kind: Callable[[Path], str]
+) -> None:
+    path = tmp_path / "reviews.db"
+    what = kind(path)
+    before = path.lstat()
+    assert due.quickly(("--db", str(path)), {}, 0) is None
+    with pytest.raises(StoreError) as refused:
+        Store.open(path, NOON)
+    assert str(refused.value) == f"{path} is {what} and was left as it is; choose another file with --db"
+    assert (path.lstat().st_mode, path.lstat().st_ino) == (before.st_mode, before.st_ino)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["to an empty file", "to a database"])
+def test_a_link_stays_a_link(tmp_path: Path, empty: bool) -> None:
+    path, real = tmp_path / "link.db", tmp_path / "real.db"
+    real.touch()
+    path.symlink_to(real)
+    if not empty:
+        Store.open(real, NOON).close()
+    with Store.open(path, NOON) as store:
+        grade(store, CARD, Rating.GOOD, NOON)
+    assert path.is_symlink()
+    with Store.open(real, NOON) as store:
+        assert store.state(CARD).reps == 1
 
 
 def test_a_backup_is_a_whole_database(path: Path) -> None:

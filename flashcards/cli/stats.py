@@ -44,7 +44,7 @@ def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db
     path = db or default_path()
     now = Moment.of(datetime.now().astimezone())
     try:
-        if not path.exists():
+        if not os.path.lexists(path):
             _nothing(deck, only_due, as_json, verify)
             return
         with Store.open(path, now) as store:
