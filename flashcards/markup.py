@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 10_000  # characters of marked-up text; the Markdown parser's time grows with their square
 _DEEPEST = 19  # the Markdown parser leaves out what stands deeper than 20 levels
-_NEEDS_PARSER = re.compile(r"[\\`*_{\[<&\n$]|\}\}|^(?:[-+>]|\d{1,9}[.)])|^~~~")
+_NEEDS_PARSER = re.compile(r"[\\`*_{\[<&\n$]|\}\}|\{c\d+::|^(?:[-+>]|\d{1,9}[.)])|^~~~")
 # Spans that can be read without the Markdown parser: nothing in them or beside them is special.
 _PLAIN = r"[^\\`*_{}\[\]<&$:\n]"
 _INNER = rf"(?:{_PLAIN}*(?!\s){_PLAIN})"
@@ -56,6 +56,7 @@ _SIMPLE = re.compile(
     r"|\\\((?P<math>(?:(?!\\\)|\{\{c)[^\n])+)\\\)"
 )
 _BRACES = re.compile(r"\{\{|\}\}")
+_SINGLE = re.compile(r"(?<!\{)\{c\d+::")
 _CONCEPT_LIKE = re.compile(r"\[\[(?:[^\[\]\n]*\||[a-z0-9-]*(?:\]|$))")
 _DOLLARS = re.compile(r"(?<![\\$\w])\$(\$?)(?=[^\s$])([^$\n]*?[^\s$\\])\$\1(?![\d$])")
 _MATHLIKE = re.compile(r"[\\^_{}=<>]|^[A-Za-z]$")
@@ -209,8 +210,8 @@ def _after(raw: str, blocks: list[Block], clozes: bool, taken: list[tuple[int, i
         yield from _dollars(raw)
     if "&" in raw:
         yield from _entities(raw)
-    if clozes and any("{{" in text or "}}" in text for text in literal):
-        yield from _stray_braces(_blanked(raw, taken))
+    if clozes and any("{{" in text or "}}" in text or _SINGLE.search(text) for text in literal):
+        yield from _stray_braces(_blanked(raw, taken), _blanked(raw))
     if clozes and any("*" in text for text in literal):
         yield from _crossing(raw, taken)
 
@@ -264,14 +265,20 @@ def _outside_math(blocks: list[Block]) -> Iterator[Span]:
     return prose.walk(emptied)
 
 
-def _stray_braces(text: str) -> Iterator[Fault]:
-    """``{{`` that opens no cloze; failing that, the last ``}}``, which closes none. ``text`` is blanked."""
+def _stray_braces(text: str, whole: str) -> Iterator[Fault]:
+    """``{{`` or ``{c1::`` that opens no cloze; failing that, a last ``}}`` that closes none.
+
+    Both texts are blanked, ``text`` also of the clozes that there are.
+    """
     stray = [m for m in _BRACES.finditer(text) if m[0] == "}}" or not CLOZE.match(text, m.start())]
     opening = [m for m in stray if m[0] == "{{"]
     mend = "a cloze is {{c1::answer}} or {{c1::answer::hint}}; literal braces go into a code span"
     for found in opening:
         yield Fault(found.start(), "cloze-form", "these braces open no cloze", mend)
-    if stray and not opening:
+    single = list(_SINGLE.finditer(whole))
+    for found in single:
+        yield Fault(found.start(), "cloze-form", "two braces open a cloze, not one", mend)
+    if stray and not opening and not single:
         yield Fault(stray[-1].start(), "cloze-form", "these braces close no cloze", mend)
 
 

@@ -113,6 +113,12 @@ SPANS: dict[str, Text] = {
 }
 
 
+@pytest.mark.parametrize("raw", ["`{c1::a}`", "\\{c1::a}", "{c::a}", "{c1:a}", "f{x}", "{{c1::{a}}}"])
+def test_one_brace_is_a_slip_only_where_it_looks_like_a_cloze(raw: str) -> None:
+    assert markup.parse(raw, clozes=True)[1] == []
+    assert markup.parse("{c1::a}")[1] == []
+
+
 @pytest.mark.parametrize(("raw", "text"), SPANS.items(), ids=SPANS)
 def test_spans(raw: str, text: Text) -> None:
     assert markup.parse(raw, clozes=True) == (text, [])
@@ -138,6 +144,9 @@ FAULTS: dict[str, list[tuple[int, str]]] = {
     "{{ c1::a }}": [(0, "cloze-form")],
     "a {{b}}": [(2, "cloze-form")],
     "a}} b": [(1, "cloze-form")],
+    "It is {c1::fast}.": [(6, "cloze-form")],
+    "{c1::a} {{c2::b}} {c3::c}}": [(0, "cloze-form"), (18, "cloze-form")],
+    "{{c1::a {c2::b}}}": [(8, "cloze-form")],
     "{{c1::a::b}}}}": [(12, "cloze-form")],
     "{{type:x}}": [(0, "cloze-form")],
     "{{c1::\\(x}}\\)": [(0, "cloze-open")],
