@@ -50,6 +50,7 @@ class Texts(NamedTuple):
     problems: tuple[Problem, ...] = ()  # met while reading the files
     phrases: Mapping[str, str] = {}  # language → text of its phrase file
     lock: tuple[str, bytes] | None = None  # path and content of released.lock
+    unread: frozenset[str] = frozenset()  # ids of concepts whose files are there but can't be read
 
 
 class Compiled(NamedTuple):
@@ -97,7 +98,8 @@ def compile_deck(
         return Compiled(None, _sorted(problems))
     media = {m.name: m for m in texts.media}
     sources, found = references.gathered(sources, files)
-    problems += [*found, *references.check(head, files, sources, media)]
+    there = texts.unread | {name for _, name, _ in texts.concepts}
+    problems += [*found, *references.check(head, files, sources, media, there)]
     was = {file.concept.id: file.was for file in files if file.was}
     course = _Course(head, files, sources, media, phrases, texts.root, released or {}, was)
     deck = course.deck()
@@ -267,10 +269,11 @@ class _Course:
 
     def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
         if src not in self.cited:
-            known = [
-                Citation(self.sources[raw.source], raw.locator) for raw in src if raw.source in self.sources
-            ]
-            self.cited[src] = tuple(known)
+            # A source that is not there (an error of its own) stands for itself: the item does name one.
+            self.cited[src] = tuple(
+                Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
+                for raw in src
+            )
         return self.cited[src]
 
 

@@ -307,7 +307,9 @@ class Item:
 
 
 def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
-    """``[id, id: locator]`` → citations."""
+    """``[id, id: locator]`` → citations. A lone id is read as if it stood in a list, which it is told to."""
+    if isinstance(node, Scalar) and node.value:
+        return (RawCitation(node.value, "", file.place(node)),)
     if not isinstance(node, Sequence):
         return ()
     out = []

@@ -44,7 +44,8 @@ def load(root: Path) -> Texts:
             )
         )
     sources = _read(root / "sources.yaml", problems)
-    concepts = list(_concepts(root / "concepts", problems))
+    found = list(_concepts(root / "concepts", problems))
+    concepts = [(path, name, text) for path, name, text in found if text is not None]
     if not concepts and not problems:
         place = Place(str(root / "concepts"))
         problems.append(
@@ -57,6 +58,7 @@ def load(root: Path) -> Texts:
         deck=None if deck is None else (str(root / "deck.yaml"), deck),
         sources=None if sources is None else (str(root / "sources.yaml"), sources),
         concepts=tuple(concepts),
+        unread=frozenset(name for _, name, text in found if text is None),
         media=media,
         problems=tuple(problems),
         phrases=phrases(),
@@ -86,7 +88,8 @@ def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
     return str(path), data
 
 
-def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str]]:
+def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str | None]]:
+    """Path, id and text of each concept file; no text if it can't be read."""
     for entry in _entries(folder, problems):
         if entry.name.startswith((".", "#")) or entry.name.endswith("~"):  # hidden, or an editor's copy
             continue
@@ -111,8 +114,8 @@ def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str,
                     "rename the file",
                 )
             )
-        elif (text := _read(Path(entry.path), problems)) is not None:
-            yield entry.path, name, text
+        else:
+            yield entry.path, name, _read(Path(entry.path), problems)
 
 
 def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:

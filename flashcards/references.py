@@ -9,6 +9,7 @@ from flashcards.shape import ID, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from flashcards.concepts import ConceptFile
     from flashcards.items import Mention
@@ -32,11 +33,18 @@ def gathered(
 
 
 def check(
-    head: Manifest, files: Sequence[ConceptFile], sources: Mapping[str, Source], media: Mapping[str, Media]
+    head: Manifest,
+    files: Sequence[ConceptFile],
+    sources: Mapping[str, Source],
+    media: Mapping[str, Media],
+    there: AbstractSet[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """Every problem that no file shows alone."""
+    """Every problem that no file shows alone.
+
+    ``there`` are ids of concepts whose files exist, also those that are too faulty to be among ``files``.
+    """
     yield from _sources(files, sources)
-    yield from _names(head, files)
+    yield from _names(head, files, there)
     yield from _units(head, files)
     yield from _pairs(files)
     yield from _order(head, files)
@@ -57,9 +65,9 @@ def _mentions(files: Sequence[ConceptFile]) -> Iterator[Mention]:
         yield from file.mentions
 
 
-def _names(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
+def _names(head: Manifest, files: Sequence[ConceptFile], there: AbstractSet[str]) -> Iterator[Problem]:
     """A concept that is named before it is written: a first file by a first-time author builds."""
-    known = {file.concept.id for file in files}
+    known = there | {file.concept.id for file in files}
     named = [(name, place, "units") for name, place in head.unit_places]
     named += [(m.name, m.place, m.role) for m in _mentions(files) if m.role != "image"]
     mend = "correct the id, or write the file when its turn comes"

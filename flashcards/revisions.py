@@ -122,6 +122,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
     media: list[Media] = []
+    unread = set()
     record = None
     for entry, data in files:
         shown = f"{revision.name}:{PurePosixPath(revision.folder, entry.path)}"
@@ -140,6 +141,8 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
         problems += found
         if not found:
             texts[entry.path] = (shown, text)
+        elif entry.path.startswith("concepts/"):
+            unread.add(PurePosixPath(entry.path).stem)
     return Texts(
         root=f"{revision.name}:{revision.folder}",
         deck=texts.get("deck.yaml"),
@@ -153,6 +156,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
         problems=tuple(problems),
         lock=record,
         phrases=phrases(),
+        unread=frozenset(unread),
     )
 
 

@@ -30,6 +30,14 @@ PROBLEMS = {
         {"a": A + "requires: [gamma]\nrelated: {delta: near}\n", "b": B + "related: {a: '[[near]]'}\n"},
         [("concepts/a.yaml", 4, 12, "no-concept"), ("concepts/a.yaml", 5, 11, "no-concept")],
     ),
+    "a file that can't be compiled is no missing one": (
+        {"a": A + "requires: [beta]\n", "beta": "- list\n"},
+        [("concepts/beta.yaml", 1, 1, "not-a-mapping")],
+    ),
+    "a lone source that is no list": (
+        {"a": "term: a\nsrc: one\nfaq:\n  q: {q: Q?, a: A.}\n"},
+        [("concepts/a.yaml", 2, 6, "wrong-type")],
+    ),
     "link to nothing": (
         {"a": "term: a\nfaq:\n  q:\n    q: Q?\n    a: >-\n      First line,\n      then [[gamma]].\n"},
         [("concepts/a.yaml", 7, 12, "no-concept")],

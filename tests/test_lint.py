@@ -153,6 +153,24 @@ def test_a_concept_allows_what_is_found_about_it() -> None:
     assert decks.shown(decks.found(text), "L14", "unused-allowance") == []
 
 
+def test_one_is_counted_in_the_singular() -> None:
+    text = f"{HEAD}definition:\n  short:\n    text: A fruit.\n"
+    [problem] = [problem for problem in decks.found(text) if problem.code == "L20"]
+    assert (
+        problem.message
+        == "apple/short, card reverse: without the term the definition has 1 telling word, fewer than 4"
+    )
+
+
+@pytest.mark.parametrize("src", ["[gone]", "gone", "[gone, {lost: p. 1}]"])
+def test_a_source_that_is_not_there_is_one_error_and_no_finding_for_each_item(src: str) -> None:
+    text = f"term: apple\nsrc: {src}\nfaq:\n  x: {{q: Why apple?, a: So.}}\n  y: {{q: How apple?, a: So.}}\n"
+    result = decks.compiled(text)
+    assert len(result.errors) == 2 if "lost" in src else 1
+    assert result.deck is not None
+    assert [problem for problem in lint.lint(result.deck) if problem.code == "L13"] == []
+
+
 def test_findings_stand_in_the_order_of_their_places() -> None:
     problems = decks.found(YES_NO, YES_NO)
     assert problems == sorted(problems, key=lambda p: p.place)

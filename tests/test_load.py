@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from flashcards import finding, load
+from flashcards.compile import compile_deck
+from flashcards.finding import Found
 from flashcards.model import Media
+from tests import courses
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
 JPG = b"\xff\xd8\xff\xe0rest"
@@ -31,6 +34,18 @@ def found(root: Path) -> list[tuple[str, str]]:
     return [(os.path.relpath(p.place.path, root), p.code) for p in load.load(root).problems]
 
 
+def test_a_concept_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
+    root = deck(tmp_path, "one")
+    (root / "deck.yaml").write_text(courses.DECK)
+    (root / "concepts" / "a.yaml").write_text("term: a\nrequires: [b, c, d]\nfaq:\n  q: {q: Q?, a: A.}\n")
+    (root / "concepts" / "b.yaml").mkdir()
+    (root / "concepts" / "c.yaml").write_bytes(b"term: \xff\n")
+    problems = compile_deck(load.load(root)).problems
+    assert [p.message for p in problems if p.code == "no-concept"] == [
+        'there is no concept "d" yet (requires)'
+    ]
+
+
 # --- finding a deck --------------------------------------------------------------------------------------
 
 
@@ -44,7 +59,7 @@ def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_only_deck_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
     deck(tmp_path / "decks", "mine")
-    assert finding.find(None, tmp_path, {}) == (Path("decks/mine"), "the only deck under ./decks")
+    assert finding.find(None, tmp_path, {}) == Found(Path("decks/mine"), "the only deck under ./decks")
 
 
 def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
@@ -58,7 +73,7 @@ def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG
 def test_the_deck_that_the_environment_names(tmp_path: Path, bundled: Path, of: str) -> None:  # noqa: ARG001
     root = deck(tmp_path / "far", "away")
     named = {"FLASHCARDS_DECKS": str(root if of == "deck" else root.parent)}
-    assert finding.find(None, tmp_path, named) == (root, "from FLASHCARDS_DECKS")
+    assert finding.find(None, tmp_path, named) == Found(root, "from FLASHCARDS_DECKS")
     assert finding.find("away", tmp_path, named).path in {root, Path("far/away")}
 
 
@@ -77,8 +92,51 @@ def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None
 
 
 def test_the_bundled_deck(tmp_path: Path, bundled: Path) -> None:
-    assert finding.find(None, tmp_path, {}) == (bundled / "course", "the deck that comes with flashcards")
-    assert finding.find("course", tmp_path / "decks", {}).path == bundled / "course"
+    elsewhere = tmp_path.parent
+    comes = "the deck that comes with flashcards"
+    assert finding.find(None, elsewhere, {}) == Found(bundled / "course", comes, bundled=True)
+    assert finding.find("course", elsewhere, {}).bundled
+
+
+@pytest.mark.parametrize(
+    ("named", "cwd"),
+    [("course", "."), ("course", "docs"), (None, "docs"), ("{bundled}/course", "..")],
+    ids=["in the repository", "in a folder of it", "unnamed", "by its path"],
+)
+def test_in_a_clone_the_deck_is_the_authors_own(
+    tmp_path: Path, bundled: Path, named: str | None, cwd: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    deck_ = named.format(bundled=bundled) if named else None
+    assert not finding.find(deck_, tmp_path / cwd, {}).bundled
+
+
+@pytest.mark.parametrize("named", [None, "course", "{package}/decks/course", "decks/course"])
+def test_in_the_installed_package_it_is_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str | None
+) -> None:
+    package = tmp_path / "site-packages" / "flashcards"
+    deck(package / "decks", "course")
+    monkeypatch.setattr(finding, "__file__", str(package / "finding.py"))
+    deck_ = named.format(package=package) if named else None
+    cwd = package if named == "decks/course" else tmp_path
+    assert finding.find(deck_, cwd, {}).bundled
+
+
+def test_the_folder_that_one_stands_in_comes_first(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+    root = deck(tmp_path / "decks", "mine")
+    deck(root / "decks", "inner")
+    named = {"FLASHCARDS_DECKS": str(tmp_path / "decks")}
+    assert finding.find(None, root, named) == Found(Path(), "the folder that you are in")
+    assert finding.several(root) == []
+
+
+def test_several_decks_are_those_under_decks(tmp_path: Path) -> None:
+    deck(tmp_path / "decks", "b")
+    assert finding.several(tmp_path) == []
+    deck(tmp_path / "decks", "a")
+    found = [Found(Path("decks") / name, "under ./decks") for name in "ab"]
+    assert finding.several(tmp_path) == found
 
 
 def test_the_real_bundled_deck(tmp_path: Path) -> None:

@@ -116,8 +116,7 @@ def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
     note = "" if level is Level.ERROR else f" [{level.value}]"
     where = f"{place.path}:{place.line}:{place.column}: "
     if lines is None:
-        mend = f"; {problem.mend}" if problem.mend else ""
-        click.echo(safe(f"{where}{problem.code} {problem.message}{mend}{note}"), err=err)
+        click.echo(safe(f"{where}{problem.code} {_sentence(problem)}{note}"), err=err)
         return
     click.echo(safe(where), nl=False, err=err, color=colour())
     click.secho(problem.code, nl=False, err=err, color=colour(), fg=_COLOURS[level], bold=True)
@@ -125,6 +124,14 @@ def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
     _caret(problem, lines.line(problem), err)
     if problem.mend:
         click.echo(safe(f"    mend: {problem.mend}"), err=err, color=colour())
+
+
+def _sentence(problem: Problem) -> str:
+    """What is wrong and what to do, in one line; "did you mean ...?" ends in a sign of its own."""
+    if not problem.mend:
+        return problem.message
+    sign = " " if problem.message.endswith("?") else "; "
+    return f"{problem.message}{sign}{problem.mend}"
 
 
 def _caret(problem: Problem, line: str, err: bool) -> None:
@@ -148,7 +155,7 @@ def _cells(text: str) -> int:
 
 def _github(problem: Problem) -> str:
     place = problem.place
-    message = safe(f"{problem.message}{'; ' + problem.mend if problem.mend else ''}")
+    message = safe(_sentence(problem))
     properties = (
         f"file={_property(place.path)},line={place.line},col={place.column},title={_property(problem.code)}"
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule, english
 from flashcards.model import Level
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +26,8 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
         if asked.card.name == "reverse":
             words = len(course.stems(asked.body) - {english.BLANK})
             if words < limit[""]:
-                message = (
-                    f"without the term the definition has {words} telling words, fewer than {limit['']:g}"
-                )
+                said = counted(words, "telling word")
+                message = f"without the term the definition has {said}, fewer than {limit['']:g}"
                 yield asked.finding(Level.WARNING, message, "say more, or ask one way only: cards: [forward]")
 
 

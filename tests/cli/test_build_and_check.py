@@ -75,7 +75,7 @@ def test_check_text(deck: Path) -> None:
         [f"{path}:3:8:", "missing-key"],
         [f"{path}:4:34:", "bad-value"],
     ]
-    assert 'did you mean "core"?' in done.stdout
+    assert done.stdout.endswith('did you mean "core"? choose one of: core, more\n')
 
 
 def test_check_json(deck: Path) -> None:

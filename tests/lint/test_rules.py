@@ -319,6 +319,7 @@ ONE = {
     ],
     "L20": [
         ("three telling words", short("A red round fruit."), ["warning 5:11"]),
+        ("one telling word", short("A fruit."), ["warning 5:11"]),
         ("four telling words", short("A red round garden fruit."), []),
         ("one way only", short("A red round fruit.") + "    cards: [forward]\n", []),
     ],
