@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A deck folder, and in words how it was found."""
+    """A deck folder, and in words how it was found.
+
+    ``bundled``: it is the program's own copy, which the next update replaces; nobody's to write into.
+    """
 
     path: Path
     how: str
+    bundled: bool = False
 
 
 class NoDeckError(Exception):
@@ -26,6 +30,20 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
 
     Raises NoDeckError, with the decks that there are.
     """
+    found = _found(deck, cwd, environ)
+    inside = (cwd / found.path).resolve().is_relative_to(Path(__file__).resolve().parent)
+    return found._replace(bundled=inside or found.bundled)
+
+
+def several(cwd: Path) -> list[Found]:
+    """The decks under ./decks if there is more than one and none is chosen by where one stands; else none."""
+    here = [] if _is_deck(cwd) else _decks_in(cwd / "decks")
+    return [Found(_shown(folder, cwd), "under ./decks") for folder in here] if len(here) > 1 else []
+
+
+def _found(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
+    if deck is None and _is_deck(cwd):
+        return Found(Path(), "the folder that you are in")
     here = _decks_in(cwd / "decks")
     listed = [
         folder
@@ -34,13 +52,18 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
         for folder in _listed(Path(part))
     ]
     bundled = _decks_in(_bundled())
+    others = not cwd.resolve().is_relative_to(
+        _bundled().resolve().parent
+    )  # else one stands in its repository
     if deck is None:
-        return _at_hand(here, listed, bundled)
+        found = _at_hand(here, listed, bundled)
+        return found._replace(bundled=others and found.path in bundled)
     if deck and os.path.exists(cwd / deck / "deck.yaml"):  # noqa: PTH110 - Path.exists raises for odd names
         return Found(Path(deck), "as named")
     for folder in (*here, *listed, *bundled):
         if folder.name == deck:
-            return Found(_shown(folder, cwd), "as named")
+            own = folder in here or folder in listed
+            return Found(_shown(folder, cwd), "as named", others and not own)
     if deck and os.path.isdir(cwd / deck):  # noqa: PTH112 - as above
         raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
     known = list(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled)))
@@ -74,9 +97,13 @@ def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found
     return Found(bundled[0], "the deck that comes with flashcards")
 
 
+def _is_deck(folder: Path) -> bool:
+    return (folder / "deck.yaml").is_file()
+
+
 def _decks_in(folder: Path) -> list[Path]:
     try:
-        return sorted(entry for entry in folder.iterdir() if (entry / "deck.yaml").is_file())
+        return sorted(entry for entry in folder.iterdir() if _is_deck(entry))
     except OSError:
         return []
 

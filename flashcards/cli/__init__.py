@@ -65,8 +65,8 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """A compiler for courses: concept YAML in, Anki packages out.
 
-    DECK is a deck's id or folder. Without it the only deck under ./decks is taken, else the one in
-    FLASHCARDS_DECKS, else the deck that comes with flashcards.
+    DECK is a deck's id or folder. Without it the folder that you are in is taken if it is a deck, else the only
+    deck under ./decks, else the one in FLASHCARDS_DECKS, else the deck that comes with flashcards.
 
     \b
     Examples:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
+from flashcards import finding
 from flashcards.cli import decks, output
 from flashcards.model import Level, Place, Problem
 
 
 @click.command()
-@decks.argument
+@click.argument("deck", nargs=-1, metavar="[DECK]...")
 @click.option(
     "--format",
     "style",
@@ -25,29 +27,47 @@ from flashcards.model import Level, Place, Problem
 @click.option(
     "--explain", "code", metavar="CODE", help="Say what a lint rule is for, with examples, and stop."
 )
-def command(deck: str | None, style: str, lint: bool, code: str | None) -> None:
+def command(deck: tuple[str, ...], style: str, lint: bool, code: str | None) -> None:
     """Report every problem of a deck, sorted, as path:line:column: CODE message.
 
-    Codes in words are about the format; codes like L05 are lint rules, about the quality of cards. Exit code 1 if
+    Several decks are checked together; without DECK all of those under ./decks, if there is more than one. Codes in words are about the format; codes like L05 are lint rules, about the quality of cards. Exit code 1 if
     there are errors; warnings alone give 0. "github" prints annotations for a pull request.
 
     \b
     Examples:
       flashcards check
       flashcards check decks/ai-alignment --format json
+      flashcards check cell-biology our-biology
       flashcards check --explain L05
     """
     if code is not None:
         _explain(code)
         return
-    result = decks.recorded(deck)
-    found = decks.linted(result.deck) if lint else ()
-    problems = sorted({*result.problems, *found}, key=_order)
+    problems, notes = _checked(deck or _all(), lint)
     output.report(problems, style)
     if style == "text":
-        notes = len(result.deck.notes) if result.deck else 0
         output.say(output.tally(problems) or f"Nothing to mend in {notes:,} notes.")
     sys.exit(1 if output.count(problems, Level.ERROR) else 0)
+
+
+def _all() -> tuple[str | None, ...]:
+    """The decks under ./decks if there are several, else the one at hand, which is None."""
+    several = [str(found.path) for found in finding.several(Path.cwd())]
+    if not several:
+        return (None,)
+    output.say(f"Decks: {', '.join(several)}")
+    return tuple(several)
+
+
+def _checked(names: tuple[str | None, ...], lint: bool) -> tuple[list[Problem], int]:
+    """The problems of these decks, sorted, and the number of their notes."""
+    problems: set[Problem] = set()
+    notes = 0
+    for name in dict.fromkeys(names):
+        result = decks.recorded(name)
+        problems.update(result.problems, decks.linted(result.deck) if lint else ())
+        notes += len(result.deck.notes) if result.deck else 0
+    return sorted(problems, key=_order), notes
 
 
 def _order(problem: Problem) -> tuple[Place, str, str]:

@@ -29,6 +29,20 @@ def found(deck: str | None) -> Found:
         raise click.UsageError(output.safe(str(error)) + how) from None
 
 
+def own(deck: str | None) -> Found:
+    """As ``found``, for a command that writes into the deck: a usage error if it isn't the author's."""
+    place = found(deck)
+    if place.bundled:
+        copy = f"flashcards new deck ID --fork {place.path.name}"
+        raise click.UsageError(
+            f"{place.path} comes with flashcards and isn't yours to change; copy it first with: {copy}"
+            " (or begin a deck of your own: flashcards new deck ID)"
+        )
+    if not os.access(place.path, os.W_OK):
+        raise click.UsageError(f"{place.path} can't be written to; mend its permissions, or copy the deck")
+    return place
+
+
 def naming(deck: str) -> str:
     """The command at hand as one types it with a deck's name."""
     context = click.get_current_context()

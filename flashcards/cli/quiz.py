@@ -72,6 +72,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
       flashcards quiz --cram --kind distinctions --choice
       printf 'show\\n3\\nquit\\n' | flashcards quiz --plain
     """
+    place.found(deck)  # a slip in its name is told before anything about the terminal
     if not plain:
         _check_terminal()
     gc.disable()  # until the first card: what is made up to then stays

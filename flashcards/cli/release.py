@@ -78,6 +78,7 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     """
     _check_form(version)
     now = decks.now()
+    decks.own(deck)
     found, _ = decks.fit_to_ship(deck)
     output.report(found.problems, "text", err=True)
     if found.errors or found.deck is None or found.lock is None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-import flashcards
 from flashcards import lock, locktext, nodes, rename
 from flashcards.cli import decks, output
 from flashcards.compile import compile_deck
@@ -53,7 +52,7 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
       flashcards rename mesa-optimizer/vs-optimizer.level mesa-optimizer/vs-optimizer.place
       flashcards rename mesa-optimizer/evidence mesa-optimization/evidence --dry-run
     """
-    folder = _writable(deck_)
+    folder = _own(deck_)
     texts = load(folder)
     compiled = compile_deck(texts)
     if compiled.errors or compiled.deck is None:
@@ -77,14 +76,9 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
     _summary(old, new, changes)
 
 
-def _writable(deck: str | None) -> Path:
-    """The deck's folder; a usage error if it is not the author's."""
-    place = decks.found(deck)
-    package = Path(flashcards.__file__).resolve().parent
-    if place.path.resolve().is_relative_to(package) or not os.access(place.path, os.W_OK):
-        raise click.UsageError(
-            f"{place.path} can't be written to; copy the deck, or begin one: flashcards new deck ID"
-        )
+def _own(deck: str | None) -> Path:
+    """The author's deck folder; says which one it took unless it was named."""
+    place = decks.own(deck)
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")
     return place.path
