@@ -14,18 +14,23 @@ if TYPE_CHECKING:
 def save(path: Path, text: str) -> None:
     """Replace a text file in one step. What a killed run left beside it is removed.
 
-    Raises OSError, with the file as it was.
+    Raises OSError, with the file as it was and nothing beside it.
     """
     if path.is_symlink():
         raise OSError(errno.ELOOP, "this is a symbolic link; remove it", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
-    with part.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):  # what went wrong is told, not this
+            part.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

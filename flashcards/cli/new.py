@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import uuid
 from pathlib import Path
@@ -14,6 +13,7 @@ from flashcards import lock, schemas
 from flashcards.cli import decks, fork, output
 from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
+from flashcards.save import save
 from flashcards.shape import ID, as_id
 
 _DECK = """\
@@ -145,18 +145,14 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
       flashcards new concept cell-membrane --term "cell membrane"
     """
     _check_id(id_)
-    folder = decks.found(deck_).path
-    if not os.access(folder, os.W_OK):
-        raise click.UsageError(
-            f"{folder} can't be written to; copy the deck, or begin one: flashcards new deck ID"
-        )
+    folder = decks.own(deck_).path
     file = f"concepts/{id_}.yaml"
     if (folder / file).exists():
         raise click.UsageError(f"{folder / file} exists already")
     text = _CONCEPT.format(id=id_, term=_quoted(term or id_.replace("-", " ")), src=_OWN.format(id=id_))
     if not (folder / ".schema").is_dir():
         text = text.split("\n", 1)[1]
-    _write(folder, {file: text})
+    _write(folder / file, text)
     output.say(
         f"Made {folder / file}. Add {id_} to a unit in {folder / 'deck.yaml'} if the deck has units.",
         err=False,
@@ -174,6 +170,7 @@ def empty_lock(deck: str | None) -> None:
     Example:
       flashcards new lock decks/cell-biology
     """
+    decks.own(deck)
     place, result = decks.compiled(deck)
     path = place.path / lock.NAME
     if path.exists() or path.is_symlink():
@@ -181,7 +178,7 @@ def empty_lock(deck: str | None) -> None:
     if result.deck is None:
         output.report(result.errors, "text", err=True)
         sys.exit(1)
-    _write(place.path, {lock.NAME: lock.write(lock.Lock(result.deck.uuid, result.deck.name))})
+    _write(path, lock.write(lock.Lock(result.deck.uuid, result.deck.name)))
     output.say(f"Made {path}: it says that no learner has this deck yet. Commit it.", err=False)
 
 
@@ -219,13 +216,9 @@ def _make(folder: Path, own: Own, files: dict[str, bytes]) -> None:
         sys.exit(1)
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
+def _write(path: Path, text: str) -> None:
     try:
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+        save(path, text)
     except OSError as error:
         output.say(f"Not made: {path}: {error.strerror}")
         sys.exit(1)
