@@ -1,0 +1,122 @@
+"""How the program ends when its output takes no more or Ctrl-C comes early: real processes, no traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.cli import quizzes
+from tests.cli.test_build_and_check import GOOD, NEVER
+from tests.courses import DECK, SOURCES, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FLASHCARDS = [sys.executable, "-B", "-m", "flashcards"]
+MOST = 1 << 20  # bytes that a file may have: room for what a command writes, none in the output
+# As "ulimit -f" in a shell, but in bytes everywhere.
+LIMITED = f"""
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, ({MOST}, {MOST}))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+COMMANDS = [
+    ["--version"],
+    ["--help"],
+    ["build", "--help"],
+    ["check", "--format", "json"],
+    ["build"],
+    ["preview", "--no-open"],
+    ["diff", "decks/small"],
+    ["new", "concept", "beta"],
+    ["stats", "--due"],
+    ["stats", "--json"],
+    ["quiz", "--plain"],
+]
+commands = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+
+
+class Ended(NamedTuple):
+    code: int
+    err: str
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}
+    write(tmp_path / "decks" / "small", files)
+    return tmp_path
+
+
+def ended(command: list[str], home: Path, stdout: int | None, *, closed: tuple[int, ...] = ()) -> Ended:
+    """Runs a command that nobody types anything to; ``closed`` are the streams that it doesn't have."""
+    script = [f"exec {' '.join(f'{n}>&-' for n in closed)}; " + 'exec "$@"', "sh", *command]
+    words = ["sh", "-c", *script] if closed else command
+    env = quizzes.environment(home)
+    done = subprocess.run(
+        words, cwd=home, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=-1, text=True, check=False
+    )
+    return Ended(done.returncode, done.stderr)
+
+
+@commands
+def test_a_reader_who_has_enough_is_no_fault(home: Path, command: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = ended([*FLASHCARDS, *command], home, writer)
+    finally:
+        os.close(writer)
+    assert done.code == 1
+    assert not {"Traceback", "Exception", "Error", "Stopped"} & set(done.err.replace(":", " ").split())
+
+
+@commands
+def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: list[str]) -> None:
+    out = home / "out"
+    out.write_bytes(bytes(MOST))
+    with out.open("ab") as file:
+        done = ended([sys.executable, "-c", LIMITED, *FLASHCARDS, *command], home, file.fileno())
+    assert done.code == 1
+    assert done.err.splitlines()[-1] == "Stopped: the output can't be written: File too large"
+    assert "Traceback" not in done.err
+
+
+@commands
+def test_a_closed_output_is_told_before_anything_is_done(home: Path, command: list[str]) -> None:
+    before = sorted(home.rglob("*"))
+    done = ended([*FLASHCARDS, *command], home, None, closed=(1,))
+    assert done == (1, "Stopped: the output can't be written: it is closed\n")
+    assert sorted(home.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("closed", "code"), [((0,), 0), ((2,), 0), ((0, 2), 0), ((0, 1, 2), 1)], ids=str)
+def test_the_other_streams_may_be_closed(home: Path, closed: tuple[int, ...], code: int) -> None:
+    assert ended([*FLASHCARDS, "check"], home, subprocess.DEVNULL, closed=closed) == (
+        code,
+        "" if 2 in closed else "Deck: decks/small (the only deck under ./decks)\n3 warnings\n",
+    )
+
+
+INTERRUPTED = """
+import sys
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == WHERE: raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["flashcards", "check"]
+from flashcards.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("where", ["click", "flashcards.cli", "flashcards.cli.check", "flashcards.lint"])
+def test_ctrl_c_ends_quietly_even_while_the_program_is_still_loading(home: Path, where: str) -> None:
+    code = INTERRUPTED.replace("WHERE", repr(where))
+    done = ended([sys.executable, "-c", code], home, subprocess.DEVNULL)
+    assert done.code == 130
+    assert "Traceback" not in done.err
