@@ -18,7 +18,6 @@ from flashcards.model import (
     Concept,
     ConceptLink,
     Deck,
-    Dropped,
     Image,
     Level,
     Media,
@@ -245,12 +244,13 @@ class _Course:
             position=position,
             digest=_digest(draft, retired),
             place=draft.place,
-            retired=self._banner(retired),
-            dropped=tuple(Dropped(d.ordinal, d.name, self._banner(d.why)) for d in draft.dropped),
+            retired=retired,
+            dropped=draft.dropped,
             images=tuple(sorted(self.media[name].target for name in resolve.used)),
             allowance=draft.allowance,
             fields=draft.fields,
             between=tuple(self.was.get(name, name) for name in draft.between),
+            withdrawn=self.phrases["withdrawn"],
         )
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
@@ -263,9 +263,6 @@ class _Course:
             own = [f"{deck}::{name}::{value}" for name, value in parts] + [f"{deck}::retired"] * retired
             self.tags[known] = (*own, *concept.tags)
         return self.tags[known]
-
-    def _banner(self, why: str) -> str:
-        return self.phrases["withdrawn"].format(why=why) if why else ""
 
     def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
         if src not in self.cited:

@@ -146,7 +146,7 @@ def _remark(change: Change) -> str:
 
 def _why(note: Note, card: CardChange) -> str:
     reasons = [gone.why for gone in note.dropped if gone.ordinal == card.ordinal]
-    return " ".join(reasons) or note.retired
+    return " ".join(map(note.banner, reasons)) or note.banner(note.retired)
 
 
 def _title(shown: Side | None) -> str:

@@ -244,7 +244,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A card that a release had and that the author took out, with the reason for learners."""
+    """A card that a release had and that the author took out, with the author's reason."""
 
     ordinal: int
     name: str
@@ -259,6 +259,8 @@ class Note:
     the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
     ``fields`` where each field of its item stands in the source.
     ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
+    ``retired`` is the author's reason, and ``withdrawn`` what the deck's language says around it and around those
+    of dropped cards: with {why} where the reason goes.
     """
 
     key: str
@@ -286,6 +288,11 @@ class Note:
     allowance: Allowance = NO_ALLOWANCE
     fields: Mapping[str, Place] = field(default_factory=dict)
     between: tuple[str, ...] = ()
+    withdrawn: str = "{why}"
+
+    def banner(self, why: str) -> str:
+        """What learners read on a withdrawn card: the reason in the deck's words; "" if there is none."""
+        return self.withdrawn.format(why=why) if why else ""
 
     @property
     def live(self) -> tuple[Card, ...]:

@@ -170,12 +170,10 @@ def test_retired_and_dropped() -> None:
         "  less: {date: 2002, who: Ben, what: drew it, cards: [who, when], dropped: {when: The year is trivia.}}\n"
     )
     gone, less = _notes(compiled({"a": source}))
-    assert gone.retired == "Withdrawn: It was wrong."
+    assert (gone.retired, gone.banner(gone.retired)) == ("It was wrong.", "Withdrawn: It was wrong.")
     assert (gone.live, len(gone.cards)) == ((), 1)
     assert "small::retired" in gone.tags
-    assert [(d.ordinal, d.name, d.why) for d in less.dropped] == [
-        (2, "when", "Withdrawn: The year is trivia.")
-    ]
+    assert [(d.ordinal, d.name, d.why) for d in less.dropped] == [(2, "when", "The year is trivia.")]
     assert [card.name for card in less.live] == ["who"]
 
 

@@ -25,12 +25,11 @@ _SHORT: Final = 2
 def fields(note: Note) -> list[str]:
     """The note's fields as HTML, in the order of ``notetypes.FIELDS``; none of them holds ``SEPARATOR``.
 
-    ``note.retired`` is the whole text of the banner. The question of a dropped ordinal is its reason, as a
-    banner: a learner who has that card must never meet a blank front.
+    The reason of a retired note is a banner on its cards, and that of a dropped card is its question: a learner who has that card must never meet a blank front.
     """
     middle = _questions(note) if note.type is NoteType.QA else [html(note.text, cloze=True)]
     head = [html(note.first), html(note.context), html(note.heading)]
-    tail = [html(note.extra), source(note.citations), html(note.retired), *_SPARE]
+    tail = [html(note.extra), source(note.citations), html(note.banner(note.retired)), *_SPARE]
     return [value.replace(SEPARATOR, " ") for value in head + middle + tail]
 
 
@@ -46,7 +45,7 @@ def _questions(note: Note) -> list[str]:
         sides[2 * card.ordinal - 2] = html(card.question)
         sides[2 * card.ordinal - 1] = html(card.answer)
     for gone in note.dropped:
-        sides[2 * gone.ordinal - 2] = f'<div class="banner">{html(gone.why)}</div>'
+        sides[2 * gone.ordinal - 2] = f'<div class="banner">{html(note.banner(gone.why))}</div>'
     return sides
 
 

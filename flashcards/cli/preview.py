@@ -168,7 +168,7 @@ def _print(note: Note) -> None:
         if note.extra:
             output.say(_wrapped(plain(note.extra), "  "), err=False)
         if note.retired:
-            output.say(_wrapped(note.retired, "  "), err=False, fg="yellow")
+            output.say(_wrapped(note.banner(note.retired), "  "), err=False, fg="yellow")
         place = f"{note.place.path}:{note.place.line}"
         output.say(f"  {note.first} {card.name}  {place}\n", err=False, dim=True)
 

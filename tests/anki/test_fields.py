@@ -60,6 +60,14 @@ def test_a_retired_note_keeps_its_content() -> None:
     assert (values["Question 1"], values["Retired"]) == ("Q1", "Withdrawn: &lt;why&gt;")
 
 
+def test_reasons_are_told_in_the_language_of_the_deck() -> None:
+    gone = samples.dropped(2, "falsch {why}")
+    note = samples.qa("a/b", (1, "Q", "A"), retired="alt", dropped=gone, withdrawn="Zurückgezogen: {why}")
+    values = named(note)
+    assert values["Retired"] == "Zurückgezogen: alt"
+    assert values["Question 2"] == '<div class="banner">Zurückgezogen: falsch {why}</div>'
+
+
 LINK = '<a href="https://x.org/">T</a>'
 
 

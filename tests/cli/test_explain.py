@@ -83,7 +83,7 @@ def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
             FAQ.replace("  what:", "  what:\n    retired: not needed"),
             "cell/what",
             "withdrawn",
-            ["Withdrawn: not needed", SENT],
+            ["not needed", SENT],
             id="retired",
         ),
         pytest.param(
@@ -135,7 +135,7 @@ def test_that_a_note_is_retired_is_said_as_long_as_it_is(maintainer: Maintainer)
     maintainer.write(FAQ.replace("  what:", "  what:\n    retired: not needed"))
     maintainer.run("release", "1.0")
     assert (
-        "  releases    1.0\n  retired     Withdrawn: not needed\n  next        unchanged\n"
+        "  releases    1.0\n  retired     not needed\n  next        unchanged\n"
         in maintainer.run("explain", "cell/what").out
     )
 
