@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 FLASHCARDS = [sys.executable, "-B", "-m", "flashcards"]
 MOST = 1 << 20  # bytes that a file may have: room for what a command writes, none in the output
 # As "ulimit -f" in a shell, but in bytes everywhere.
-LIMITED = f"""
+LIMITED = """
 import os, resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, ({MOST}, {MOST}))
-os.execv(sys.argv[1], sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+os.execv(sys.argv[2], sys.argv[2:])
 """
 COMMANDS = [
     ["--version"],
@@ -80,10 +80,26 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
     out = home / "out"
     out.write_bytes(bytes(MOST))
     with out.open("ab") as file:
-        done = ended([sys.executable, "-c", LIMITED, *FLASHCARDS, *command], home, file.fileno())
+        done = ended([sys.executable, "-c", LIMITED, str(MOST), *FLASHCARDS, *command], home, file.fileno())
     assert done.code == 1
     assert done.err.splitlines()[-1] == "Stopped: the output can't be written: File too large"
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["new", "concept", "beta"], "Not made: decks/small/concepts/beta.yaml: File too large"),
+        (["new", "deck", "other"], "Not made: decks/other: File too large"),
+        (["preview", "--no-open"], "Not written: dist/small.html: File too large"),
+    ],
+    ids=["concept", "deck", "preview"],
+)
+def test_what_finds_no_room_leaves_nothing_behind(home: Path, command: list[str], told: str) -> None:
+    before = sorted(path for path in home.rglob("*") if path.is_file())
+    done = ended([sys.executable, "-c", LIMITED, "300", *FLASHCARDS, *command], home, subprocess.PIPE)
+    assert (done.code, done.err.splitlines()[-1]) == (1, told)
+    assert sorted(path for path in home.rglob("*") if path.is_file()) == before
 
 
 @commands

@@ -212,7 +212,7 @@ def _make(folder: Path, own: Own, files: dict[str, bytes]) -> None:
                 (made / name).write_bytes(data)
             made.rename(folder)
     except OSError as error:
-        output.say(f"Not made: {error}")
+        output.say(f"Not made: {folder}: {error.strerror or error}")
         sys.exit(1)
 
 

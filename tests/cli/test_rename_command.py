@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import flashcards.rename
+from flashcards import finding
 from flashcards.cli import cli
 from flashcards.cli import rename as command
 from flashcards.lock import Lock, write
@@ -159,10 +161,18 @@ def test_refusals(deck: Path, args: list[str], code: int, message: str) -> None:
 
 
 def test_a_deck_in_the_package_is_not_touched(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flashcards, "__file__", str(deck.parent / "__init__.py"))
+    monkeypatch.setattr(finding, "__file__", str(deck.parent / "finding.py"))
     result = _run("alpha", "omega")
     assert result.exit_code == 2
-    assert "can't be written to; copy the deck" in result.stderr
+    assert "copy it first with: flashcards new deck ID --fork d" in result.stderr
+    assert _files(deck) == FILES
+
+
+def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    result = _run("alpha", "omega")
+    assert result.exit_code == 2
+    assert "decks/d can't be written to; mend its permissions, or copy the deck" in result.stderr
     assert _files(deck) == FILES
 
 
