@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,11 +119,17 @@ def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
         click.echo(safe(f"    mend: {problem.mend}"), err=err, color=colour())
 
 
+def _columns() -> int:
+    import shutil  # noqa: PLC0415 - a session's first card needs none
+
+    return shutil.get_terminal_size().columns
+
+
 def _caret(problem: Problem, line: str, err: bool) -> None:
     if not line.strip():
         return
     column = problem.place.column - 1
-    width = max(shutil.get_terminal_size().columns, 40) - 6
+    width = max(_columns(), 40) - 6
     start = max(0, min(column - width // 2, len(line) - width))
     shown = safe(line[start : start + width].replace("\t", " "))
     click.secho(f"    {shown}", err=err, color=colour(), dim=True)

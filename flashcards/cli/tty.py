@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import sys
 from contextlib import contextmanager, suppress
@@ -98,7 +97,7 @@ class Terminal:
     @staticmethod
     def size() -> tuple[int, int]:
         """Columns and rows, at least 20 by 8."""
-        columns, rows = shutil.get_terminal_size()
+        columns = rows = 0
         with suppress(OSError, ValueError):
             columns, rows = os.get_terminal_size(sys.stdout.fileno())
         return max(columns or 80, 20), max(rows or 24, 8)
