@@ -263,6 +263,21 @@ def test_edit_takes_the_change_up_at_once(
     player.press("3", "Good saved")
 
 
+def test_an_edit_that_takes_the_card_away_begins_the_next_one_anew(home: Path, players: list[Player]) -> None:
+    editor = home / "vi"
+    editor.write_text(
+        '#!/bin/sh\nsed -i "/^definition/,/purrs\\.$/d; s/^  cloze:/definition:\\n  cloze:/" "$2"\n'
+    )
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    player = Player(home, EDITOR=str(editor))
+    players.append(player)
+    player.sees("5 new")
+    player.press(" ", "4 Easy")
+    text = player.press("e", "this card is no more")
+    assert "A cat [sound] when it is content." in text
+    assert "Space shows the answer" in text
+
+
 def test_an_installed_deck_is_never_edited_but_copied(home: Path, players: list[Player]) -> None:
     deck = home / "installed"
     (home / "decks" / "small").rename(deck)
