@@ -66,7 +66,7 @@ class Face:
         self.typed = ""
         self.verdicts: list[tuple[str, Verdict]] = []
         self.mistaken = ""  # the concept that was answered instead
-        self.wrong: Option | None = None
+        self.chosen: Option | None = None
         self.suggested = Rating.GOOD
         self.message = ""
 
@@ -150,7 +150,7 @@ class Painter:
         if face.shown:
             return self._grades(asked, face, width)
         if face.options:
-            return [Styled(f"1-{len(face.options)} choose")]
+            return [Styled(f"1-{len(face.options)} choose   Space shows the answer")]
         return [Styled("Enter answers   Esc shows the answer" if face.blanks else "Space shows the answer")]
 
     def _grades(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
@@ -194,10 +194,10 @@ def _asking(face: Face) -> list[RenderableType]:
 def _verdict(face: Face) -> list[RenderableType]:
     """What was typed or chosen, and what was different."""
     out: list[RenderableType] = []
-    if face.wrong:
-        out += [Styled(), Styled.assemble(("✗ you chose: ", "bold red"), face.wrong.text)]
-    elif face.options and face.shown and face.suggested is Rating.GOOD:
-        out += [Styled(), Styled("✓ right", "bold green")]
+    if face.chosen:
+        right, words = Styled("✓ right", "bold green"), face.chosen.text
+        wrong = Styled.assemble(("✗ you chose: ", "bold red"), words)
+        out += [Styled(), right if face.chosen.right else wrong]
     for typed, verdict in face.verdicts:
         out.append(_judged(typed, verdict))
     return [*out, Styled()] if out else []
@@ -211,8 +211,7 @@ def _judged(typed: str, verdict: Verdict) -> Styled:
     sign = ("✓ but for a slip: ", "bold green") if verdict.right else ("✗ ", "bold red")
     out = Styled.assemble(sign)
     for piece in grading.difference(typed.strip(), verdict.against):
-        mark = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}[piece.sign]
-        out.append(mark.format(piece.text), _SIGNS[piece.sign])
+        out.append(quiz_words.PIECES[piece.sign].format(piece.text), _SIGNS[piece.sign])
     return out
 
 

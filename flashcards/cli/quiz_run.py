@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards.cli import quiz_words
 from flashcards.store import LONGEST, Elsewhere, Graded
 from flashcards.study import session
 from flashcards.study.log import CardId, CardState, Kind, seed
@@ -188,7 +189,7 @@ class Run:
             self.queue.confuse(self.subject(asked) or asked.note.concept, mistaken)
         learning = memory.state in {State.LEARNING, State.RELEARNING}
         self._answered(asked, rating, duration, memory.due if learning else None)
-        return Saved(result.id, _wait(result, now, self.day), _notice(result))
+        return Saved(result.id, _wait(result, now, self.day), quiz_words.notice(result))
 
     def _recorded(self, asked: Asked, mistaken: str) -> str:
         """The other concept of a confused pair: the store takes a card's own concept for the one asked."""
@@ -229,7 +230,7 @@ class Run:
             self.current = self._asked(session.Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
-        return f"undone: {_DEEDS[undone.entry.kind]}" + (
+        return f"undone: {quiz_words.DEEDS[undone.entry.kind]}" + (
             f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
         )
 
@@ -263,7 +264,7 @@ class Run:
     def _gone(self, asked: Asked, what: str) -> str:
         self.queue.drop(asked.candidate)
         self.advance()
-        return f"{what} (u undoes)"
+        return what
 
     # --- looking things up ---
 
@@ -325,18 +326,6 @@ class Run:
         return Summary(len(self.answers), right, seconds, tomorrow, self.queue.comes())
 
 
-_DEEDS = {
-    Kind.REVIEW: "the grade",
-    Kind.CRAM: "the crammed answer",
-    Kind.BURY: "bury",
-    Kind.SUSPEND: "suspend",
-    Kind.MARK: "mark",
-    Kind.FLAG: "flag",
-    Kind.RESET: "reset",
-    Kind.UNDO: "undo",
-}
-
-
 def _due_by(state: CardState, day: int) -> bool:
     if state.suspended or state.buried_until > day or state.memory.state is State.NEW:
         return False
@@ -349,12 +338,3 @@ def _wait(result: Graded, now: Moment, day: int) -> int:
     if memory.state is State.REVIEW:
         return (memory.due - day) * 24 * 60 * MINUTE
     return max(memory.due - now.time, 0)
-
-
-def _notice(result: Graded) -> str:
-    notes = []
-    if result.new_leech:
-        notes.append(f"leech: missed {result.after.lapses} times; e edits the card, ! suspends it")
-    if result.clock_back:
-        notes.append("the clock stands before this card's last review; that time was taken")
-    return "; ".join(notes)

@@ -140,8 +140,9 @@ class Screen:
             self._show(asked, grading.together([verdict for _, verdict in self.face.verdicts]))
 
     def _choose(self, asked: Asked, option: Option) -> None:
+        self.face.chosen = option
         if not option.right:
-            self.face.wrong, self.face.mistaken = option, option.concept
+            self.face.mistaken = option.concept
         self._show(asked, Rating.GOOD if option.right else Rating.AGAIN)
 
     def _show(self, asked: Asked, suggested: Rating) -> None:
@@ -160,8 +161,8 @@ class Screen:
         run = self.run
         deeds: dict[str, Callable[[], str]] = {
             "u": run.undo,
-            "-": lambda: run.bury(asked),
-            "!": lambda: run.suspend(asked),
+            "-": lambda: f"{run.bury(asked)} (u undoes)",
+            "!": lambda: f"{run.suspend(asked)} (u undoes)",
         }
         if key in deeds:
             self._begin(deeds[key]())

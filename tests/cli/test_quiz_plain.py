@@ -147,7 +147,7 @@ def test_undo_reaches_back_over_a_restart(home: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "told", "tomorrow"),
     [
-        pytest.param("bury", "buried until tomorrow", True, id="bury"),
+        pytest.param("bury", "buried until tomorrow\n", True, id="bury"),
         pytest.param("suspend", "suspended", False, id="suspend"),
     ],
 )

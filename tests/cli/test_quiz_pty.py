@@ -196,6 +196,30 @@ def test_typed_and_chosen(home: Path, players: list[Player]) -> None:
     player.press("\r", "answers? done|Good saved|Nothing is left")
 
 
+@pytest.mark.parametrize(
+    ("key", "told", "grade"),
+    [
+        pytest.param("right", "✓ right", "▸3 Good", id="right"),
+        pytest.param("wrong", "✗ you chose: An animal that ", "▸1 Again", id="wrong"),
+        pytest.param(" ", "A small animal that purrs.", "▸3 Good", id="shown without a choice"),
+    ],
+)
+def test_chosen(home: Path, players: list[Player], key: str, told: str, grade: str) -> None:
+    cow = "term: cow\ndefinition:\n  short:\n    text: An animal that moos.\n"
+    (home / "decks/small/concepts/cow.yaml").write_text(cow)
+    deck = home / "decks/small/deck.yaml"
+    deck.write_text(deck.read_text("utf-8").replace("[cat, dog]", "[cat, dog, cow]"), "utf-8")
+    player = Player(home, "--choice", "--limit", "1")
+    players.append(player)
+    front = player.sees("1-3 choose   Space shows the answer")
+    options = dict(re.findall(r"^ (\d) (.*)$", front, re.MULTILINE))
+    right = next(number for number, text in options.items() if "purrs" in text)
+    pressed = {"right": right, "wrong": f"{int(right) % 3 + 1}"}.get(key, key)
+    shown = player.press(pressed, grade)
+    assert told in shown
+    assert ("✓" in shown or "✗" in shown) is (key != " ")
+
+
 def test_the_difference_and_the_source_after_a_miss(home: Path, players: list[Player]) -> None:
     player = Player(home, "--type", "--kind", "distinctions")
     players.append(player)
