@@ -29,23 +29,25 @@ function chosen() {
     tier: byId("_tier").value,
     tag: byId("_tag").value,
     flawed: byId("_flawed").checked,
+    since: byId("_since").value,
   };
 }
 
-function matcher({ words, kinds, tier, tag, flawed }) {
+function matcher({ words, kinds, tier, tag, flawed, since }) {
   const found = words.map(hitsOf);
   return (card) =>
     (!kinds.size || kinds.has(card.kind)) &&
     (!tier || card.more === (tier === "more")) &&
     (!tag || card.tags.includes(tag)) &&
     (!flawed || card.problems.length > 0) &&
+    (!since || becameOf(card, since)) &&
     found.every((hit) => card.front.some((piece) => hit[piece]) || card.back.some((piece) => hit[piece]));
 }
 
 function applyFilter() {
   const asked = chosen();
   const matches = matcher(asked);
-  const all = !(asked.words.length || asked.kinds.size || asked.tier || asked.tag || asked.flawed);
+  const all = !(asked.words.length || asked.kinds.size || asked.tier || asked.tag || asked.flawed || asked.since);
   let count = 0;
   for (const concept of concepts) {
     const shown = all ? concept.all : concept.all.filter(matches);
@@ -68,12 +70,16 @@ function buildFilters() {
   byId("_tag").append(...used((card) => card.tags).map((tag) => make("option", { value: tag, textContent: tag })));
   byId("_taglabel").hidden = byId("_tag").length < 2;
   byId("_onlyproblems").hidden = !cards.some((card) => card.problems.length);
+  buildSince();
   byId("_search").value = remembered("search");
   byId("_search").addEventListener("input", () => {
     remember("search", byId("_search").value);
     applyFilter();
   });
-  byId("_side").addEventListener("change", applyFilter);
+  byId("_side").addEventListener("change", () => {
+    remember("since", byId("_since").value || "all");
+    applyFilter();
+  });
   for (const id of ["_clear", "_clearall"]) byId(id).addEventListener("click", clearFilter);
   // Read all cards once while the page is idle, so that the first letter typed needn't.
   (window.requestIdleCallback ?? setTimeout)(() => hitsOf(""));
@@ -82,6 +88,7 @@ function buildFilters() {
 function clearFilter() {
   byId("_search").value = "";
   remember("search", "");
+  remember("since", "all");
   for (const box of document.querySelectorAll("#_side input")) box.checked = false;
   for (const list of document.querySelectorAll("#_side select")) list.value = "";
   applyFilter();
