@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import concepts, identity, manifest, markup, nodes, references
+from flashcards import concepts, identity, manifest, nodes, prose, references
 from flashcards.model import (
     Card,
     Citation,
@@ -305,12 +305,12 @@ class _Resolver:
 
     def text(self, text: Text) -> Text:
         """A text with names and images resolved."""
-        return text if isinstance(text, str) else markup.rewrite(text, self._span)
+        return text if isinstance(text, str) else prose.rewrite(text, self._span)
 
     def _span(self, span: Span) -> Span:
         if isinstance(span, ConceptLink) and not span.spans:
             name = self.names.get(span.concept, span.concept.replace("-", " "))
-            return ConceptLink(span.concept, markup.spans_of(name))
+            return ConceptLink(span.concept, prose.spans_of(name))
         if isinstance(span, Image) and span.file in self.media:
             self.used.add(span.file)
             return Image(span.alt, self.media[span.file].target)

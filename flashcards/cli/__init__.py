@@ -23,6 +23,7 @@ class LazyGroup(click.Group):
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
         "rename": "Give a concept, item or point another name, or move an item.",
+        "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
     }
 
@@ -43,7 +44,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, but with the nearest command suggested."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the finger
+            from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
 
             close = get_close_matches(args[0], self.table, n=1)
             hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(self.table)}."

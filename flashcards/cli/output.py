@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -42,6 +41,8 @@ def say(text: str, *, err: bool = True, **style: str | bool) -> None:
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
     """Print problems as ``text``, ``json`` or ``github`` annotations."""
     if style == "json":
+        import json  # noqa: PLC0415 - most reports are text
+
         click.echo(json.dumps(as_json(problems), indent=2, ensure_ascii=False), err=err)
     elif style == "github":
         for problem in problems:

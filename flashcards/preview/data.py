@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from flashcards import kinds, markup
+from flashcards import kinds, prose
 from flashcards.model import ConceptLink, Rich, Tier
 from flashcards.preview import cards
 from flashcards.preview.changes import Changes
@@ -185,7 +185,7 @@ def _texts(note: Note) -> Iterator[Text]:
 
 def _links(text: Text) -> Iterator[str]:
     if isinstance(text, Rich):
-        yield from (span.concept for span in markup.walk(text) if isinstance(span, ConceptLink))
+        yield from (span.concept for span in prose.walk(text) if isinstance(span, ConceptLink))
 
 
 def _inlined(name: str, path: str) -> str:
