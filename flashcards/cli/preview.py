@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import shutil
 import sys
-import textwrap
 import time
 import webbrowser
 from contextlib import suppress
@@ -15,17 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from flashcards.cli import decks, output, sides
-from flashcards.model import NoteType
-from flashcards.render import plain
 from flashcards.save import save
 from flashcards.shape import nearest
 
 if TYPE_CHECKING:
     from flashcards.cli.decks import Recorded
-    from flashcards.model import Card, Note
 
 _LOOK = 0.4  # seconds between two looks at the deck's files
-_WIDEST = 88
 
 
 @click.command()
@@ -189,37 +183,7 @@ def _in_terminal(name: str | None, of: str | None) -> None:
         raise click.UsageError(output.safe(known))
     path = deck.concepts[name].place.path
     output.report([problem for problem in result.problems if problem.place.path == path], "text", err=True)
-    for note in deck.notes:
-        if note.concept == name:
-            _print(note)
+    from flashcards.cli import preview_terminal  # noqa: PLC0415 - rich, which the page does without
+
+    preview_terminal.show(note for note in deck.notes if note.concept == name)
     sys.exit(1 if result.errors else 0)
-
-
-def _print(note: Note) -> None:
-    for card in note.cards:
-        output.say(f"{note.context}  ·  {note.heading}", err=False, dim=True)
-        output.say(_wrapped(_question(note, card)), err=False, bold=True)
-        output.say(_wrapped(_answer(note, card), "  "), err=False)
-        if note.extra:
-            output.say(_wrapped(plain(note.extra), "  "), err=False)
-        if note.retired:
-            output.say(_wrapped(note.retired, "  "), err=False, fg="yellow")
-        place = f"{note.place.path}:{note.place.line}"
-        output.say(f"  {note.first} {card.name}  {place}\n", err=False, dim=True)
-
-
-def _question(note: Note, card: Card) -> str:
-    return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(card.question)
-
-
-def _answer(note: Note, card: Card) -> str:
-    return plain(note.text) if note.type is NoteType.CLOZE else plain(card.answer)
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    width = min(shutil.get_terminal_size().columns, _WIDEST) - 1
-    lines = (
-        textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
-        for line in text.split("\n")
-    )
-    return "\n".join(lines)
