@@ -72,8 +72,9 @@ def details(change: Change) -> Iterator[Row]:
             yield Row("why" if name == "retired" else name, before, after)
             continue
         one, other = before.split(_LISTS[name]), after.split(_LISTS[name])
+        one, other = ([part for part in parts if not part.endswith("::retired")] for parts in (one, other))
         gone = [part for part in one if part not in other]
-        come = [part for part in other if part not in one and not part.endswith("::retired")]
+        come = [part for part in other if part not in one]
         if gone or come:
             yield Row(name, "\n".join(gone), "\n".join(come))
 
