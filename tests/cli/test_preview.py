@@ -166,17 +166,26 @@ def test_a_concept_in_the_terminal(deck: Path) -> None:
 
 
 def test_watch_serves_each_save(deck: Path) -> None:
-    command = [sys.executable, "-m", "flashcards", "preview", "--watch", "--no-open"]
+    command = [
+        sys.executable,
+        "-m",
+        "flashcards",
+        "preview",
+        "--watch",
+        "--no-open",
+        "--since",
+        _copied(deck),
+    ]
     with subprocess.Popen(command, cwd=deck, env=ENVIRONMENT, stdout=-1, stderr=-1, text=True) as process:
         assert process.stdout
         assert process.stderr
         try:
             url = process.stdout.readline().split()[0]
-            assert "omega" not in _get(url)
+            assert '"summary":"no change"' in _get(url)
             file = deck / "decks" / "small" / "concepts" / "alpha.yaml"
             file.write_text(GOOD.replace("term: alpha", "term: omega"))
             assert _get(f"{url}next?after=1") == "2"
-            assert "omega" in _get(url)
+            assert '"summary":"2 waiting"' in _get(url)
             file.write_text("term: [")
             assert _get(f"{url}next?after=2") == "3"
             assert "yaml" in _get(url)

@@ -31,7 +31,7 @@ function buildSince() {
   const options = since.titles.map((title, kind) => [kind, title, counts[kind]]).filter(([, , count]) => count);
   const all = cards.filter((card) => card.change).length;
   byId("_since").append(
-    make("option", { value: "any", textContent: `since ${since.label} (${all.toLocaleString("en")})` }),
+    make("option", { value: "any", textContent: `any (${all.toLocaleString("en")})` }),
     ...options.map(([value, title, count]) => make("option", { value, textContent: `${title} (${count.toLocaleString("en")})` })),
   );
   const chosen = remembered("since") || (all ? "any" : "");
