@@ -165,6 +165,12 @@ def test_a_concept_in_the_terminal(deck: Path) -> None:
     ]
 
 
+def test_the_terminal_gets_no_control_character_of_an_author(deck: Path) -> None:
+    write(deck / "decks" / "small", {"concepts/alpha.yaml": GOOD.replace("So.", '"\u2066[bold]So\u2069"')})
+    done = run("alpha", "--terminal", cwd=deck)
+    assert done.stdout.splitlines()[2] == "  \\u2066[bold]So\\u2069"
+
+
 def test_watch_serves_each_save(deck: Path) -> None:
     command = [
         sys.executable,
