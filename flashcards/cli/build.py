@@ -61,7 +61,7 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
         mod = release.mods(result.lock, now)
         written = package.write(result.deck, target, mod=mod, time=time, version=version)
     except (package.PackageError, OSError) as error:
-        output.say(f"Not written: {error}")
+        output.say(f"Not written: {output.reason(error)}")
         sys.exit(1)
     _summary(result.deck, written)
     consequences(result.deck, result.lock, version)

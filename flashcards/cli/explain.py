@@ -86,6 +86,7 @@ def _reasons(note: Note, entry: Entry | None, fate: Fate) -> list[str]:
         entry.key != note.key
     )
     if fate is Fate.SAME:
+        why += [f"retired: {note.retired}"] * bool(note.retired)
         return [*why, "its content is that of the lock, so Anki leaves learners' notes alone"]
     if fate is Fate.WAITING:
         return [

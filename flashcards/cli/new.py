@@ -12,7 +12,7 @@ import click
 from flashcards import lock, schemas
 from flashcards.cli import decks, output
 from flashcards.concepts import RESERVED
-from flashcards.shape import ID
+from flashcards.shape import ID, as_id
 
 _DECK = """\
 # yaml-language-server: $schema=.schema/deck.json
@@ -66,6 +66,9 @@ definition:
 #      text: >-
 #        A sentence with a {{{{c1::blank::hint}}}} in it.
 
+# related:                   # no cards, but the map, and the answers that a quiz offers beside the right one
+#   neighbour: how they are related
+
 # faq:
 #   what-for:
 #     q: What is it good for?
@@ -112,7 +115,8 @@ def deck(id_: str, name: str | None) -> None:
     }
     _write(folder, files)
     output.say(
-        f"Made {folder}. Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}",
+        f"Made {folder}. Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}\n"
+        f"To give the concept its real name: flashcards rename first-concept ID --deck {id_}",
         err=False,
     )
 
@@ -171,7 +175,8 @@ def empty_lock(deck: str | None) -> None:
 
 def _check_id(name: str) -> None:
     if not ID.pattern.fullmatch(name):
-        raise click.UsageError(f'"{output.safe(name)}" is not {ID.form}')
+        fit = as_id(name)
+        raise click.UsageError(f'"{output.safe(name)}" is not {ID.form}' + f"; take {fit}" * bool(fit))
     if name in RESERVED:
         raise click.UsageError(f'"{name}" is a key of the format; choose another id')
 
@@ -193,5 +198,5 @@ def _write(folder: Path, files: dict[str, str]) -> None:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
     except OSError as error:
-        output.say(f"Not made: {error}")
+        output.say(f"Not made: {path}: {error.strerror}")
         sys.exit(1)

@@ -53,6 +53,13 @@ def say(text: str, *, err: bool = True, **style: str | bool) -> None:
     click.secho(safe(text), err=err, color=colour(), **style)  # type: ignore[arg-type]  # click's style keywords
 
 
+def reason(error: Exception) -> str:
+    """What went wrong, in words: of a system error the file and the cause, without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
     """Print problems as ``text``, ``json`` or ``github`` annotations."""
     if style == "json":

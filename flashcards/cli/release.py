@@ -139,8 +139,8 @@ def _write(plan: _Plan) -> Written:
             save(plan.changelog, changelog.entered(_read(plan.changelog), version, plan.notes))
             save(plan.lock, lock.write(plan.new))
     except (package.PackageError, OSError, UnicodeDecodeError) as error:
-        output.say(f"Not released: {error}")
-        output.say(f"Mend that and run it again: flashcards release {version}")
+        output.say(f"Not released: {output.reason(error)}")
+        output.say(f"Run it again after that: flashcards release {version}")
         sys.exit(1)
     return written
 
