@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from flashcards.cli import preview_terminal
 from flashcards.lock import Lock
 from flashcards.lock import write as written
+from tests.anki import samples
 from tests.courses import DECK, SOURCES, UUID, write
 
 if TYPE_CHECKING:
@@ -165,10 +167,10 @@ def test_a_concept_in_the_terminal(deck: Path) -> None:
     ]
 
 
-def test_the_terminal_gets_no_control_character_of_an_author(deck: Path) -> None:
-    write(deck / "decks" / "small", {"concepts/alpha.yaml": GOOD.replace("So.", '"\u2066[bold]So\u2069"')})
-    done = run("alpha", "--terminal", cwd=deck)
-    assert done.stdout.splitlines()[2] == "  \\u2066[bold]So\\u2069"
+def test_the_terminal_gets_no_control_character_and_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    preview_terminal.show([samples.qa("a/one", (1, "\x1b[2J[bold]Q", "A\u202e"))])
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[1:3] == ["\\x1b[2J[bold]Q", "  A\\u202e"]
 
 
 def test_watch_serves_each_save(deck: Path) -> None:
