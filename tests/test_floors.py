@@ -34,6 +34,7 @@ FLOORS = {
     "changelog": 3,
     "diff": 3,
     "wording": 3,
+    "consequences": 3,
     "learners": 3,
     "lint": 3,
     "study": 3,

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
-from rich.segment import Segment
 from rich.text import Text as Styled
 
 from flashcards import terminal
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from rich.console import ConsoleOptions, RenderableType, RenderResult
+    from rich.console import RenderableType
 
     from flashcards.cli.quiz_run import Asked, Run
     from flashcards.study.choices import Option
@@ -45,17 +44,6 @@ HELP = (
     ("↑ ↓ PgUp PgDn", "scroll"),
     ("q, Ctrl-C", "quit; everything graded is saved already"),
 )
-
-
-class _Safe:
-    """Whatever an author wrote, with control characters made visible."""
-
-    def __init__(self, inner: RenderableType) -> None:
-        self.inner = inner
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self.inner, options):
-            yield Segment(output.safe(segment.text), segment.style)
 
 
 class Screen:
@@ -265,7 +253,7 @@ class Screen:
 
     def _lines(self, parts: Sequence[RenderableType], width: int) -> list[str]:
         with self.console.capture() as captured:
-            self.console.print(_Safe(Group(*parts)), width=width, soft_wrap=False, end="")
+            self.console.print(output.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
         return captured.get().rstrip("\n").split("\n")
 
     def _head(self, asked: Asked, width: int) -> list[RenderableType]:
