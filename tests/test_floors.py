@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "flashcards"
 FLOORS = {
     "model": 0,
+    "repairs": 1,
     "slips": 1,
     "nodes": 1,
     "prose": 1,
