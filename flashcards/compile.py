@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import concepts, identity, manifest, markup, nodes
+from flashcards import concepts, identity, manifest, nodes, prose, references
 from flashcards.model import (
     Card,
     Citation,
@@ -23,7 +23,6 @@ from flashcards.model import (
     Level,
     Media,
     Note,
-    Place,
     Problem,
     Source,
     Span,
@@ -31,7 +30,6 @@ from flashcards.model import (
     Tier,
 )
 from flashcards.render import canonical, plain
-from flashcards.shape import ID, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -98,6 +96,8 @@ def compile_deck(
     if head is None:
         return Compiled(None, _sorted(problems))
     media = {m.name: m for m in texts.media}
+    sources, found = references.gathered(sources, files)
+    problems += [*found, *references.check(head, files, sources, media)]
     was = {file.concept.id: file.was for file in files if file.was}
     course = _Course(head, files, sources, media, phrases, texts.root, released or {}, was)
     deck = course.deck()
@@ -141,13 +141,7 @@ class _Course:
 
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
-        self._gather_sources()
-        self._check_sources()
-        self._check_names()
-        self._check_pairs()
-        self._check_order()
         notes = tuple(self._notes())
-        self._check_media()
         values = self.head.values
         return Deck(
             id=values["id"],
@@ -173,95 +167,6 @@ class _Course:
         """The concepts, with the names that their histories mention put in."""
         text = _Resolver({file.concept.id: file.concept.term for file in self.files}, self.media).text
         return {file.concept.id: _with_events(file.concept, text) for file in self.files}
-
-    def _report(
-        self, place: Place, code: str, message: str, mend: str = "", level: Level = Level.ERROR
-    ) -> None:
-        self.problems.append(Problem(place, code, message, mend, level))
-
-    # --- checks across files ---
-
-    def _gather_sources(self) -> None:
-        for file in self.files:
-            for name, source in file.sources.items():
-                if name in self.sources:
-                    first = self.sources[name].place
-                    message = (
-                        f'the source "{name}" is defined a second time (first in {first.path}:{first.line})'
-                    )
-                    self._report(
-                        source.place,
-                        "duplicate-key",
-                        message,
-                        "cite it by its id; an id is defined once in a deck",
-                    )
-                else:
-                    self.sources[name] = source
-
-    def _check_sources(self) -> None:
-        for file in self.files:
-            for raw in file.cited:
-                if raw.source not in self.sources:
-                    message = f'there is no source "{raw.source}"{nearest(raw.source, self.sources)}'
-                    self._report(raw.place, "no-source", message, "add it to sources.yaml, or correct the id")
-
-    def _check_names(self) -> None:
-        known = {file.concept.id for file in self.files}
-        named = [(name, place, "units") for name, place in self.head.unit_places]
-        named += [
-            (m.name, m.place, m.role) for file in self.files for m in file.mentions if m.role != "image"
-        ]
-        for name, place, role in named:
-            if name not in known and ID.pattern.fullmatch(name):
-                message = f'there is no concept "{name}" yet{nearest(name, known)}'
-                mend = "correct the id, or write the file when its turn comes"
-                self._report(place, "no-concept", f"{message} ({role})", mend, Level.WARNING)
-        in_units = {name for name, _ in self.head.unit_places}
-        for file in self.files:
-            if self.head.units and file.concept.id not in in_units:
-                mend = "add it to a unit in deck.yaml; until then its cards come last"
-                self._report(
-                    file.concept.place, "no-unit", "this concept stands in no unit", mend, Level.WARNING
-                )
-
-    def _check_pairs(self) -> None:
-        first: dict[frozenset[str], Place] = {}
-        for file in self.files:
-            for between, place in file.pairs:
-                held = first.setdefault(frozenset(between), place)
-                if held is not place:
-                    message = f"{' and '.join(between)} are distinguished a second time (first in {held.path}:{held.line})"
-                    self._report(
-                        place,
-                        "duplicate-pair",
-                        message,
-                        "add your points there; a pair's distinction lives in one place",
-                    )
-
-    def _check_order(self) -> None:
-        order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
-        for file in self.files:
-            own = order.get(file.concept.id)
-            for mention in file.mentions:
-                later = order.get(mention.name, -1)
-                if mention.role == "requires" and own is not None and later >= own:
-                    message = f'"{mention.name}" is introduced later than this concept, which requires it'
-                    mend = "change the order in deck.yaml, or what is required"
-                    self._report(mention.place, "requires-later", message, mend, Level.WARNING)
-
-    def _check_media(self) -> None:
-        for file in self.files:
-            for mention in file.mentions:
-                if mention.role == "image" and mention.name not in self.media:
-                    message = (
-                        f'there is no "{mention.name}" in the media folder{nearest(mention.name, self.media)}'
-                    )
-                    self._report(mention.place, "no-image", message)
-        for name in sorted(set(self.media) - self.used):
-            place = Place(self.media[name].path)
-            self._report(place, "unused-image", "no card shows this image", "", Level.INFO)
-
-    # --- notes ---
 
     def _notes(self) -> Iterator[Note]:
         drafts = [
@@ -305,7 +210,7 @@ class _Course:
         place = holder[1].place
         message = f'the first name "{entry[2]}" belongs to "{_key(holder)}" ({place.path}:{place.line})'
         mend = "choose another key; a first name is never used again"
-        self._report(entry[1].place, "first-name-taken", message, mend)
+        self.problems.append(Problem(entry[1].place, "first-name-taken", message, mend))
         return True
 
     def _note(
@@ -400,12 +305,12 @@ class _Resolver:
 
     def text(self, text: Text) -> Text:
         """A text with names and images resolved."""
-        return text if isinstance(text, str) else markup.rewrite(text, self._span)
+        return text if isinstance(text, str) else prose.rewrite(text, self._span)
 
     def _span(self, span: Span) -> Span:
         if isinstance(span, ConceptLink) and not span.spans:
             name = self.names.get(span.concept, span.concept.replace("-", " "))
-            return ConceptLink(span.concept, markup.spans_of(name))
+            return ConceptLink(span.concept, prose.spans_of(name))
         if isinstance(span, Image) and span.file in self.media:
             self.used.add(span.file)
             return Image(span.alt, self.media[span.file].target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import items, kinds, manifest, markup, nodes, shape
+from flashcards import items, kinds, manifest, markup, nodes, prose, shape
 from flashcards.kinds import history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
@@ -157,7 +157,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
     for scalar in root.scalars("requires"):
         desk.mention(scalar, "requires")
     words = desk.text(term) if term else name.replace("-", " ")
-    if term and any(isinstance(span, (ConceptLink, Image, Cloze)) for span in markup.walk(words)):
+    if term and any(isinstance(span, (ConceptLink, Image, Cloze)) for span in prose.walk(words)):
         desk.report(term, "bad-term", "a term can't hold links, images or blanks", "write the name alone")
     related = root.inner("related")
     for key, _ in related.entries.values():

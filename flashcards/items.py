@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup, shape
+from flashcards import markup, prose, shape
 from flashcards.model import (
     Allowance,
     Card,
@@ -81,7 +81,7 @@ class Desk:
         return text
 
     def _mentioned(self, scalar: Scalar, text: Text) -> None:
-        for span in markup.walk(text):
+        for span in prose.walk(text):
             if isinstance(span, ConceptLink):
                 at = max(scalar.value.find(f"[[{span.concept}"), 0)
                 self.mentions.append(Mention(span.concept, self.file.place_in(scalar, at), "link"))
@@ -173,7 +173,7 @@ class Section:
 
     def phrase(self, name: str, **texts: Text) -> Text:
         """A phrase of the deck's language with texts filled in."""
-        return markup.fill(self.desk.phrases[name], **texts)
+        return prose.fill(self.desk.phrases[name], **texts)
 
 
 class Item:
@@ -336,7 +336,7 @@ def _only(text: Text, numbers: list[int]) -> Text:
     def change(span: Span) -> Span | tuple[Span, ...]:
         return span.spans if isinstance(span, Cloze) and span.number not in numbers else span
 
-    return markup.rewrite(text, change)
+    return prose.rewrite(text, change)
 
 
 # --- shapes that kinds share -------------------------------------------------------------------------------------

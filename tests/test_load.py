@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import load
+from flashcards import finding, load
 from flashcards.model import Media
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
@@ -38,28 +38,28 @@ def found(root: Path) -> list[tuple[str, str]]:
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bundled"
     deck(folder, "course")
-    monkeypatch.setattr(load, "_bundled", lambda: folder)
+    monkeypatch.setattr(finding, "_bundled", lambda: folder)
     return folder
 
 
 def test_the_only_deck_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
     deck(tmp_path / "decks", "mine")
-    assert load.find(None, tmp_path, {}) == (Path("decks/mine"), "the only deck under ./decks")
+    assert finding.find(None, tmp_path, {}) == (Path("decks/mine"), "the only deck under ./decks")
 
 
 def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
     deck(tmp_path / "decks", "b")
     deck(tmp_path / "decks", "a")
-    with pytest.raises(load.NoDeckError, match=r"several decks under ./decks \(a, b\); say which"):
-        load.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path)})
+    with pytest.raises(finding.NoDeckError, match=r"several decks under ./decks \(a, b\); say which"):
+        finding.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path)})
 
 
 @pytest.mark.parametrize("of", ["deck", "folder of decks"])
 def test_the_deck_that_the_environment_names(tmp_path: Path, bundled: Path, of: str) -> None:  # noqa: ARG001
     root = deck(tmp_path / "far", "away")
     named = {"FLASHCARDS_DECKS": str(root if of == "deck" else root.parent)}
-    assert load.find(None, tmp_path, named) == (root, "from FLASHCARDS_DECKS")
-    assert load.find("away", tmp_path, named).path in {root, Path("far/away")}
+    assert finding.find(None, tmp_path, named) == (root, "from FLASHCARDS_DECKS")
+    assert finding.find("away", tmp_path, named).path in {root, Path("far/away")}
 
 
 def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
@@ -70,36 +70,38 @@ def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None
             [str(tmp_path / "far"), "", str(tmp_path / "near" / "b"), "/gone"]
         )
     }
-    with pytest.raises(load.NoDeckError, match=r"FLASHCARDS_DECKS holds several decks \(a, b\); say which"):
-        load.find(None, tmp_path, named)
+    with pytest.raises(
+        finding.NoDeckError, match=r"FLASHCARDS_DECKS holds several decks \(a, b\); say which"
+    ):
+        finding.find(None, tmp_path, named)
 
 
 def test_the_bundled_deck(tmp_path: Path, bundled: Path) -> None:
-    assert load.find(None, tmp_path, {}) == (bundled / "course", "the deck that comes with flashcards")
-    assert load.find("course", tmp_path / "decks", {}).path == bundled / "course"
+    assert finding.find(None, tmp_path, {}) == (bundled / "course", "the deck that comes with flashcards")
+    assert finding.find("course", tmp_path / "decks", {}).path == bundled / "course"
 
 
 def test_the_real_bundled_deck(tmp_path: Path) -> None:
-    assert load.find(None, tmp_path, {}).path.name == "ai-alignment"
+    assert finding.find(None, tmp_path, {}).path.name == "ai-alignment"
 
 
 def test_no_deck_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "_bundled", lambda: tmp_path / "gone")
-    with pytest.raises(load.NoDeckError, match='make one with "flashcards new deck ID"'):
-        load.find(None, tmp_path, {})
+    monkeypatch.setattr(finding, "_bundled", lambda: tmp_path / "gone")
+    with pytest.raises(finding.NoDeckError, match='make one with "flashcards new deck ID"'):
+        finding.find(None, tmp_path, {})
 
 
 def test_a_path_is_shown_as_it_was_typed(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
     root = deck(tmp_path, "elsewhere")
-    assert load.find("elsewhere", tmp_path, {}).path == Path("elsewhere")
-    assert load.find("./elsewhere", tmp_path, {}).path == Path("elsewhere")
-    assert load.find(str(root), tmp_path / "decks", {}).path == root
+    assert finding.find("elsewhere", tmp_path, {}).path == Path("elsewhere")
+    assert finding.find("./elsewhere", tmp_path, {}).path == Path("elsewhere")
+    assert finding.find(str(root), tmp_path / "decks", {}).path == root
 
 
 def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
     deck(tmp_path / "decks", "one")
     deck(tmp_path / "decks", "two")
-    assert load.find("two", tmp_path, {}).path == Path("decks/two")
+    assert finding.find("two", tmp_path, {}).path == Path("decks/two")
 
 
 @pytest.mark.parametrize(
@@ -117,14 +119,16 @@ def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # n
 def test_unknown_decks(tmp_path: Path, bundled: Path, named: str, said: str | None) -> None:  # noqa: ARG001
     deck(tmp_path / "decks", "mine")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(load.NoDeckError) as error:
-        load.find(named, tmp_path, {})
+    with pytest.raises(finding.NoDeckError) as error:
+        finding.find(named, tmp_path, {})
     assert said is None or str(error.value) == said
 
 
 def test_decks_is_a_file(tmp_path: Path, bundled: Path) -> None:
     (tmp_path / "decks").write_text("x")
-    assert load.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path / "decks")}).path == bundled / "course"
+    assert (
+        finding.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path / "decks")}).path == bundled / "course"
+    )
 
 
 # --- reading it ----------------------------------------------------------------------------------------------

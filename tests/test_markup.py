@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards import markup
+from flashcards import markup, prose
 from flashcards.model import (
     Break,
     Cloze,
@@ -255,7 +255,7 @@ def parsed(raw: str) -> Text:
 
 
 def test_walk_is_outer_before_inner() -> None:
-    assert list(markup.walk(parsed("a *b **c***\n\n- {{c1::d}}"))) == [
+    assert list(prose.walk(parsed("a *b **c***\n\n- {{c1::d}}"))) == [
         "a ",
         Emphasis(("b ", Strong(("c",)))),
         "b ",
@@ -268,24 +268,24 @@ def test_walk_is_outer_before_inner() -> None:
 
 @pytest.mark.parametrize("raw", [*SPANS])
 def test_rewriting_nothing_changes_nothing(raw: str) -> None:
-    assert markup.rewrite(parsed(raw), lambda span: span) == parsed(raw)
+    assert prose.rewrite(parsed(raw), lambda span: span) == parsed(raw)
 
 
 def test_rewrite_reaches_every_block() -> None:
     def shout(span: Span) -> Span:
         return span.upper() if isinstance(span, str) else span
 
-    assert markup.rewrite(parsed("a *b*\n\n- c\n- > d\n\n[e](http://x)"), shout) == parsed(
+    assert prose.rewrite(parsed("a *b*\n\n- c\n- > d\n\n[e](http://x)"), shout) == parsed(
         "A *B*\n\n- C\n- > D\n\n[E](http://x)"
     )
 
 
 def test_stack_and_fill() -> None:
-    assert markup.stack("", "a", "") == "a"
-    assert markup.stack("a", parsed("*b*")) == Rich((Paragraph(("a",)), Paragraph((Emphasis(("b",)),))))
-    assert markup.stack() == ""
-    assert markup.fill("{a} or {b}?", a="x", b="{a}") == "x or {a}?"
-    assert markup.fill("{a} or {b}?", a=parsed("*x*"), b="{a}") == one(Emphasis(("x",)), " or {a}?")
+    assert prose.stack("", "a", "") == "a"
+    assert prose.stack("a", parsed("*b*")) == Rich((Paragraph(("a",)), Paragraph((Emphasis(("b",)),))))
+    assert prose.stack() == ""
+    assert prose.fill("{a} or {b}?", a="x", b="{a}") == "x or {a}?"
+    assert prose.fill("{a} or {b}?", a=parsed("*x*"), b="{a}") == one(Emphasis(("x",)), " or {a}?")
 
 
 @pytest.mark.parametrize(
@@ -304,11 +304,11 @@ def test_stack_and_fill() -> None:
     ],
 )
 def test_elide(raw: str, words: tuple[str, ...], expected: str) -> None:
-    assert markup.elide(parsed(raw), words) == expected
+    assert prose.elide(parsed(raw), words) == expected
 
 
 def test_elide_reaches_into_spans_but_not_code() -> None:
-    assert markup.elide(parsed("*goal* `goal` [goal](http://goal)"), ("goal",)) == one(
+    assert prose.elide(parsed("*goal* `goal` [goal](http://goal)"), ("goal",)) == one(
         Emphasis(("____",)), " ", Code("goal"), " ", Link(("____",), "http://goal")
     )
 

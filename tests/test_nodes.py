@@ -384,6 +384,7 @@ def test_reading_never_raises(text: str) -> None:
         assert problem.message
 
 
+@example("b:\t")
 @given(
     st.one_of(
         YAMLISH,
@@ -392,10 +393,13 @@ def test_reading_never_raises(text: str) -> None:
         ),
     )
 )
+@example("b:\t")
 def test_values_equal_the_base_loaders(text: str) -> None:
     root, problems = nodes.read("f", text)
     if not problems:
-        assert plain(root) == yaml.load(text, yaml.BaseLoader)
+        # PyYAML's own scanner refuses some tabs that YAML and libyaml allow.
+        loader = yaml.CBaseLoader if "\t" in text else yaml.BaseLoader
+        assert plain(root) == yaml.load(text, loader)
 
 
 @given(st.binary(max_size=200))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import markup
+from flashcards import markup, prose
 from flashcards.anki.package import write
 from flashcards.model import Card, Cloze, Math, Note, Paragraph, Rich, Table, Text
 from flashcards.render import canonical, cloze_answers, html, literal, plain
@@ -375,7 +375,7 @@ def _in_math(raw: str, number: int) -> bool:
     return any(
         isinstance(span, Math)
         and any(isinstance(part, Cloze) and part.number == number for part in span.spans)
-        for span in markup.walk(parsed(raw))
+        for span in prose.walk(parsed(raw))
     )
 
 

@@ -208,7 +208,7 @@ CONCEPT = {
     "sources": {"s": {"title": "t", "year": "2019"}},
     "structure": {"k4": {"text": "{{c1::t}}"}},
 }
-WHOLE = {"concept.json": CONCEPT, "deck.json": DECK, "sources.json": SOURCES}
+WHOLE: dict[str, dict[str, Any]] = {"concept.json": CONCEPT, "deck.json": DECK, "sources.json": SOURCES}
 
 
 @pytest.mark.parametrize("name", WHOLE)

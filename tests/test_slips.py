@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards import nodes, slips
-
-UNREAD = slips.UNREADABLE
+from flashcards import nodes
 
 
 def simple(node: nodes.Node | None) -> object:
@@ -69,6 +67,8 @@ ONE = {
     "- first": ("a: - x\nb: c\n", 1, 4, "yaml-start", {"a": "?", "b": "c"}),
     "} first": ("a: }\nb: c\n", 1, 4, "yaml-start", {"a": "?", "b": "c"}),
     ", first": ("a: , x\nb: c\n", 1, 4, "yaml-start", {"a": "?", "b": "c"}),
+    "` where a key stands": ("a: b\n`c`: d\ne: f\n", 2, 1, "yaml-start", {"a": "b", "e": "f"}),
+    "* where a key stands": ("a:\n  b: c\n  * d\ne: f\n", 3, 3, "yaml-start", {"a": {"b": "c"}, "e": "f"}),
     "tab for an indent": ("a:\n\tb: x\nc: d\n", 2, 1, "yaml-tab", {"a": {"b": "x"}, "c": "d"}),
     "tab below spaces": ("a:\n  b: x\n\tc: d\n", 3, 1, "yaml-tab", {"a": {"b": "x", "c": "d"}}),
     "tab behind spaces": ("a:\n  b: x\n  \tc: d\n", 3, 3, "yaml-tab", {"a": {"b": "x", "c": "d"}}),

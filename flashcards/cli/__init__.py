@@ -23,6 +23,7 @@ class LazyGroup(click.Group):
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
         "rename": "Give a concept, item or point another name, or move an item.",
+        "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
     }
 
@@ -43,7 +44,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, but with the nearest command suggested."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the finger
+            from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
 
             close = get_close_matches(args[0], self.table, n=1)
             hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(self.table)}."
@@ -66,4 +67,12 @@ def cli() -> None:
 
     DECK is a deck's id or folder. Without it the only deck under ./decks is taken, else the one in
     FLASHCARDS_DECKS, else the deck that comes with flashcards.
+
+    \b
+    Examples:
+      flashcards build                        an Anki package of the deck at hand
+      flashcards new deck cell-biology        begin one of your own
+      flashcards check                        every problem of it, with what to do
+
+    Exit codes: 0 fine, 1 problems found or nothing written, 2 wrong usage.
     """

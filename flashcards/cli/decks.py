@@ -14,37 +14,28 @@ import click
 
 from flashcards import lock, locktext, refusals
 from flashcards.cli import output
+from flashcards.cli.place import argument, found, naming
 from flashcards.compile import Compiled, compile_deck
-from flashcards.load import Found, NoDeckError, find, load
+from flashcards.load import load
 from flashcards.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flashcards.compile import Texts
+    from flashcards.finding import Found
     from flashcards.lock import Lock
     from flashcards.model import Deck, Problem
 
+__all__ = ["Recorded", "argument", "compiled", "found", "now", "recorded"]
+
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
-
-
-def argument(command: Callable[..., None]) -> Callable[..., None]:
-    """The DECK argument."""
-    return click.argument("deck", required=False, metavar="[DECK]")(command)
 
 
 def lint_option(command: Callable[..., None]) -> Callable[..., None]:
     """Whether to run the lint rules."""
     text = "Look for what spoils cards too.  [default: --lint]"
     return click.option("--lint/--no-lint", default=True, help=text)(command)
-
-
-def found(deck: str | None) -> Found:
-    """The deck that the user means; a usage error (exit code 2) if there is none."""
-    try:
-        return find(deck, Path.cwd(), os.environ)
-    except NoDeckError as error:
-        raise click.UsageError(output.safe(str(error))) from None
 
 
 class Recorded(NamedTuple):
@@ -98,6 +89,8 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
     place = found(deck)
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")
+        if Path("deck.yaml").is_file():
+            output.say(f"The folder that you are in is a deck, too. If you mean that one: {naming('.')}")
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
     return place, load(place.path)
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import markup, shape
+from flashcards import prose, shape
 from flashcards.items import Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card
 
@@ -53,11 +53,11 @@ def _short(item: Item) -> Iterator[Draft]:
 def both_ways(item: Item, term: Text, means: Text, aliases: tuple[str, ...] = ()) -> Iterator[Draft]:
     """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
     section = item.section
-    words = (*(w for w in [markup.text_of(markup.spans_of(term))] if isinstance(w, str)), *aliases)
-    elided = markup.elide(means, words) if words else means
+    words = (*(w for w in [prose.text_of(prose.spans_of(term))] if isinstance(w, str)), *aliases)
+    elided = prose.elide(means, words) if words else means
     cards = [
         Card(1, "forward", section.phrase("forward", term=term), means),
-        Card(2, "reverse", markup.stack(elided, section.phrase("reverse")), term),
+        Card(2, "reverse", prose.stack(elided, section.phrase("reverse")), term),
     ]
     return item.qa(cards, (term, means))
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import markup, shape
+from flashcards import prose, shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, ConceptLink, Paragraph, Rich, Strong, Table, Text
 from flashcards.render import canonical
@@ -61,15 +61,15 @@ def _between(item: Item) -> list[str]:
 
 
 def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
-    names = [markup.text_of((ConceptLink(concept),)) for concept in between]
+    names = [prose.text_of((ConceptLink(concept),)) for concept in between]
     parts = [item.part(*entry) for entry in item.node.inner("points").mappings()]
     points = [(part, _statements(part, between)) for part in parts]
-    rows = tuple(tuple(markup.spans_of(s) for s in statements) for _, statements in points)
+    rows = tuple(tuple(prose.spans_of(s) for s in statements) for _, statements in points)
     axis = item.text("axis")
-    table = Table(tuple(markup.spans_of(name) for name in names), rows)
+    table = Table(tuple(prose.spans_of(name) for name in names), rows)
     phrase = "differ" if len(names) == _FEWEST else "differ3"
     question = item.section.phrase(phrase, **_lettered(names))
-    answer = markup.stack(axis, Rich((table,))) if rows else axis
+    answer = prose.stack(axis, Rich((table,))) if rows else axis
     # Neither the order of the points nor their keys are substance: changing them costs no learner an update.
     stated = [statement for _, statements in sorted(points, key=_words) for statement in statements]
     yield from item.qa([Card(1, "ask", question, answer)], (axis, *names, *stated))
@@ -104,7 +104,7 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
     phrase = "which" if len(names) == _FEWEST else "which3"
     which = part.section.phrase(phrase, **_lettered(names))
     cards = [
-        Card(n + 1, concept, markup.stack(statements[n], which), _which(n, names, statements))
+        Card(n + 1, concept, prose.stack(statements[n], which), _which(n, names, statements))
         for n, concept in enumerate(between)
         if statements[n] != "" or concept in part.node.inner("dropped").entries
     ]
@@ -114,11 +114,11 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
 def _which(n: int, names: list[Text], statements: list[Text]) -> Text:
     """The name, with the other statements below it."""
     others = [
-        Rich((Paragraph((Strong(markup.spans_of(name)), ": ", *markup.spans_of(statement))),))
+        Rich((Paragraph((Strong(prose.spans_of(name)), ": ", *prose.spans_of(statement))),))
         for m, (name, statement) in enumerate(zip(names, statements, strict=True))
         if m != n and statement != ""
     ]
-    return markup.stack(Rich((Paragraph((Strong(markup.spans_of(names[n])),)),)), *others)
+    return prose.stack(Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)), *others)
 
 
 KINDS = (Kind("distinctions", keyed(_ITEM), drafts, rank=2),)

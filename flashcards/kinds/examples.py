@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import markup, shape
+from flashcards import prose, shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, ConceptLink, Text
 
@@ -57,19 +57,19 @@ def _recognition(item: Item, scenario: Text) -> Iterator[Draft]:
     ask = item.text("ask")
     name = _name(item, "shows")
     back = item.text("back") or name
-    question = markup.stack(scenario, ask or item.section.phrase("shows"))
+    question = prose.stack(scenario, ask or item.section.phrase("shows"))
     return item.qa([Card(1, "ask", question, back)], (scenario, ask, back))
 
 
 def _name(item: Item, field: str) -> Text:
     scalar = item.node.scalar(field)
-    return markup.text_of((ConceptLink(item.section.desk.mention(scalar, field)),)) if scalar else ""
+    return prose.text_of((ConceptLink(item.section.desk.mention(scalar, field)),)) if scalar else ""
 
 
 def _role(part: Item, scenario: Text) -> Iterator[Draft]:
     concept = part.section.desk.mention(part.key, "roles")
-    name = markup.text_of((ConceptLink(concept),))
-    question = markup.stack(scenario, part.section.phrase("role", term=name))
+    name = prose.text_of((ConceptLink(concept),))
+    question = prose.stack(scenario, part.section.phrase("role", term=name))
     actor = part.text("is")
     return part.qa([Card(1, "ask", question, actor)], (scenario, name, actor))
 

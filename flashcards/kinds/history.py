@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup, shape
+from flashcards import prose, shape
 from flashcards.items import Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, Emphasis, Listing, Paragraph, Rich, Text
 
@@ -111,14 +111,14 @@ def _note(event: Dated, events: dict[str, Dated]) -> Iterator[Draft]:
     item, phrase = event.item, event.item.section.phrase
     year = shown(item.node.word("date")[:4], item.node.word("precision"), item.section.desk.phrases)
     work = (
-        Rich((Paragraph((Emphasis(markup.spans_of(event.work)), f" ({event.when})")),))
+        Rich((Paragraph((Emphasis(prose.spans_of(event.work)), f" ({event.when})")),))
         if event.work
         else f"({event.when})"
     )
     deed = phrase("deed", who=event.who, what=event.what)
     cards = [
-        Card(1, "who", phrase("who", what=event.what), markup.stack(event.who, work)),
-        Card(2, "when", markup.stack(deed, phrase("when")), markup.stack(year, work)),
+        Card(1, "who", phrase("who", what=event.what), prose.stack(event.who, work)),
+        Card(2, "when", prose.stack(deed, phrase("when")), prose.stack(year, work)),
     ]
     beside = _beside(event, events)
     substance = [event.who, event.what, event.work, event.when]
@@ -159,9 +159,9 @@ def _order(event: Dated, beside: list[Dated]) -> Card:
     events = [event, *beside]
     ordered = sorted(events, key=lambda e: e.first)
     shuffled = _shuffled(ordered, _first(event))
-    deeds = [markup.blocks_of(phrase("deed", who=e.who, what=e.what)) for e in shuffled]
-    answers = [markup.blocks_of(phrase("dated", date=e.when, who=e.who, what=e.what)) for e in ordered]
-    question = markup.stack(phrase("order"), Rich((Listing(tuple(deeds)),)))
+    deeds = [prose.blocks_of(phrase("deed", who=e.who, what=e.what)) for e in shuffled]
+    answers = [prose.blocks_of(phrase("dated", date=e.when, who=e.who, what=e.what)) for e in ordered]
+    question = prose.stack(phrase("order"), Rich((Listing(tuple(deeds)),)))
     return Card(3, "order", question, Rich((Listing(tuple(answers), 1),)))
 
 

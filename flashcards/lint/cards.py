@@ -9,7 +9,7 @@ from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup
+from flashcards import prose
 from flashcards.lint import english
 from flashcards.model import Cloze, ConceptLink, Level, NoteType, Paragraph, Rich
 from flashcards.render import plain
@@ -189,18 +189,18 @@ def _marked(text: Text, number: int) -> str:
 
 
 def _clozes(text: Text, change: Callable[[Cloze], tuple[Span, ...]]) -> Text:
-    return markup.rewrite(text, lambda span: change(span) if isinstance(span, Cloze) else span)
+    return prose.rewrite(text, lambda span: change(span) if isinstance(span, Cloze) else span)
 
 
 def _hints(text: Text, number: int) -> tuple[str, ...]:
-    return tuple(s.hint for s in markup.walk(text) if isinstance(s, Cloze) and s.number == number and s.hint)
+    return tuple(s.hint for s in prose.walk(text) if isinstance(s, Cloze) and s.number == number and s.hint)
 
 
 def _wanted(note: Note, card: Card) -> Text:
     """The answer without what the compiler set below it: the table of a distinction, the work of an event."""
     if note.kind in {"distinctions", "history"} and card.name != "order" and isinstance(card.answer, Rich):
         first = card.answer.blocks[0]
-        return markup.text_of(first.spans) if isinstance(first, Paragraph) else card.answer
+        return prose.text_of(first.spans) if isinstance(first, Paragraph) else card.answer
     return card.answer
 
 
@@ -214,7 +214,7 @@ def linked(note: Note) -> Iterator[str]:
     """The concepts that a note's cards link to."""
     for text in (note.text, *(text for card in note.cards for text in (card.question, card.answer))):
         if isinstance(text, Rich):
-            yield from (span.concept for span in markup.walk(text) if isinstance(span, ConceptLink))
+            yield from (span.concept for span in prose.walk(text) if isinstance(span, ConceptLink))
 
 
 def similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup, nodes
+from flashcards import markup, nodes, prose
 from flashcards.model import ConceptLink
 from flashcards.nodes import Mapping, Scalar
 
@@ -98,7 +98,7 @@ def _is_link(value: str, span: tuple[int, int], new: str) -> bool:
 
 def _count(value: str, concept: str) -> int:
     text, _ = markup.parse(value, clozes=True)
-    return sum(isinstance(span, ConceptLink) and span.concept == concept for span in markup.walk(text))
+    return sum(isinstance(span, ConceptLink) and span.concept == concept for span in prose.walk(text))
 
 
 def _inside(text: str, scalar: Scalar) -> int:

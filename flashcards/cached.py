@@ -1,0 +1,118 @@
+"""Compiled decks kept from one run to the next, so that a session's first card comes at once.
+
+An entry counts only if every byte that it was compiled from, and the program itself, are what they were. It is read
+by an unpickler that knows nothing but the nouns of ``model``, so that a planted file can't run anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from dataclasses import fields, is_dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flashcards import __version__, model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flashcards.compile import Compiled
+
+_MARK = 32  # bytes of SHA-256
+
+
+class _Values(pickle.Pickler):
+    """Writes dataclasses as calls of their classes, which load four times as fast as their own protocol."""
+
+    def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - as pickle has it
+        if is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(getattr(value, field.name) for field in fields(value))
+        return NotImplemented
+
+
+class _Nouns(pickle.Unpickler):
+    """Reads a deck and nothing else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        found = getattr(model, name, None)
+        if module != model.__name__ or not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a deck")
+        return found
+
+
+def deck(
+    root: Path, folder: Path, compile_: Callable[[], Compiled]
+) -> tuple[model.Deck | None, Compiled | None]:
+    """The deck at ``root``: from the cache in ``folder``, or compiled (then with its problems) and put there.
+
+    A deck with errors is not kept. A cache that can't be read or written is done without.
+    """
+    mark = _fingerprint(root)
+    path = folder / f"{hashlib.sha256(str(root.absolute()).encode()).hexdigest()[:16]}.deck"
+    held = _read(path, mark)
+    if held is not None:
+        return held, None
+    compiled = compile_()
+    if compiled.deck is not None and not compiled.errors and _fingerprint(root) == mark:
+        _write(path, mark + _pickled(compiled.deck))
+    return compiled.deck, compiled
+
+
+def _pickled(deck: model.Deck) -> bytes:
+    out = BytesIO()
+    _Values(out, protocol=5).dump(deck)
+    return out.getvalue()
+
+
+def _read(path: Path, mark: bytes) -> model.Deck | None:
+    try:
+        with path.open("rb") as file:
+            if file.read(_MARK) != mark:
+                return None
+            held = _Nouns(file).load()
+    except Exception:  # noqa: BLE001 - a damaged entry may fail in any way; the deck is compiled instead
+        return None
+    return held if isinstance(held, model.Deck) else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = path.with_name(f"{path.name}.{os.getpid()}")
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError:
+        return
+
+
+def _fingerprint(root: Path) -> bytes:
+    """A hash of a deck's texts, its images' dates and sizes, and the program's."""
+    whole = hashlib.sha256(f"{__version__}\n{root}\n".encode())
+    for part in ("deck.yaml", "sources.yaml", "concepts"):
+        for path in sorted(_files(root / part)):
+            data = Path(path).read_bytes()
+            whole.update(f"{path}\n{len(data)}\n".encode() + data)
+    for folder in (root / "media", Path(__file__).parent):
+        for path in sorted(_files(folder)):
+            stat = os.stat(path)  # noqa: PTH116 - a Path for each costs more than the rest
+            whole.update(f"{path}\n{stat.st_size}\n{stat.st_mtime_ns}\n".encode())
+    return whole.digest()
+
+
+def _files(path: Path | str) -> Iterator[str]:
+    """The regular files at or below a path; neither bundled decks nor bytecode."""
+    if os.path.isfile(path):  # noqa: PTH113 - as above
+        yield str(path)
+        return
+    try:
+        entries = list(os.scandir(path))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            yield entry.path
+        elif entry.is_dir(follow_symlinks=False) and entry.name not in {"__pycache__", "decks"}:
+            yield from _files(entry.path)

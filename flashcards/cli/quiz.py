@@ -1,0 +1,240 @@
+"""``flashcards quiz``: study a deck in the terminal."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flashcards.cli import output, place
+from flashcards.cli.quiz_run import Options, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from flashcards.compile import Compiled
+    from flashcards.finding import Found
+    from flashcards.model import Deck
+    from flashcards.study.memory import Moment
+
+_NO_TERMINAL = (
+    "The quiz needs a terminal; for pipes, scripts and screen readers there is: flashcards quiz --plain"
+)
+
+
+@click.command()
+@place.argument
+@click.option(
+    "--concept", multiple=True, metavar="ID", help="Only this concept (may be repeated, like the next)."
+)
+@click.option("--kind", multiple=True, metavar="SECTION", help="Only this kind: definition, faq, history ...")
+@click.option(
+    "--tier", type=click.Choice(["core", "more"]), multiple=True, help="Only core cards, or only more."
+)
+@click.option("--tag", multiple=True, help="Only cards with this tag.")
+@click.option("--unit", multiple=True, metavar="ID", help="Only this unit of the course.")
+@click.option("--limit", type=click.IntRange(0), default=0, help="End after so many answers.")
+@click.option("--minutes", type=click.FloatRange(0), default=0, help="End after so many minutes.")
+@click.option(
+    "--new",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="New cards a day, all sessions together.",
+)
+@click.option(
+    "--reviews", type=click.IntRange(0), default=200, show_default=True, help="Reviews a day, likewise."
+)
+@click.option("--due-only", is_flag=True, help="No new cards.")
+@click.option("--cram", is_flag=True, help="Ask anything, whether due or not; reschedules nothing.")
+@click.option("--type", "typed", is_flag=True, help="Type short answers and blanks.")
+@click.option(
+    "--choice", is_flag=True, help="Choose among three or four options where the deck has fair ones."
+)
+@click.option("--plain", is_flag=True, help="Lines in, lines out: for screen readers, pipes and scripts.")
+@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Where progress is kept.")
+def command(deck: str | None, db: Path | None, *, plain: bool, **options: object) -> None:
+    """Study: due cards first, then new ones; every grade is on the disk before the next card.
+
+    Keys: Space shows the answer and then grades Good, 1 to 4 grade Again, Hard, Good, Easy, u undoes, ? shows
+    the others. Progress is kept in FLASHCARDS_DB, else in your data directory, and survives edits of the deck.
+
+    \b
+    Examples:
+      flashcards quiz
+      flashcards quiz --concept mesa-optimization --type
+      flashcards quiz --due-only --minutes 10
+      flashcards quiz --cram --kind distinctions --choice
+      printf 'show\\n3\\nquit\\n' | flashcards quiz --plain
+    """
+    if not plain:
+        _check_terminal()
+    gc.disable()  # until the first card: what is made up to then stays
+    from flashcards.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
+
+    found, compiled = _deck(deck)
+    wanted = _options(compiled, options)
+    path = db or Path(os.environ.get("FLASHCARDS_DB") or default_path())
+    try:
+        with Store.open(path, now()) as store:
+            store.register(compiled)
+            quiz = Run(compiled, store, wanted, now)
+            gc.freeze()
+            gc.enable()
+            code = _session(quiz, found, path, plain=plain)
+    except StoreError as error:
+        output.say(str(error))
+        sys.exit(1)
+    sys.exit(code)
+
+
+def now() -> Moment:
+    """The learner's clock."""
+    from datetime import datetime  # noqa: PLC0415 - click has it anyway, --help needs none
+
+    from flashcards.study.memory import Moment  # noqa: PLC0415 - likewise
+
+    return Moment.of(datetime.now().astimezone())
+
+
+def _check_terminal() -> None:
+    """One sentence and exit code 2 where there is no screen to draw on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        output.say(_NO_TERMINAL)
+        sys.exit(2)
+    if os.environ.get("TERM") == "dumb":
+        output.say("This terminal (TERM=dumb) can't move its cursor; use: flashcards quiz --plain")
+        sys.exit(2)
+
+
+def _deck(deck: str | None) -> tuple[Found, Deck]:
+    """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
+    from flashcards import cached  # noqa: PLC0415 - not before the usage is right
+
+    found = place.found(deck)
+    kept, result = cached.deck(found.path, _cache(), lambda: _compiled(found.path))
+    if result is not None and result.errors:
+        output.say(
+            f"{output.tally(result.problems)} in this deck; to see them: flashcards check {found.path}"
+        )
+    if kept is None or not kept.notes:
+        output.say(f"{found.path} has no cards to ask.")
+        sys.exit(1)
+    return found, kept
+
+
+def _compiled(root: Path) -> Compiled:
+    from flashcards.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
+    from flashcards.load import load  # noqa: PLC0415
+
+    return compile_deck(load(root))
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only here
+
+    return user_cache_path("flashcards")
+
+
+# --- options ---------------------------------------------------------------------------------------------
+
+
+def _options(deck: Deck, given: Mapping[str, object]) -> Options:
+    """The filters as the deck's own names; a usage error names what there is."""
+    words = {name: _words(given[name]) for name in ("concept", "kind", "tier", "tag", "unit")}
+    notes = deck.notes
+    _check("concept", words["concept"], deck.concepts)
+    _check("kind", words["kind"], {note.kind for note in notes})
+    _check("unit", words["unit"], [unit.id for unit in deck.units])
+    tags = {tag for note in notes for tag in note.tags}
+    _check("tag", words["tag"], tags)
+    return Options(
+        concepts=words["concept"],
+        kinds=words["kind"],
+        tiers=words["tier"],
+        tags=words["tag"],
+        units=words["unit"],
+        **{name: given[name] for name in _PLAIN_OPTIONS},  # type: ignore[arg-type]  # click has checked their types
+    )
+
+
+_PLAIN_OPTIONS = ("limit", "minutes", "new", "reviews", "due_only", "cram", "typed", "choice")
+
+
+def _words(given: object) -> frozenset[str]:
+    assert isinstance(given, tuple)
+    return frozenset(map(str, given))
+
+
+def _check(option: str, words: Iterable[str], known: Iterable[str]) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415 - only with a filter
+
+    known = sorted(known)
+    for word in words:
+        if word not in known:
+            close = get_close_matches(word, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known[:20])}"
+            raise click.UsageError(output.safe(f'--{option}: nothing is called "{word}"; {hint}'))
+
+
+# --- the session -----------------------------------------------------------------------------------------
+
+
+def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
+    """Hold it, on the screen or in lines; the exit code."""
+    where = f"{quiz.deck.name} ({found.path}). Progress is kept in {path}"
+    if plain:
+        from flashcards.cli import quiz_plain  # noqa: PLC0415 - one of the two
+
+        quiz_plain.say(where)
+        return _end(quiz, lambda: quiz_plain.run(quiz))
+    from flashcards.cli import quiz_screen  # noqa: PLC0415
+
+    return _end(quiz, lambda: quiz_screen.run(quiz, found.path, where))
+
+
+def _end(quiz: Run, hold: Callable[[], bool]) -> int:
+    """Hold the dialogue and tell how it went, whatever ended it; the exit code."""
+    code = 0
+    reason = _nothing(quiz) if quiz.current is None else ""
+    if not reason:
+        try:
+            reason = "" if hold() else _why(quiz)
+        except KeyboardInterrupt:
+            code = 130
+        except BrokenPipeError:
+            _silence()
+            return 0
+        except SystemExit as ended:  # a signal, or the terminal is gone
+            code = int(ended.code or 0)
+    with suppress(OSError):
+        from flashcards.cli import quiz_words  # noqa: PLC0415 - only now
+
+        for line in quiz_words.summary(quiz.summary(), now(), reason):
+            output.say(line, err=False)
+    return code
+
+
+def _nothing(quiz: Run) -> str:
+    """Why there is nothing to ask."""
+    if not quiz.cards:
+        return "No card matches these filters."
+    limits = "" if quiz.options.due_only else f" Today's limit is {quiz.options.new} new cards (--new)."
+    return f"Nothing is left to ask now.{limits}"
+
+
+def _why(quiz: Run) -> str:
+    """Why a session ended by itself."""
+    if quiz.over(quiz.clock()):
+        return "That was what you set yourself."
+    return "Nothing is left to ask now: well done."
+
+
+def _silence() -> None:
+    """Nobody reads on: keep Python from complaining about it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

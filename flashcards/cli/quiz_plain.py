@@ -1,0 +1,246 @@
+"""The quiz as lines: no cursor movement, for screen readers, pipes and scripts.
+
+Answers are lines of standard input. After each grade that is on the disk stands the line ``saved <review id>``.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from flashcards import render
+from flashcards.cli import output, quiz_words
+from flashcards.model import NoteType
+from flashcards.study import grading
+from flashcards.study.memory import Rating
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flashcards.cli.quiz_run import Asked, Run
+    from flashcards.study.choices import Option
+
+HELP = (
+    "Answer: show, then 1 Again, 2 Hard, 3 Good, 4 Easy (an empty line is Good, or what is suggested). "
+    "Also: undo, bury, suspend, mark, flag 0 to 7, source, info, difference, quit."
+)
+_LETTERS = "abcd"
+
+
+class Plain:
+    """A dialogue of lines. ``read`` gives the next line without its end, None at the end of input."""
+
+    def __init__(self, run: Run, read: Callable[[], str | None], timer: Callable[[], float]) -> None:
+        self.run = run
+        self.read = read
+        self.timer = timer
+        self.quit = False
+
+    def loop(self) -> None:
+        """Ask until the session is over or the input ends."""
+        say("For the commands: help")
+        while self.run.current is not None and not self.quit:
+            self._ask(self.run.current)
+
+    # --- one card ---
+
+    def _ask(self, asked: Asked) -> None:
+        began = self.timer()
+        self.options = self.run.choices(asked)
+        blanks = self.run.blanks(asked) if not self.options else ()
+        self.mistaken = ""
+        self._front(asked)
+        suggested = self._typed(asked, blanks) if blanks else self._shown(asked)
+        while suggested is not None:
+            self._back(asked, suggested)
+            rating = self._rating(asked, suggested)
+            if rating is None:
+                return
+            self._save(asked, rating, round((self.timer() - began) * 1000))
+            return
+
+    def _front(self, asked: Asked) -> None:
+        say("")
+        say(quiz_words.left(self.run.left()))
+        say(f"{asked.note.context} · {asked.note.heading}" if asked.note.context else asked.note.heading)
+        cloze = asked.note.type is NoteType.CLOZE
+        question = asked.note.text if cloze else asked.card.question
+        say(f"Question: {render.plain(question, hide=asked.card.ordinal if cloze else 0)}")
+        for letter, option in zip(_LETTERS, self.options, strict=False):
+            say(f"{letter}) {option.text}")
+
+    def _shown(self, asked: Asked) -> Rating | None:
+        """Wait for ``show``, an option, or a grade outright; the suggested grade, None if the card is gone."""
+        while (line := self._line()) is not None:
+            word = line.strip().casefold()
+            option = _option(word, self.options)
+            if option is not None:
+                return self._chosen(option)
+            if word in {"show", ""} or (word.isdigit() and word in "1234" and not self.options):
+                self.ahead = Rating(int(word)) if word.isdigit() else None
+                return Rating.GOOD
+            if self._command(asked, line):
+                return None
+        return None
+
+    ahead: Rating | None = None  # a grade given without looking at the answer first
+
+    def _chosen(self, option: Option) -> Rating:
+        if option.right:
+            say("Right.")
+            return Rating.GOOD
+        self.mistaken = option.concept
+        say(f"No, you chose: {option.text}")
+        return Rating.AGAIN
+
+    def _typed(self, asked: Asked, blanks: Sequence[Sequence[str]]) -> Rating | None:
+        """One typed line a blank; the suggested grade, None if the card is gone."""
+        verdicts = []
+        for n, accepted in enumerate(blanks, 1):
+            if len(blanks) > 1:
+                say(f"Blank {n} of {len(blanks)}")
+            line = self._line()
+            if line is None:
+                return None
+            verdict = grading.judge(line, accepted, self.run.book.all_names)
+            if not verdict.right:
+                if line.strip().casefold() in {"show", ""}:
+                    return Rating.AGAIN
+                if self._command(asked, line, typed=True):
+                    return None
+            verdicts.append(verdict)
+            self._judged(line, verdict)
+        return grading.together(verdicts)
+
+    def _judged(self, typed: str, verdict: grading.Verdict) -> None:
+        if verdict.exact:
+            say("Right.")
+            return
+        pieces = grading.difference(typed.strip(), verdict.against)
+        signs = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+        shown = "".join(signs[piece.sign].format(piece.text) for piece in pieces)
+        say(f"{'Right, but for a slip' if verdict.right else 'Not quite'}: {shown}")
+        if not verdict.right:
+            self.mistaken = self.run.book.named(typed)
+
+    def _back(self, asked: Asked, suggested: Rating) -> None:
+        say(f"Answer: {render.plain(asked.card.answer)}")
+        if asked.note.extra:
+            say(render.plain(asked.note.extra))
+        if asked.note.citations:
+            say(f"Source: {quiz_words.short_source(asked.note)}")
+        if suggested is Rating.AGAIN and self.run.difference(asked, self.mistaken):
+            say("For how they differ: difference")
+        if self.ahead is None:
+            previews = self.run.previews(asked)
+            rows = (
+                f"{rating.value} {name}" + (f" {quiz_words.span(previews[rating])}" if previews else "")
+                for rating, name in quiz_words.GRADES.items()
+            )
+            say(f"{', '.join(rows)}. Suggested: {suggested.value}")
+
+    def _rating(self, asked: Asked, suggested: Rating) -> Rating | None:
+        if self.ahead is not None:
+            rating, self.ahead = self.ahead, None
+            return rating
+        while (line := self._line()) is not None:
+            word = line.strip()
+            if word == "":
+                return suggested
+            if word in {"1", "2", "3", "4"}:
+                return Rating(int(word))
+            if self._command(asked, line):
+                return None
+        return None
+
+    def _save(self, asked: Asked, rating: Rating, duration: int) -> None:
+        mistaken = self.run.mistaken(asked, self.mistaken) if rating is Rating.AGAIN else ""
+        result = self.run.grade(asked, rating, duration, mistaken)
+        if result.id:
+            say(f"saved {result.id}")
+        if result.notice:
+            say(result.notice)
+
+    # --- commands ---
+
+    def _line(self) -> str | None:
+        line = self.read()
+        if line is None:
+            self.quit = True
+        return line
+
+    def _command(self, asked: Asked, line: str, *, typed: bool = False) -> bool:
+        """Obey a command; whether the card on the table is gone. While typing an unknown word is an answer."""
+        word, _, rest = line.strip().casefold().partition(" ")
+        if word in {"quit", "q"}:
+            self.quit = True
+            return True
+        deed = self._deeds(asked).get(word)
+        if deed:
+            say(deed())
+            return True
+        if word == "flag" and rest.isdigit() and int(rest) <= 7:  # noqa: PLR2004 - Anki has seven flags
+            say(self.run.flag(asked, int(rest)))
+            return True
+        shown = self._shows(asked).get(word)
+        if word == "show":
+            shown = f"Answer: {render.plain(asked.card.answer)}"
+        if shown is not None:
+            say(shown)
+        elif not typed:
+            say(f'"{line.strip()}" is no command here. {HELP}')
+        return False
+
+    def _deeds(self, asked: Asked) -> dict[str, Callable[[], str]]:
+        run = self.run
+        return {
+            "undo": run.undo,
+            "bury": lambda: run.bury(asked),
+            "suspend": lambda: run.suspend(asked),
+            "mark": lambda: run.mark(asked),
+        }
+
+    def _shows(self, asked: Asked) -> dict[str, str]:
+        now, rollover = self.run.clock(), self.run.store.settings.rollover
+        rows = (f"{name}: {value}" for name, value in quiz_words.info(asked, now, rollover))
+        named = [f"{words} {url}".strip() for words, url in quiz_words.sources(asked.note)]
+        note = self.run.difference(asked, self.mistaken)
+        told = render.plain(note.cards[0].answer) if note else "The deck holds no distinction for this."
+        return {
+            "help": HELP,
+            "?": HELP,
+            "info": "\n".join(rows),
+            "source": "\n".join(named) or "No source.",
+            "difference": told,
+        }
+
+
+def _option(word: str, options: Sequence[Option]) -> Option | None:
+    at = (
+        _LETTERS.find(word)
+        if len(word) == 1 and word in _LETTERS
+        else int(word) - 1
+        if word.isdigit()
+        else -1
+    )
+    return options[at] if 0 <= at < len(options) else None
+
+
+def say(text: str) -> None:
+    """A line on standard output, at once."""
+    sys.stdout.write(output.safe(text) + "\n")
+    sys.stdout.flush()
+
+
+def read_line() -> str | None:
+    """A line of standard input, None at its end."""
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
+
+
+def run(quiz: Run) -> bool:
+    """Hold the dialogue on standard input and output; whether the learner left before the end."""
+    plain = Plain(quiz, read_line, time.monotonic)
+    plain.loop()
+    return plain.quit

@@ -1,0 +1,348 @@
+"""One session: the deck, the store and the queue, driven alike by the screen and by the plain line mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards.store import Elsewhere, Graded
+from flashcards.study import session
+from flashcards.study.log import CardId, CardState, Kind, seed
+from flashcards.study.memory import MINUTE, Moment, Rating, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flashcards.model import Card, Deck, Note
+    from flashcards.store import Store
+    from flashcards.study.answers import Book
+    from flashcards.study.choices import Option
+    from flashcards.study.session import Candidate, Left, Queue
+
+
+class Options(NamedTuple):
+    """What the learner asked for on the command line. Empty filters and 0 mean no limit."""
+
+    concepts: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    limit: int = 0
+    minutes: float = 0
+    new: int = session.NEW_A_DAY
+    reviews: int = session.REVIEWS_A_DAY
+    due_only: bool = False
+    cram: bool = False
+    typed: bool = False
+    choice: bool = False
+
+    def takes(self, note: Note) -> bool:
+        """Whether the filters let a note through."""
+        wanted = (
+            (self.concepts, {note.concept}),
+            (self.kinds, {note.kind}),
+            (self.tiers, {note.tier.value}),
+            (self.tags, set(note.tags)),
+            (self.units, {note.unit}),
+        )
+        return all(not some or some & has for some, has in wanted)
+
+
+class Asked(NamedTuple):
+    """The card on the table, and its state as the learner was shown it."""
+
+    candidate: Candidate
+    note: Note
+    card: Card
+    state: CardState
+
+
+class Saved(NamedTuple):
+    """What became of an answer: the review's id ("" if it was not taken), when the card comes back (ms), a notice."""
+
+    id: str
+    wait: int
+    notice: str = ""
+
+
+class Summary(NamedTuple):
+    """The session so far. ``seconds`` is time spent on answers; ``tomorrow`` counts cards due by then."""
+
+    answered: int
+    right: int
+    seconds: float
+    tomorrow: int
+    comes: int | None
+
+
+class Run:
+    """A session at work. ``clock`` gives the learner's time; ``current`` is None when it is over."""
+
+    def __init__(self, deck: Deck, store: Store, options: Options, clock: Callable[[], Moment]) -> None:
+        self.store = store
+        self.options = options
+        self.clock = clock
+        self.began = clock()
+        self.answers: list[tuple[Rating, int]] = []
+        self.current: Asked | None = None
+        self.deck = deck
+        self.queue = self._fill()
+        self.advance()
+
+    @property
+    def book(self) -> Book:
+        """The deck as answers are looked up in it."""
+        from flashcards.study.answers import Book  # noqa: PLC0415 - after the question is shown
+
+        if self._book is None or self._book.deck is not self.deck:
+            self._book = Book(self.deck)
+        return self._book
+
+    _book: Book | None = None
+
+    # --- the queue ---
+
+    def _fill(self) -> Queue:
+        """The queue for this moment, from what the store knows."""
+        now = self.clock()
+        self.day = now.day(self.store.settings.rollover)
+        self.cards = {
+            CardId(note.guid, card.ordinal): (note, card)
+            for note in self.deck.notes
+            for card in note.live
+            if self.options.takes(note)
+        }
+        candidates = [
+            session.Candidate(card, note.concept, note.position) for card, (note, _) in self.cards.items()
+        ]
+        states = self.store.states(self.deck.uuid)
+        if self.options.cram:
+            queue = session.everything(candidates, states, f"{self.began.time}")
+        else:
+            settings = self.store.settings
+            queue = session.todays(candidates, states, now, settings, self._allowed(now))
+        for pair in self.store.confusions(self.deck.uuid):
+            queue.confuse(*pair)
+        return queue
+
+    def _allowed(self, now: Moment) -> session.Allowance:
+        done = self.store.today(self.deck.uuid, now)
+        new = 0 if self.options.due_only else self.options.new - done.new
+        return session.Allowance(new, self.options.reviews - done.reviews, done.notes)
+
+    def advance(self) -> None:
+        """Put the next card on the table."""
+        now = self.clock()
+        if now.day(self.store.settings.rollover) != self.day:
+            self.queue = self._fill()
+        candidate = None if self.over(now) else self.queue.next(now)
+        self.current = self._asked(candidate) if candidate else None
+
+    def over(self, now: Moment) -> bool:
+        """Whether the limit of cards or minutes that the learner set is reached."""
+        limit, minutes = self.options.limit, self.options.minutes
+        late = bool(minutes) and now.time - self.began.time >= minutes * MINUTE
+        return late or (bool(limit) and len(self.answers) >= limit)
+
+    def _asked(self, candidate: Candidate) -> Asked:
+        note, card = self.cards[candidate.card]
+        return Asked(candidate, note, card, self.store.state(candidate.card))
+
+    def left(self) -> Left:
+        """What is left of this day."""
+        return self.queue.left()
+
+    # --- answering ---
+
+    def grade(self, asked: Asked, rating: Rating, duration: int, mistaken: str = "") -> Saved:
+        """Record an answer, on the disk when this returns, and put the next card on the table."""
+        now, card = self.clock(), asked.candidate.card
+        if self.options.cram:
+            named = self._recorded(asked, mistaken)
+            entry = self.store.cram(card, self.deck.uuid, rating, now, duration, mistaken=named)
+            self._answered(asked, rating, duration, now.time + MINUTE if rating is Rating.AGAIN else None)
+            return Saved(entry.id, 0, "cram: nothing rescheduled")
+        named = self._recorded(asked, mistaken)
+        result = self.store.grade(
+            card, self.deck.uuid, rating, now, duration, seen=asked.state.head, mistaken=named
+        )
+        if isinstance(result, Elsewhere):
+            return self._elsewhere(asked, result.state)
+        memory = result.after.memory
+        if mistaken:
+            self.queue.confuse(self.subject(asked) or asked.note.concept, mistaken)
+        learning = memory.state in {State.LEARNING, State.RELEARNING}
+        self._answered(asked, rating, duration, memory.due if learning else None)
+        return Saved(result.id, _wait(result, now, self.day), _notice(result))
+
+    def _recorded(self, asked: Asked, mistaken: str) -> str:
+        """The other concept of a confused pair: the store takes a card's own concept for the one asked."""
+        return self.subject(asked) if mistaken == asked.note.concept else mistaken
+
+    def _answered(self, asked: Asked, rating: Rating, duration: int, due: int | None) -> None:
+        self.answers.append((rating, duration))
+        self.queue.answered(asked.candidate, due)
+        self.advance()
+
+    def _elsewhere(self, asked: Asked, state: CardState) -> Saved:
+        learning = state.memory.state in {State.LEARNING, State.RELEARNING}
+        self.queue.answered(asked.candidate, state.memory.due if learning else None)
+        self.advance()
+        return Saved("", 0, "not counted: the card was answered in another session meanwhile")
+
+    def previews(self, asked: Asked) -> Mapping[Rating, int]:
+        """When each grade would bring the card back, in milliseconds; nothing while cramming."""
+        if self.options.cram:
+            return {}
+        from flashcards.study import memory  # noqa: PLC0415 - after the question is shown
+
+        state = asked.state
+        salt = seed(asked.candidate.card, state.reps)
+        return memory.previews(state.memory, self.clock(), self.store.settings, salt)
+
+    def undo(self) -> str:
+        """Take back the newest answer or change, of whatever session; its card comes back. Says what was done."""
+        undone = self.store.undo(self.deck.uuid, self.clock())
+        if undone is None:
+            return "nothing to undo"
+        if undone.entry.kind in {Kind.REVIEW, Kind.CRAM} and self.answers:
+            self.answers.pop()
+        last = self.queue.last
+        self.queue = self._fill()
+        self.queue.last = last
+        card = undone.entry.card
+        if card in self.cards:
+            note, _ = self.cards[card]
+            self.current = self._asked(session.Candidate(card, note.concept, note.position))
+        elif self.current is None:
+            self.advance()
+        return f"undone: {_DEEDS[undone.entry.kind]}" + (
+            f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
+        )
+
+    # --- changes to the card on the table ---
+
+    def bury(self, asked: Asked) -> str:
+        """Put the card off until tomorrow."""
+        self._change(asked, Kind.BURY, self.day + 1)
+        return self._gone(asked, "buried until tomorrow")
+
+    def suspend(self, asked: Asked) -> str:
+        """Take the card out until it is unsuspended."""
+        self._change(asked, Kind.SUSPEND, 1)
+        return self._gone(asked, "suspended")
+
+    def mark(self, asked: Asked) -> str:
+        """Set or take off the mark."""
+        state = self._change(asked, Kind.MARK, int(not asked.state.marked))
+        return "marked" if state.marked else "mark taken off"
+
+    def flag(self, asked: Asked, number: int) -> str:
+        """Set a flag from 1 to 7, or take it off with 0."""
+        self._change(asked, Kind.FLAG, number)
+        return f"flag {number}" if number else "flag taken off"
+
+    def _change(self, asked: Asked, kind: Kind, value: int) -> CardState:
+        state = self.store.change(asked.candidate.card, self.deck.uuid, kind, value, self.clock())
+        self.current = asked._replace(state=state)
+        return state
+
+    def _gone(self, asked: Asked, what: str) -> str:
+        self.queue.drop(asked.candidate)
+        self.advance()
+        return f"{what} (u undoes)"
+
+    # --- looking things up ---
+
+    def blanks(self, asked: Asked) -> tuple[tuple[str, ...], ...]:
+        """What is accepted for each blank, if this card's answer is to be typed."""
+        return self.book.blanks(asked.note, asked.card) if self.options.typed else ()
+
+    def choices(self, asked: Asked) -> tuple[Option, ...]:
+        """The options, if this card is to be asked by choice and the deck has fair ones."""
+        if not self.options.choice:
+            return ()
+        from flashcards.study import choices  # noqa: PLC0415 - only with --choice
+
+        answer = self.book.answered(asked.note, asked.card)
+        salt = f"{asked.candidate.card}{asked.state.reps}"
+        return choices.options(self.book, asked.note, asked.card, salt, self.queue.partners.get(answer, ()))
+
+    def subject(self, asked: Asked) -> str:
+        """The concept that the answer names or defines, if it does."""
+        own = asked.note.concept if asked.note.kind == "definition" else ""
+        return self.book.answered(asked.note, asked.card) or own
+
+    def mistaken(self, asked: Asked, named: str = "") -> str:
+        """The concept that a miss took for the right one: what was named, else the only one there was besides."""
+        from flashcards.study.answers import note_concepts  # noqa: PLC0415 - as above
+
+        subject = self.subject(asked)
+        others = [name for name in note_concepts(asked.note) if name != subject]
+        guess = named or (others[0] if len(others) == 1 else "")
+        return guess if guess != subject else ""
+
+    def difference(self, asked: Asked, named: str = "") -> Note | None:
+        """The note that tells the answer from what it is confused with."""
+        subject, other = self.subject(asked), self.mistaken(asked, named)
+        if subject and other:
+            return self.book.between(subject, other)
+        if asked.note.kind == "distinctions":
+            return asked.note
+        found = (self.book.between(subject, name) for name in (self.book.near(subject) if subject else ()))
+        return next((note for note in found if note), None)
+
+    def take_up(self, deck: Deck) -> bool:
+        """Go on with a recompiled deck; whether the card on the table is still there."""
+        self.deck = deck
+        last, asked = self.queue.last, self.current
+        self.queue = self._fill()
+        self.queue.last = last
+        if asked and asked.candidate.card in self.cards:
+            self.current = self._asked(asked.candidate)
+            return True
+        self.advance()
+        return False
+
+    def summary(self) -> Summary:
+        """How the session went, and what comes."""
+        right = sum(rating is not Rating.AGAIN for rating, _ in self.answers)
+        seconds = sum(duration for _, duration in self.answers) / 1000
+        states = self.store.states(self.deck.uuid)
+        tomorrow = sum(_due_by(states[card], self.day + 1) for card in self.cards if card in states)
+        return Summary(len(self.answers), right, seconds, tomorrow, self.queue.comes())
+
+
+_DEEDS = {
+    Kind.REVIEW: "the grade",
+    Kind.CRAM: "the crammed answer",
+    Kind.BURY: "bury",
+    Kind.SUSPEND: "suspend",
+    Kind.MARK: "mark",
+    Kind.FLAG: "flag",
+    Kind.RESET: "reset",
+    Kind.UNDO: "undo",
+}
+
+
+def _due_by(state: CardState, day: int) -> bool:
+    if state.suspended or state.buried_until > day or state.memory.state is State.NEW:
+        return False
+    return state.memory.state is not State.REVIEW or state.memory.due <= day
+
+
+def _wait(result: Graded, now: Moment, day: int) -> int:
+    """Milliseconds until the card comes back."""
+    memory = result.after.memory
+    if memory.state is State.REVIEW:
+        return (memory.due - day) * 24 * 60 * MINUTE
+    return max(memory.due - now.time, 0)
+
+
+def _notice(result: Graded) -> str:
+    notes = []
+    if result.new_leech:
+        notes.append(f"leech: missed {result.after.lapses} times; e edits the card, ! suspends it")
+    if result.clock_back:
+        notes.append("the clock stands before this card's last review; that time was taken")
+    return "; ".join(notes)

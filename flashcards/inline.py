@@ -1,0 +1,275 @@
+r"""The Markdown parser's inline rules of our own: math, clozes, concept links, images.
+
+Code spans are found first and are literal; then math; then clozes. Each rule notes what is wrong where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flashcards import prose
+from flashcards.model import Cloze, Span
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+
+MAX_CLOZE = 499  # Anki's checks break at c501
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CLOZE = re.compile(r"\{\{c(\d+)::")
+_CONCEPT = re.compile(r"\[\[([^\[\]|\n]+)(\|[^\[\]\n]+)?\]\]")
+_IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^()\n]*)\)")
+IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# TeX that reaches out of the formula: links, scripts' hooks, definitions, files.
+MACRO = re.compile(
+    r"\\(?:href|url|style|class|cssId|data|require|[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment"
+    r"|input|include|openin|openout|read|write|special|catcode|html\w*|includegraphics)(?![A-Za-z])"
+)
+_TICKS = re.compile(r"`+")
+
+
+class Fault(NamedTuple):
+    """A problem at a character of the text."""
+
+    offset: int
+    code: str
+    message: str
+    mend: str
+
+
+@cache
+def markdown() -> MarkdownIt:
+    """The Markdown parser with the rules of this module; parsing puts faults and what is taken into its env."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - 40 ms that plain decks never need
+
+    md = MarkdownIt("commonmark", {"html": False})
+    md.disable(["html_block", "html_inline", "reference", "heading", "lheading", "hr", "code", "image"])
+    md.validateLink = lambda url: url.lower().startswith(("http://", "https://"))  # type: ignore[method-assign]  # markdown-it's own way to set it
+    md.core.ruler.at("inline", _inline)
+    before_escape: list[tuple[str, Any]] = [("math", _math_rule), ("cloze", _cloze_rule)]
+    for name, rule in before_escape:
+        md.inline.ruler.before("escape", name, rule)
+    md.inline.ruler.before("link", "concept", _concept_rule)
+    md.inline.ruler.before("link", "media", _image_rule)
+    return md
+
+
+def _inline(state: StateCore) -> None:
+    """markdown-it's own step, which also remembers the line that each run of text begins in."""
+    for token in state.tokens:
+        if token.type == "inline":
+            state.env["line"] = token.map[0] if token.map else 0
+            token.children = token.children or []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _offset(state: StateInline, at: int) -> int:
+    """Where in the whole text the character at ``at`` of this run stands; the run may have lost its margin."""
+    raw: str = state.env["raw"]
+    begin = state.src.rfind("\n", 0, at) + 1
+    start = 0
+    for _ in range(state.env["line"] + state.src.count("\n", 0, at)):
+        start = raw.find("\n", start) + 1
+    found = raw.find(state.src[begin:].split("\n", 1)[0], start)
+    return max(found, start) + at - begin
+
+
+def _fault(state: StateInline, at: int, code: str, message: str, mend: str) -> None:
+    fault = Fault(_offset(state, at), code, message, mend)
+    if fault not in state.env["faults"]:
+        state.env["faults"].append(fault)
+
+
+def _take(state: StateInline, start: int, end: int) -> None:
+    """Note that a cloze or math stands here."""
+    state.env["taken"].append((_offset(state, start), _offset(state, end)))
+
+
+def _math_rule(state: StateInline, silent: bool) -> bool:
+    src, pos = state.src, state.pos
+    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in {"(", "["}:
+        return False
+    opener = src[pos : pos + 2]
+    end = src.find("\\)" if opener == "\\(" else "\\]", pos + 2, state.posMax)
+    if end < 0:
+        closer = "\\)" if opener == "\\(" else "\\]"
+        _fault(
+            state,
+            pos,
+            "math-open",
+            f"math opened with {opener} is not closed on the same side",
+            f"close it with {closer}",
+        )
+        return False
+    if not silent:
+        token = state.push("math", "", 0)
+        spans = _math_spans(state, pos + 2, end)
+        token.meta = {"spans": spans, "display": opener == "\\["}
+        _take(state, pos, end + 2)
+        if macro := MACRO.search(src, pos, end):
+            mend = "write formulas with TeX's own symbols; links stand outside: [text](https://...)"
+            _fault(state, macro.start(), "math-macro", f"{macro[0]} is not allowed in math", mend)
+    state.pos = end + 2
+    return True
+
+
+def _math_spans(state: StateInline, start: int, end: int) -> tuple[Span, ...]:
+    out: list[Span] = []
+    while found := CLOZE.search(state.src, start, end):
+        cloze = _scan_cloze(state, found, end)
+        if cloze is None:
+            break
+        out += [
+            state.src[start : found.start()],
+            Cloze(cloze.number, (state.src[cloze.start : cloze.stop],), cloze.hint),
+        ]
+        start = cloze.end
+    out.append(state.src[start:end])
+    return prose.merged(out)
+
+
+class _Scanned(NamedTuple):
+    number: int
+    start: int  # of the answer
+    stop: int
+    hint: str
+    end: int
+
+
+def _cloze_rule(state: StateInline, silent: bool) -> bool:
+    found = CLOZE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    cloze = _scan_cloze(state, found, state.posMax)
+    if cloze is None:
+        return False
+    if not silent:
+        token = state.push("cloze_open", "", 1)
+        token.meta = {"number": cloze.number, "hint": cloze.hint}
+        _tokenize(state, cloze.start, cloze.stop)
+        state.push("cloze_close", "", -1)
+        _take(state, found.start(), cloze.end)
+    state.pos = cloze.end
+    return True
+
+
+def _tokenize(state: StateInline, start: int, stop: int) -> None:
+    pos_max = state.posMax
+    state.pos, state.posMax = start, stop
+    state.md.inline.tokenize(state)
+    state.posMax = pos_max
+
+
+def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scanned | None:
+    """The cloze that opens here: ``}}`` closes it when the braces opened inside are closed."""
+    src, at, depth = state.src, opening.end(), 0
+    colons: list[int] = []
+    while at < limit:
+        if (skip := literal_end(src, at, limit)) > at:
+            at = skip
+        elif CLOZE.match(src, at, limit):
+            mend = "close the outer cloze first; two blanks stand beside each other"
+            _fault(state, at, "cloze-nested", "a cloze can't stand inside another", mend)
+            return None
+        elif src.startswith("}}", at) and depth == 0:
+            return _scanned(state, opening, at, colons)
+        elif src.startswith("::", at) and depth == 0:
+            colons.append(at)
+            at += 2
+        else:
+            depth += (src[at] == "{") - (src[at] == "}" and depth > 0)
+            at += 1
+    mend = "close it with }} on the same side of any emphasis, link or math"
+    _fault(state, opening.start(), "cloze-open", f"the cloze {opening[0]} is not closed", mend)
+    return None
+
+
+def literal_end(src: str, at: int, limit: int) -> int:
+    """Where reading goes on behind a code span, math or an escape that begins here; ``at`` if none does."""
+    if src[at] == "`":
+        ticks = _TICKS.match(src, at)
+        length = len(ticks[0]) if ticks else 1
+        closing = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(src, at + length)
+        return closing.end() if closing else at + length
+    if src[at] != "\\":
+        return at
+    closer = {"(": "\\)", "[": "\\]"}.get(src[at + 1 : at + 2])
+    end = src.find(closer, at + 2, limit) if closer else -1
+    if end < 0 or CLOZE.search(src, at, end):
+        return at + 2
+    return end + 2
+
+
+def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[int]) -> _Scanned:
+    src, start = state.src, opening.start()
+    stop = colons[0] if colons else end
+    hint = src[stop + 2 : end].strip() if colons else ""
+    number = int(opening[1][:9])
+    if len(colons) > 1:
+        mend = "a cloze is {{c1::answer::hint}}; put an answer that holds :: in a code span"
+        _fault(state, colons[1], "cloze-hints", "a second :: stands in this cloze", mend)
+    if not src[opening.end() : stop].strip():
+        _fault(state, start, "cloze-empty", "this cloze hides nothing", "write the answer after ::")
+    if colons and not hint:
+        _fault(
+            state,
+            stop,
+            "cloze-hint-empty",
+            "the hint of this cloze is empty",
+            "write it after :: or delete the ::",
+        )
+    if not 1 <= number <= MAX_CLOZE:
+        _fault(
+            state,
+            start,
+            "cloze-number",
+            f"cloze numbers run from 1 to {MAX_CLOZE}",
+            "choose the next free number",
+        )
+    if not state.env["clozes"]:
+        mend = 'clozes work in definition.cloze and in a "text:"; delete the braces here'
+        _fault(state, start, "cloze-here", "this field makes no cloze card", mend)
+    return _Scanned(number, opening.end(), stop, hint, end + 2)
+
+
+def _concept_rule(state: StateInline, silent: bool) -> bool:
+    found = _CONCEPT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    concept = found[1].strip()
+    if not ID.fullmatch(concept):
+        mend = "write [[concept-id]] or [[concept-id|shown text]]"
+        _fault(
+            state,
+            found.start(1),
+            "link-id",
+            f'"{concept}" is no concept id (lower case, digits, hyphens)',
+            mend,
+        )
+    if not silent:
+        state.push("concept_open", "", 1).meta = {"concept": concept}
+        if found[2]:
+            _tokenize(state, found.start(2) + 1, found.end(2))
+        state.push("concept_close", "", -1)
+    state.pos = found.end()
+    return True
+
+
+def _image_rule(state: StateInline, silent: bool) -> bool:
+    found = _IMAGE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    alt, file = found[1].strip(), found[2].strip()
+    if not IMAGE_NAME.fullmatch(file):
+        mend = "put the image into the deck's media folder and write its name: ![what it shows](cell.png)"
+        _fault(state, found.start(2), "image-name", f'"{file}" is no file name of the media folder', mend)
+    if not alt:
+        mend = "say in the [ ] what the picture shows; terminals and screen readers use it"
+        _fault(state, found.start(), "image-alt", "the image has no alternative text", mend)
+    if not silent:
+        state.push("image", "", 0).meta = {"alt": alt, "file": file}
+    state.pos = found.end()
+    return True

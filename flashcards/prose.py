@@ -1,0 +1,208 @@
+"""Parsed text, and what is done with it: looked through, rewritten, put together."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flashcards.model import (
+    Block,
+    Break,
+    Cloze,
+    CodeBlock,
+    ConceptLink,
+    Emphasis,
+    Link,
+    Listing,
+    Math,
+    Paragraph,
+    Quote,
+    Rich,
+    Span,
+    Strong,
+    Table,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+def walk(text: Text) -> Iterator[Span]:
+    """Every span of a text, outer before inner."""
+    if isinstance(text, str):
+        return iter((text,))
+    out: list[Span] = []
+    for block in text.blocks:
+        for spans in _runs(block):
+            _walk(spans, out)
+    return iter(out)
+
+
+def _walk(spans: tuple[Span, ...], out: list[Span]) -> None:
+    for span in spans:
+        out.append(span)
+        if isinstance(span, (Emphasis, Strong, Math, Link, ConceptLink, Cloze)):
+            _walk(span.spans, out)
+
+
+def _runs(block: Block) -> Iterator[tuple[Span, ...]]:
+    match block:
+        case Paragraph(spans):
+            yield spans
+        case Listing(items):
+            for item in items:
+                for inner in item:
+                    yield from _runs(inner)
+        case Quote(blocks):
+            for inner in blocks:
+                yield from _runs(inner)
+        case Table(head, rows):
+            yield from head
+            for row in rows:
+                yield from row
+        case CodeBlock():
+            return
+
+
+def rewrite(text: Text, change: Callable[[Span], Span | tuple[Span, ...]]) -> Text:
+    """The text with ``change`` made to every span, inner before outer."""
+    if isinstance(text, str):
+        return text_of(_many(change(text)))
+    return simplest([_rewrite_block(block, change) for block in text.blocks])
+
+
+def _many(result: Span | tuple[Span, ...]) -> tuple[Span, ...]:
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _rewrite_spans(
+    spans: tuple[Span, ...], change: Callable[[Span], Span | tuple[Span, ...]]
+) -> tuple[Span, ...]:
+    out: list[Span] = []
+    for span in spans:
+        out += _many(change(_with_inner(span, change)))
+    return merged(out)
+
+
+def _with_inner(span: Span, change: Callable[[Span], Span | tuple[Span, ...]]) -> Span:
+    match span:
+        case Emphasis(inner):
+            return Emphasis(_rewrite_spans(inner, change))
+        case Strong(inner):
+            return Strong(_rewrite_spans(inner, change))
+        case Math(inner, display):
+            return Math(_rewrite_spans(inner, change), display)
+        case Link(inner, url):
+            return Link(_rewrite_spans(inner, change), url)
+        case ConceptLink(concept, inner):
+            return ConceptLink(concept, _rewrite_spans(inner, change))
+        case Cloze(number, inner, hint):
+            return Cloze(number, _rewrite_spans(inner, change), hint)
+        case _:
+            return span
+
+
+def _rewrite_block(block: Block, change: Callable[[Span], Span | tuple[Span, ...]]) -> Block:
+    match block:
+        case Paragraph(spans):
+            return Paragraph(_rewrite_spans(spans, change))
+        case Listing(items, start):
+            return Listing(tuple(tuple(_rewrite_block(b, change) for b in item) for item in items), start)
+        case Quote(blocks):
+            return Quote(tuple(_rewrite_block(b, change) for b in blocks))
+        case Table(head, rows):
+            changed = tuple(tuple(_rewrite_spans(cell, change) for cell in row) for row in rows)
+            return Table(tuple(_rewrite_spans(cell, change) for cell in head), changed)
+        case _:
+            return block
+
+
+def text_of(spans: tuple[Span, ...]) -> Text:
+    """One paragraph of spans, in the simplest form."""
+    return simplest([Paragraph(merged(spans))])
+
+
+def spans_of(text: Text) -> tuple[Span, ...]:
+    """A text's spans as one run; further blocks follow after a line break."""
+    if isinstance(text, str):
+        return (text,)
+    out: list[Span] = []
+    for block in text.blocks:
+        for spans in _runs(block):
+            out += [Break(), *spans] if out else spans
+    return tuple(out)
+
+
+def blocks_of(text: Text) -> tuple[Block, ...]:
+    """A text's blocks."""
+    return (Paragraph((text,)),) if isinstance(text, str) else text.blocks
+
+
+def stack(*texts: Text) -> Text:
+    """Texts as blocks below each other; empty ones are left out."""
+    filled = [text for text in texts if text != ""]
+    if len(filled) == 1:
+        return filled[0]
+    return simplest([block for text in filled for block in blocks_of(text)])
+
+
+def fill(phrase: str, **texts: Text) -> Text:
+    """A phrase with ``{name}`` replaced by texts."""
+    if all(isinstance(text, str) for text in texts.values()):
+        return phrase.format_map(texts)
+    spans: list[Span] = []
+    for piece in re.split(r"(\{\w+\})", phrase):
+        name = piece[1:-1]
+        spans += spans_of(texts[name]) if piece[:1] == "{" and name in texts else [piece]
+    return text_of(tuple(spans))
+
+
+def elide(text: Text, words: tuple[str, ...]) -> Text:
+    """The text with every occurrence of the words, in the plural or possessive too, replaced by ``____``."""
+    squeezed = _SIGNS.sub("", plain_words(text))
+    if not any(_SIGNS.sub("", word.casefold()) in squeezed for word in words):
+        return text
+    pattern = _eliding(words)
+    return rewrite(text, lambda span: pattern.sub("____", span) if isinstance(span, str) else span)
+
+
+_SIGNS = re.compile(r"[\s-]+")
+
+
+def plain_words(text: Text) -> str:
+    """The literal strings of a text, casefolded, for a quick look."""
+    return "".join(span for span in walk(text) if isinstance(span, str)).casefold()
+
+
+@cache
+def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(
+        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]{0,2}") for w in words if w), key=len
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
+
+
+def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans with neighbouring strings joined and empty ones left out."""
+    out: list[Span] = []
+    for span in spans:
+        if isinstance(span, str) and out and isinstance(out[-1], str):
+            out[-1] += span
+        elif span != "":
+            out.append(span)
+    return tuple(out)
+
+
+def simplest(blocks: Sequence[Block]) -> Text:
+    """The blocks as a text in its simplest form: a ``str`` if that says it all."""
+    if not blocks:
+        return ""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        spans = blocks[0].spans
+        if not spans:
+            return ""
+        if len(spans) == 1 and isinstance(spans[0], str):
+            return spans[0]
+    return Rich(tuple(blocks))

@@ -1,0 +1,111 @@
+"""What the files of a deck say of each other: names, sources, pairs, order and images, checked across files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flashcards.model import Level, Place, Problem
+from flashcards.shape import ID, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from flashcards.concepts import ConceptFile
+    from flashcards.items import Mention
+    from flashcards.manifest import Manifest
+    from flashcards.model import Media, Source
+
+
+def gathered(
+    shared: Mapping[str, Source], files: Sequence[ConceptFile]
+) -> tuple[dict[str, Source], list[Problem]]:
+    """The sources of ``sources.yaml`` and those that concept files define; an id defined twice is a problem."""
+    sources, problems = dict(shared), []
+    for file in files:
+        for name, source in file.sources.items():
+            first = sources.setdefault(name, source).place
+            if first is not source.place:
+                message = f'the source "{name}" is defined a second time (first in {first.path}:{first.line})'
+                mend = "cite it by its id; an id is defined once in a deck"
+                problems.append(Problem(source.place, "duplicate-key", message, mend))
+    return sources, problems
+
+
+def check(
+    head: Manifest, files: Sequence[ConceptFile], sources: Mapping[str, Source], media: Mapping[str, Media]
+) -> Iterator[Problem]:
+    """Every problem that no file shows alone."""
+    yield from _sources(files, sources)
+    yield from _names(head, files)
+    yield from _units(head, files)
+    yield from _pairs(files)
+    yield from _order(head, files)
+    yield from _images(files, media)
+
+
+def _sources(files: Sequence[ConceptFile], sources: Mapping[str, Source]) -> Iterator[Problem]:
+    for file in files:
+        for raw in file.cited:
+            if raw.source not in sources:
+                message = f'there is no source "{raw.source}"{nearest(raw.source, sources)}'
+                mend = "add it to sources.yaml, or correct the id"
+                yield Problem(raw.place, "no-source", message, mend)
+
+
+def _mentions(files: Sequence[ConceptFile]) -> Iterator[Mention]:
+    for file in files:
+        yield from file.mentions
+
+
+def _names(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
+    """A concept that is named before it is written: a first file by a first-time author builds."""
+    known = {file.concept.id for file in files}
+    named = [(name, place, "units") for name, place in head.unit_places]
+    named += [(m.name, m.place, m.role) for m in _mentions(files) if m.role != "image"]
+    mend = "correct the id, or write the file when its turn comes"
+    for name, place, role in named:
+        if name not in known and ID.pattern.fullmatch(name):
+            message = f'there is no concept "{name}" yet{nearest(name, known)} ({role})'
+            yield Problem(place, "no-concept", message, mend, Level.WARNING)
+
+
+def _units(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
+    in_units = {name for name, _ in head.unit_places}
+    mend = "add it to a unit in deck.yaml; until then its cards come last"
+    for file in files if head.units else ():
+        if file.concept.id not in in_units:
+            message = "this concept stands in no unit"
+            yield Problem(file.concept.place, "no-unit", message, mend, Level.WARNING)
+
+
+def _pairs(files: Sequence[ConceptFile]) -> Iterator[Problem]:
+    first: dict[frozenset[str], Place] = {}
+    mend = "add your points there; a pair's distinction lives in one place"
+    for file in files:
+        for between, place in file.pairs:
+            held = first.setdefault(frozenset(between), place)
+            if held is not place:
+                names = " and ".join(between)
+                message = f"{names} are distinguished a second time (first in {held.path}:{held.line})"
+                yield Problem(place, "duplicate-pair", message, mend)
+
+
+def _order(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
+    order = {name: n for n, (name, _) in enumerate(head.unit_places)}
+    mend = "change the order in deck.yaml, or what is required"
+    for file in files:
+        own = order.get(file.concept.id, len(order))
+        for mention in file.mentions:
+            if mention.role == "requires" and order.get(mention.name, -1) >= own:
+                message = f'"{mention.name}" is introduced later than this concept, which requires it'
+                yield Problem(mention.place, "requires-later", message, mend, Level.WARNING)
+
+
+def _images(files: Sequence[ConceptFile], media: Mapping[str, Media]) -> Iterator[Problem]:
+    shown = [mention for mention in _mentions(files) if mention.role == "image"]
+    for mention in shown:
+        if mention.name not in media:
+            message = f'there is no "{mention.name}" in the media folder{nearest(mention.name, media)}'
+            yield Problem(mention.place, "no-image", message)
+    for name in sorted(set(media) - {mention.name for mention in shown}):
+        yield Problem(Place(media[name].path), "unused-image", "no card shows this image", "", Level.INFO)

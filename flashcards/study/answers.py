@@ -1,0 +1,125 @@
+"""A deck as the quiz looks things up in it: a card's answers, concepts and what they are confused with. Pure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flashcards import prose, render
+from flashcards.model import Cloze, ConceptLink, Deck, Note, NoteType, Paragraph
+from flashcards.study import grading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flashcards.model import Card, Text
+
+
+_WHOLE = "ask"  # a card whose answer is all that stands there; elsewhere more is told below it
+
+
+class Book:
+    """One deck, looked up by names and concepts."""
+
+    def __init__(self, deck: Deck) -> None:
+        self.deck = deck
+
+    # --- answers ---
+
+    def blanks(self, note: Note, card: Card) -> tuple[tuple[str, ...], ...]:
+        """What is accepted for each blank of a cloze, or for a short answer; () if it is too long to be typed."""
+        if note.type is NoteType.CLOZE:
+            words = [
+                render.plain(prose.text_of(span.spans))
+                for span in prose.walk(note.text)
+                if isinstance(span, Cloze) and span.number == card.ordinal
+            ]
+        elif card.name == "forward":
+            return ()  # a meaning is told in one's own words
+        else:
+            words = [render.plain(card.answer) if card.name == _WHOLE else headline(card.answer)]
+        if not all(map(grading.is_short, words)):
+            return ()
+        return tuple(grading.answers(word, self.aliases(word)) for word in dict.fromkeys(words))
+
+    def aliases(self, words: str) -> tuple[str, ...]:
+        """The other names of the concept that the words name."""
+        name = self.named(words)
+        return self.names(name) if name else ()
+
+    def answered(self, note: Note, card: Card) -> str:
+        """The concept whose name is the card's answer; "" if it is none's."""
+        if card.name in note_concepts(note):
+            return card.name
+        blanks = self.blanks(note, card)
+        return self.named(blanks[0][0]) if len(blanks) == 1 else ""
+
+    # --- concepts ---
+
+    def term(self, concept: str) -> str:
+        """A concept's name in words."""
+        known = self.deck.concepts.get(concept)
+        return render.plain(known.term) if known else concept.replace("-", " ")
+
+    def names(self, concept: str) -> tuple[str, ...]:
+        """A concept's term and aliases."""
+        known = self.deck.concepts.get(concept)
+        return (self.term(concept), *(known.aliases if known else ()))
+
+    def named(self, words: str) -> str:
+        """The id of the concept that the words name; "" if there is none."""
+        return self._named.get(grading.normal(words), "")
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """Every name in normal form → its concept; a concept's own term goes before another's alias."""
+        out = {grading.normal(self.term(name)): name for name in self.deck.concepts}
+        for name, concept in self.deck.concepts.items():
+            for alias in concept.aliases:
+                out.setdefault(grading.normal(alias), name)
+        return out
+
+    @property
+    def all_names(self) -> frozenset[str]:
+        """Every concept's names in normal form."""
+        return frozenset(self._named)
+
+    def near(self, concept: str) -> Iterator[str]:
+        """What is confusable with a concept, then what is related to it, then the rest of its unit."""
+        concepts = self.deck.concepts
+        for pair in (pair for other in concepts.values() for pair in other.confusable if concept in pair):
+            yield from (name for name in pair if name != concept)
+        known = concepts.get(concept)
+        yield from known.related if known else ()
+        yield from (name for name, other in concepts.items() if concept in other.related)
+        yield from (name for name, other in concepts.items() if known and other.unit == known.unit)
+
+    def between(self, one: str, other: str) -> Note | None:
+        """The note that tells how two concepts differ."""
+        return self._distinctions.get(frozenset((one, other)))
+
+    @cached_property
+    def _distinctions(self) -> dict[frozenset[str], Note]:
+        out: dict[frozenset[str], Note] = {}
+        for note in self.deck.notes:
+            if note.kind == "distinctions" and (card := note.cards[0]).name == "ask":
+                for pair in _pairs(card.question):
+                    out.setdefault(pair, note)
+        return out
+
+
+def headline(answer: Text) -> str:
+    """An answer without what stands below it (the work, the other statements); "" if it is a list."""
+    block = prose.blocks_of(answer)[0]
+    return render.plain(prose.text_of(block.spans)) if isinstance(block, Paragraph) else ""
+
+
+def note_concepts(note: Note) -> tuple[str, ...]:
+    """The concepts between which a distinction's point asks; () for any other note."""
+    names = tuple(card.name for card in note.cards)
+    return names if note.kind == "distinctions" and names != ("ask",) else ()
+
+
+def _pairs(question: Text) -> Iterator[frozenset[str]]:
+    names = [span.concept for span in prose.walk(question) if isinstance(span, ConceptLink)]
+    yield from (frozenset((a, b)) for n, a in enumerate(names) for b in names[n + 1 :])

@@ -1,0 +1,207 @@
+"""The queue of one session: which card comes next. Pure: states, counts and time are arguments.
+
+Order: cards in (re)learning when their time has come, then reviews with the lowest retrievability first, then new
+cards in the course's order, then learning cards up to twenty minutes early. One card of a note a day, as Anki
+buries siblings; two cards of one concept not in a row while another can be asked, except that a concept which the
+learner confuses with the last one comes next.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards.study.memory import MINUTE, Moment, Settings, State, elapsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from flashcards.study.log import CardId, CardState
+
+NEW_A_DAY = 20
+REVIEWS_A_DAY = 200
+AHEAD = 20 * MINUTE
+_WINDOW = 50  # how far ahead to look for a card of another concept
+
+
+class Candidate(NamedTuple):
+    """A card that may be asked, and what decides when: its concept, and its note's place in the course."""
+
+    card: CardId
+    concept: str
+    position: int
+
+
+class Allowance(NamedTuple):
+    """What may still be asked today: new cards, reviews, and no other card of the notes already asked (GUIDs).
+
+    ``ahead`` is how early (milliseconds) a learning card may come.
+    """
+
+    new: int = NEW_A_DAY
+    reviews: int = REVIEWS_A_DAY
+    asked: frozenset[str] = frozenset()
+    ahead: int = AHEAD
+
+
+class Left(NamedTuple):
+    """What is left of this study day."""
+
+    new: int
+    learning: int
+    due: int
+
+
+class Queue:
+    """The cards still to be asked. Changes only by ``answered``, ``drop`` and ``confuse``."""
+
+    def __init__(
+        self,
+        learning: Iterable[tuple[int, Candidate]] = (),
+        reviews: Iterable[Candidate] = (),
+        new: Iterable[Candidate] = (),
+        ahead: int = AHEAD,
+    ) -> None:
+        self.learning = sorted(learning)
+        self.reviews = list(reviews)
+        self.new = list(new)
+        self.ahead = ahead
+        self.last: Candidate | None = None
+        self.paired = False  # whether the last card was chosen because it is confused with the one before
+        self.partners: dict[str, set[str]] = {}
+
+    def confuse(self, asked: str, mistaken: str) -> None:
+        """Remember that the learner took one concept for the other."""
+        if asked == mistaken:
+            return
+        self.partners.setdefault(asked, set()).add(mistaken)
+        self.partners.setdefault(mistaken, set()).add(asked)
+
+    def next(self, now: Moment) -> Candidate | None:
+        """The card to ask now; None if there is nothing left but what comes later."""
+        ready = list(self._ready(now))
+        if not ready:
+            return None
+        last = self.last
+        if last is None:
+            return ready[0]
+        partners = () if self.paired else self.partners.get(last.concept, ())
+        others = (c for c in ready if c.concept != last.concept)
+        return next(
+            (c for c in ready if c.concept in partners),
+            next(others, next((c for c in ready if c.card != last.card), ready[0])),
+        )
+
+    def _ready(self, now: Moment) -> Iterator[Candidate]:
+        yield from (c for due, c in self.learning if due <= now.time)
+        yield from self.reviews[:_WINDOW]
+        yield from self.new[:_WINDOW]
+        if not self.reviews and not self.new:
+            yield from (c for due, c in self.learning if now.time < due <= now.time + self.ahead)
+
+    def answered(self, candidate: Candidate, due: int | None) -> None:
+        """Note an answer. ``due`` is when a card that is still being learned comes back, None for any other."""
+        last = self.last
+        self.paired = (
+            not self.paired and last is not None and candidate.concept in self.partners.get(last.concept, ())
+        )
+        self.last = candidate
+        self.drop(candidate)
+        if due is not None:
+            insort(self.learning, (due, candidate))
+
+    def drop(self, candidate: Candidate) -> None:
+        """Take a card out."""
+        self.learning = [entry for entry in self.learning if entry[1] != candidate]
+        for cards in (self.reviews, self.new):
+            if candidate in cards[:_WINDOW]:
+                cards.remove(candidate)
+
+    def left(self) -> Left:
+        """What is left to ask."""
+        return Left(len(self.new), len(self.learning), len(self.reviews))
+
+    def comes(self) -> int | None:
+        """When the next card in learning comes (UTC milliseconds)."""
+        return self.learning[0][0] if self.learning else None
+
+
+def todays(
+    cards: Iterable[Candidate],
+    states: Mapping[CardId, CardState],
+    now: Moment,
+    settings: Settings,
+    allowed: Allowance,
+) -> Queue:
+    """What this study day has: one card of a note, within what the limits leave."""
+    day = now.day(settings.rollover)
+    learning, reviews, new = _sorted_out(cards, states, day)
+    taken = {candidate.card.guid for _, candidate in learning} | allowed.asked
+    reviews = _first_of_notes(_by_recall(reviews, states, now, settings), taken)
+    new = _first_of_notes(sorted(new, key=lambda c: (c.position, c.card.ordinal)), taken)
+    del reviews[max(allowed.reviews, 0) :]
+    del new[max(allowed.new, 0) :]
+    return Queue(learning, reviews, new, allowed.ahead)
+
+
+def everything(cards: Iterable[Candidate], states: Mapping[CardId, CardState], salt: str) -> Queue:
+    """For cramming: every card that is not suspended, shuffled by ``salt``."""
+    free = (c for c in cards if c.card not in states or not states[c.card].suspended)
+    return Queue(reviews=sorted(free, key=lambda c: _mixed(salt, c)))
+
+
+def _sorted_out(
+    cards: Iterable[Candidate], states: Mapping[CardId, CardState], day: int
+) -> tuple[list[tuple[int, Candidate]], list[Candidate], list[Candidate]]:
+    """Cards in learning with their times, reviews that are due, new cards; none suspended or buried."""
+    learning: list[tuple[int, Candidate]] = []
+    reviews: list[Candidate] = []
+    new: list[Candidate] = []
+    for candidate in cards:
+        state = states.get(candidate.card)
+        if state is None:
+            new.append(candidate)
+        elif state.suspended or state.buried_until > day:
+            continue
+        elif state.memory.state is State.NEW:
+            new.append(candidate)
+        elif state.memory.state is not State.REVIEW:
+            learning.append((state.memory.due, candidate))
+        elif state.memory.due <= day:
+            reviews.append(candidate)
+    return learning, reviews, new
+
+
+def _first_of_notes(cards: Iterable[Candidate], taken: set[str]) -> list[Candidate]:
+    """The first card of each note that is not taken yet; takes the notes."""
+    out = []
+    for candidate in cards:
+        if candidate.card.guid not in taken:
+            taken.add(candidate.card.guid)
+            out.append(candidate)
+    return out
+
+
+def _by_recall(
+    cards: Sequence[Candidate], states: Mapping[CardId, CardState], now: Moment, settings: Settings
+) -> list[Candidate]:
+    """Lowest retrievability first; equal ones mixed anew each day.
+
+    FSRS's retrievability is a falling function of days elapsed / stability, so that quotient gives the order.
+    """
+    day = now.day(settings.rollover)
+
+    def key(candidate: Candidate) -> tuple[float, bytes]:
+        memory = states[candidate.card].memory
+        assert memory.last_review is not None, "a card in review has been reviewed"
+        days = elapsed(memory.last_review, now, settings)
+        return -days / memory.stability, _mixed(f"{day}", candidate)
+
+    return sorted(cards, key=key)
+
+
+def _mixed(salt: str, candidate: Candidate) -> bytes:
+    """A card's place in a shuffle."""
+    # A checksum won't do: salts of one length would give nearly one order.
+    return sha256(f"{salt}{candidate.card}".encode()).digest()

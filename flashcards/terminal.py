@@ -1,0 +1,168 @@
+"""Parsed text → what rich puts on a terminal.
+
+Only ``Text`` objects are made, so nothing that an author wrote is ever read as rich's own markup. Styles never
+carry meaning alone: a hidden blank stands in brackets, a revealed one is underlined, an image is its alt text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text as Styled
+
+from flashcards.model import (
+    Block,
+    Break,
+    Cloze,
+    Code,
+    CodeBlock,
+    ConceptLink,
+    Emphasis,
+    Image,
+    Link,
+    Listing,
+    Math,
+    Paragraph,
+    Quote,
+    Span,
+    Strong,
+    Table,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+HIDDEN = "bold blue"
+REVEALED = "bold underline blue"
+_CODE = "cyan"
+_COLUMN = 24  # cells; in narrower columns a table reads better as lists below each other
+
+
+def lines(text: Text, width: int, *, hide: int = 0, reveal: int = 0) -> list[RenderableType]:
+    """A text's blocks for a terminal of ``width`` cells, a blank line between them.
+
+    The cloze numbered ``hide`` is shown as ``[...]`` or ``[hint]``, the one numbered ``reveal`` as its answer,
+    underlined; any other cloze is plain text.
+    """
+    if isinstance(text, str):
+        return [Styled(text)]
+    show = _Show(width, hide, reveal)
+    out: list[RenderableType] = []
+    for block in text.blocks:
+        out += [Styled(), *show.block(block)] if out else show.block(block)
+    return out
+
+
+class _Show:
+    """How one text is shown."""
+
+    def __init__(self, width: int, hide: int, reveal: int) -> None:
+        self.width = width
+        self.hide = hide
+        self.reveal = reveal
+
+    def block(self, block: Block) -> list[RenderableType]:
+        match block:
+            case Paragraph(spans):
+                return [self.spans(spans)]
+            case Listing(items, start):
+                return [row for n, item in enumerate(items) for row in self._item(item, n, start)]
+            case CodeBlock(text):
+                return [self._indented([Styled(text, _CODE, no_wrap=False)], Styled("  "))]
+            case Quote(blocks):
+                inner = [row for part in blocks for row in self.block(part)]
+                return [self._indented(inner, Styled("│ ", "dim"))]
+            case Table():
+                return self._table(block)
+
+    def _item(self, item: tuple[Block, ...], n: int, start: int | None) -> list[RenderableType]:
+        mark = "• " if start is None else f"{start + n}. "
+        return [self._indented([row for part in item for row in self.block(part)], Styled(mark))]
+
+    @staticmethod
+    def _indented(rows: list[RenderableType], mark: Styled) -> RenderableType:
+        from rich.console import Group  # noqa: PLC0415 - most cards are plain paragraphs
+        from rich.table import Table as Grid  # noqa: PLC0415
+
+        grid = Grid.grid()
+        grid.add_column(no_wrap=True, width=mark.cell_len)
+        grid.add_column(overflow="fold")
+        grid.add_row(mark, Group(*rows))
+        return grid
+
+    def _table(self, table: Table) -> list[RenderableType]:
+        if self.width < _COLUMN * len(table.head):
+            return self._columns(table)
+        from rich.table import Table as Grid  # noqa: PLC0415 - only distinctions have one
+
+        grid = Grid(show_lines=True, title=None, header_style="bold", expand=False)
+        for cell in table.head:
+            grid.add_column(self.spans(cell), overflow="fold", ratio=1)
+        for row in table.rows:
+            grid.add_row(*(self.spans(cell) for cell in row))
+        return [grid]
+
+    def _columns(self, table: Table) -> list[RenderableType]:
+        """The columns as lists below each other."""
+        out: list[RenderableType] = []
+        for n, head in enumerate(table.head):
+            title = self.spans(head)
+            title.stylize("bold")
+            out += [Styled(), title] if out else [title]
+            out += [self._indented([self.spans(row[n])], Styled("• ")) for row in table.rows]
+        return out
+
+    def spans(self, spans: tuple[Span, ...]) -> Styled:
+        out = Styled()
+        for span in spans:
+            out.append_text(self._span(span))
+        return out
+
+    def _span(self, span: Span) -> Styled:
+        match span:
+            case str():
+                return Styled(span)
+            case Emphasis(inner):
+                return self._styled(inner, "italic")
+            case Strong(inner):
+                return self._styled(inner, "bold")
+            case Code(text):
+                return Styled(text, _CODE)
+            case Math(inner):
+                return self._math(inner)
+            case Link(inner, url):
+                return self._link(inner, url)
+            case ConceptLink(_, inner):
+                return self.spans(inner)
+            case Image(alt):
+                return Styled(f"[image: {alt}]", "italic")
+            case Cloze(number, inner, hint):
+                return self._cloze(number, inner, hint)
+            case Break():
+                return Styled("\n")
+
+    def _styled(self, spans: tuple[Span, ...], style: str) -> Styled:
+        out = self.spans(spans)
+        out.stylize(style)
+        return out
+
+    def _link(self, spans: tuple[Span, ...], url: str) -> Styled:
+        shown = self.spans(spans)
+        return shown if shown.plain == url else shown.append(f" <{url}>", "dim")
+
+    def _cloze(self, number: int, spans: tuple[Span, ...], hint: str) -> Styled:
+        if number == self.hide:
+            return Styled(f"[{hint or '...'}]", HIDDEN)
+        return self._styled(spans, REVEALED) if number == self.reveal else self.spans(spans)
+
+    def _math(self, spans: tuple[Span, ...]) -> Styled:
+        shown = {span.number for span in spans if isinstance(span, Cloze)} & {self.hide, self.reveal}
+        if not shown:
+            from flashcards import render  # noqa: PLC0415 - only for math
+
+            return Styled(render.math_text(spans, 0), "italic")
+        out = Styled()
+        for span in spans:
+            out.append_text(self._span(span) if isinstance(span, Cloze) else Styled(str(span), "italic"))
+        return out

@@ -1,0 +1,211 @@
+"""Which card comes next: given states and a given clock, the order of a session."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashcards.study.log import CardId, CardState
+from flashcards.study.memory import DAY, HOUR, MINUTE, MemoryState, Moment, Settings, State
+from flashcards.study.session import Allowance, Candidate, Left, Queue, everything, todays
+
+SETTINGS = Settings()
+NOON = Moment(20_000 * DAY + 12 * HOUR)
+TODAY = 20_000
+ROOMY = Allowance()
+
+
+def candidate(name: str, ordinal: int = 1, concept: str = "", position: int = 0) -> Candidate:
+    """``name`` is the note."""
+    return Candidate(CardId(name, ordinal), concept or name, position or ord(name[0]))
+
+
+def learning(minutes: float) -> CardState:
+    """Due so many minutes from noon."""
+    due = NOON.time + round(minutes * MINUTE)
+    return CardState(MemoryState(State.LEARNING, 0, 1.0, 5.0, due, NOON.time - HOUR), reps=1)
+
+
+def review(
+    due: int, ago: int = 10, stability: float = 10.0, *, suspended: bool = False, buried_until: int = 0
+) -> CardState:
+    """Due so many days from today, last seen so many days ago."""
+    memory = MemoryState(State.REVIEW, 0, stability, 5.0, TODAY + due, NOON.time - ago * DAY, ago)
+    return CardState(memory, reps=3, suspended=suspended, buried_until=buried_until)
+
+
+def order(queue: Queue, now: Moment = NOON) -> list[str]:
+    """The names of the cards as they are asked, if each is answered for good."""
+    out = []
+    while (card := queue.next(now)) is not None:
+        out.append(f"{card.card.guid}{card.card.ordinal if card.card.ordinal > 1 else ''}")
+        queue.answered(card, None)
+    return out
+
+
+def day(states: dict[str, CardState], *fresh: str, allowed: Allowance = ROOMY, now: Moment = NOON) -> Queue:
+    """Cards with states, and new ones; each a concept of its own."""
+    cards = [candidate(name) for name in (*states, *fresh)]
+    known = {CardId(name, 1): state for name, state in states.items()}
+    return todays(cards, known, now, SETTINGS, allowed)
+
+
+def test_learning_by_time_then_reviews_then_new() -> None:
+    states = {"r": review(0), "b": learning(-1), "a": learning(-5)}
+    assert order(day(states, "m", "n")) == ["a", "b", "r", "m", "n"]
+
+
+def test_new_cards_in_the_order_of_the_course() -> None:
+    cards = [candidate("x", position=3), candidate("y", position=1), candidate("z", position=2)]
+    assert order(todays(cards, {}, NOON, SETTINGS, Allowance())) == ["y", "z", "x"]
+
+
+def test_the_backlog_by_lowest_retrievability() -> None:
+    states = {
+        "a": review(-1, ago=10, stability=10),
+        "b": review(-30, ago=40, stability=10),
+        "c": review(0, ago=40, stability=400),
+        "d": review(-3, ago=6, stability=2),
+    }
+    assert order(day(states)) == ["b", "d", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        pytest.param(review(0), ["a"], id="due today"),
+        pytest.param(review(1), [], id="due tomorrow"),
+        pytest.param(review(-300), ["a"], id="long overdue"),
+        pytest.param(review(0, suspended=True), [], id="suspended"),
+        pytest.param(review(0, buried_until=TODAY + 1), [], id="buried until tomorrow"),
+        pytest.param(review(0, buried_until=TODAY), ["a"], id="buried until today"),
+        pytest.param(CardState(suspended=True), [], id="new and suspended"),
+        pytest.param(CardState(marked=True), ["a"], id="new and marked"),
+        pytest.param(learning(20), ["a"], id="learning, 20 minutes early"),
+        pytest.param(learning(20.1), [], id="learning, too early"),
+        pytest.param(learning(-3 * 24 * 60), ["a"], id="learning, left lying for days"),
+    ],
+)
+def test_one_card(state: CardState, asked: list[str]) -> None:
+    assert order(day({"a": state})) == asked
+
+
+def test_learning_ahead_only_when_nothing_else_is_left() -> None:
+    assert order(day({"a": learning(5), "r": review(0)}, "n")) == ["r", "n", "a"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "asked"),
+    [
+        pytest.param(3.9, [], id="before the rollover"),
+        pytest.param(4.0, ["a"], id="at the rollover"),
+    ],
+)
+def test_the_day_begins_at_four(hour: float, asked: list[str]) -> None:
+    now = Moment((TODAY + 1) * DAY + round(hour * HOUR))
+    assert order(day({"a": review(1)}, now=now)) == asked
+
+
+def test_the_study_day_is_the_learners_not_utc() -> None:
+    tokyo = Moment(TODAY * DAY + 20 * HOUR, offset=9 * 60)
+    assert order(day({"a": review(1)}, now=tokyo)) == ["a"]
+
+
+LIMITS = {
+    "both": (Allowance(new=1, reviews=2), Left(1, 1, 2)),
+    "used up": (Allowance(new=0, reviews=-3), Left(0, 1, 0)),
+    "roomy": (Allowance(), Left(2, 1, 3)),
+}
+
+
+@pytest.mark.parametrize(("allowed", "left"), LIMITS.values(), ids=LIMITS)
+def test_limits_hold_new_cards_and_reviews_but_not_learning(allowed: Allowance, left: Left) -> None:
+    states = {"a": learning(-1), "b": review(0), "c": review(0), "d": review(0)}
+    assert day(states, "m", "n", allowed=allowed).left() == left
+
+
+def test_one_card_of_a_note_a_day() -> None:
+    cards = [candidate("n", ordinal) for ordinal in (1, 2, 3)] + [
+        candidate("r", ordinal) for ordinal in (1, 2)
+    ]
+    states = {CardId("r", 2): review(0)}
+    assert order(todays(cards, states, NOON, SETTINGS, Allowance())) == ["r2", "n"]
+
+
+def test_no_sibling_of_a_note_that_was_asked_in_an_earlier_session() -> None:
+    cards = [candidate("n", 1), candidate("n", 2), candidate("m", 1)]
+    states = {CardId("n", 1): learning(-1)}
+    allowed = Allowance(asked=frozenset({"n"}))
+    assert order(todays(cards, states, NOON, SETTINGS, allowed)) == ["n", "m"]
+
+
+def test_cards_of_a_concept_not_in_a_row() -> None:
+    cards = [candidate(name, concept=concept) for name, concept in zip("abcdef", "xxxyyz", strict=True)]
+    queue = todays(cards, {}, NOON, SETTINGS, Allowance())
+    asked = order(queue)
+    assert asked == ["a", "d", "b", "e", "c", "f"]
+
+
+def test_a_concept_twice_in_a_row_where_nothing_else_can_be_asked() -> None:
+    cards = [candidate(name, concept="x") for name in "ab"]
+    assert order(todays(cards, {}, NOON, SETTINGS, Allowance())) == ["a", "b"]
+
+
+def test_a_learning_card_waits_for_one_card_rather_than_follow_its_own_concept() -> None:
+    cards = [candidate("b", concept="x"), candidate("n", concept="y")]
+    queue = todays(cards, {CardId("b", 1): learning(-1)}, NOON, SETTINGS, Allowance())
+    queue.last = candidate("a", concept="x")
+    assert order(queue) == ["n", "b"]
+
+
+def test_confused_concepts_come_one_after_the_other() -> None:
+    cards = [candidate(name, concept=concept) for name, concept in zip("abcd", "wxyz", strict=True)]
+    queue = todays(cards, {}, NOON, SETTINGS, Allowance())
+    queue.confuse("w", "z")
+    assert order(queue) == ["a", "d", "b", "c"]
+
+
+def test_a_pair_doesnt_run_on() -> None:
+    cards = [candidate(name, concept=concept) for name, concept in zip("abcd", "wzwy", strict=True)]
+    queue = todays(cards, {}, NOON, SETTINGS, Allowance())
+    queue.confuse("z", "w")
+    assert order(queue) == ["a", "b", "c", "d"]
+
+
+def test_a_concept_is_not_confused_with_itself() -> None:
+    queue = Queue()
+    queue.confuse("w", "w")
+    assert queue.partners == {}
+
+
+def test_an_answer_in_learning_comes_back_when_its_time_has_come() -> None:
+    queue = day({}, "a", "b")
+    first = queue.next(NOON)
+    assert first is not None
+    queue.answered(first, NOON.time + MINUTE)
+    assert queue.left() == Left(new=1, learning=1, due=0)
+    assert queue.comes() == NOON.time + MINUTE
+    second = queue.next(NOON)
+    assert second is not None
+    assert second.card.guid == "b"
+    queue.answered(second, NOON.time + 10 * MINUTE)
+    assert [c.card.guid for c in (queue.next(NOON), queue.next(Moment(NOON.time + MINUTE))) if c] == [
+        "a",
+        "a",
+    ]
+
+
+def test_drop_takes_a_card_out_wherever_it_stands() -> None:
+    queue = day({"a": learning(-1), "b": review(0)}, "c")
+    for name in "abc":
+        queue.drop(candidate(name))
+    assert queue.left() == Left(0, 0, 0)
+    assert queue.next(NOON) is None
+
+
+def test_cramming_asks_everything_but_what_is_suspended_and_the_salt_decides_the_order() -> None:
+    cards = [candidate(name) for name in "abcdef"]
+    states = {CardId("a", 1): review(5, suspended=True), CardId("b", 1): review(5, buried_until=TODAY + 1)}
+    orders = {tuple(order(everything(cards, states, f"{salt}"))) for salt in range(8)}
+    assert all(sorted(names) == ["b", "c", "d", "e", "f"] for names in orders)
+    assert len(orders) > 1
+    assert order(everything(cards, states, "1")) == order(everything(cards, states, "1"))
