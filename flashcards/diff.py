@@ -15,7 +15,7 @@ from flashcards.model import NoteType
 from flashcards.render import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from flashcards.model import Card, Citation, Deck, Dropped, Note
 
@@ -127,10 +127,15 @@ def compare(
     after = {note.guid: note for note in new.notes}
     guids = dict.fromkeys((*after, *before))
     found = (_change(before.get(g), after.get(g), _held(before.get(g), released)) for g in guids)
-    changes = [change for change in found if change]
+    return gathered(found, conflicts + (tuple(_alerts(old, new, released)) if old else ()))
+
+
+def gathered(found: Iterable[Change | None], alerts: tuple[str, ...] = ()) -> Diff:
+    """Changes, with None for a note that hasn't any, in the order of a comparison."""
     order = list(Kind)
+    changes = [change for change in found if change]
     changes.sort(key=lambda change: (order.index(change.kind), change.note.position, change.note.key))
-    return Diff(tuple(changes), conflicts + (tuple(_alerts(old, new, released)) if old else ()))
+    return Diff(tuple(changes), alerts)
 
 
 def _held(old: Note | None, released: Mapping[str, Collection[int]] | None) -> frozenset[int]:
@@ -226,8 +231,10 @@ def _risks(old: Note, new: Note, held: frozenset[int]) -> Iterator[str]:
     for ordinal in sorted(held & _vanished(old, new)):
         name = f'Card {ordinal} ("{names.get(ordinal, "")}")' if names.get(ordinal) else f"Card {ordinal}"
         yield f'{name} vanished without a word to those who have it. Name it in "dropped", with the reason.'
-    for ordinal, other in _renumbered(old, new):
-        if ordinal in held:
+    was = {card.ordinal: side(old, card).answer for card in old.cards}
+    now = {card.ordinal: side(new, card).answer for card in new.cards}
+    for ordinal, other in renumbered(was, now, {drop.ordinal for drop in new.dropped}):
+        if held & {ordinal, other}:
             yield (
                 f"Card {ordinal} now asks what card {other} asked: one fact gets the other's schedule. "
                 "Put the old numbers back; a new blank takes a new number."
@@ -240,16 +247,20 @@ def _vanished(old: Note, new: Note) -> frozenset[int]:
     return frozenset(gone) - {card.ordinal for card in new.cards} - {drop.ordinal for drop in new.dropped}
 
 
-def _renumbered(old: Note, new: Note) -> Iterator[tuple[int, int]]:
-    """Ordinals that have another's old answer, and not their own, while the other has its own no more."""
-    was = {card.ordinal: side(old, card).answer for card in old.cards}
-    now = {card.ordinal: side(new, card).answer for card in new.cards}
-    for ordinal, answer in now.items():
-        if ordinal not in was or was[ordinal] == answer:
+def renumbered(
+    was: Mapping[int, str], now: Mapping[int, str], gone: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Each (i, j) where ordinal i has the answer that j had, not its own, and j has it no more.
+
+    A new number for the answer of one that is dropped (``gone``) in so many words is the author's will.
+    """
+    for i, answer in now.items():
+        own = was.get(i)
+        if not answer or own == answer:
             continue
-        for other, theirs in was.items():
-            if other != ordinal and theirs == answer and now.get(other) != theirs:
-                yield ordinal, other
+        for j, theirs in was.items():
+            if theirs == answer and now.get(j) != answer and (own is not None or j not in gone):
+                yield i, j
                 break
 
 

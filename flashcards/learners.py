@@ -5,42 +5,52 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from flashcards.diff import Kind, side
+from flashcards.diff import Diff, Kind, side
 from flashcards.model import NoteType
 from flashcards.render import plain
-from flashcards.wording import changed, markdown
+from flashcards.wording import brief, changed, counted, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from flashcards.diff import CardChange, Change, Diff, Side
+    from flashcards.diff import CardChange, Change, Side
     from flashcards.model import Deck, Note
 
 _MOST: Final = 40  # cards told one by one; the search shows the rest
-_TITLE: Final = 120  # characters
+_LONGEST: Final = 120  # characters
+_IMPORT: Final = "What is new waits among your new cards once you have imported the package."
 _KEEP: Final = (
-    "Your intervals stay as they are. A note that you have edited or tagged yourself since you imported it keeps "
-    "your version."
+    "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
+    "edits on it included; only a note that you tagged or edited after {date} stays as you have it."
 )
 _STOP: Final = (
-    "Please don't study these any longer. They stay in your collection until you decide: in Anki open Browse, paste "
-    "the search, select all that it finds, and suspend them (your history stays) or delete them."
+    "Please study none of this any longer. It stays in your collection until you decide: in Anki open Browse, paste "
+    "the search, select all that it finds, and suspend it (your history stays) or delete it."
 )
-_EMPTY: Final = "Anki shows some of them as empty: Tools → Empty Cards deletes those."
+_EMPTY: Final = "Anki shows some of it as empty cards; Tools → Empty Cards deletes those."
 
 Wanted = dict[str, frozenset[int]]
 """GUID → ordinals of cards."""
 
 
-def notes_for_learners(diff: Diff, deck: Deck, version: str, date: date | str) -> str:
-    """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side."""
-    parts = [part for part in (_new(diff, deck), _corrected(diff, deck), _withdrawn(diff, deck)) if part]
-    body = "\n\n".join(parts) or "Nothing changes on your cards in this version."
+def notes_for_learners(
+    diff: Diff, deck: Deck, version: str, date: date | str, refreshed: Diff | None = None
+) -> str:
+    """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side.
+
+    ``refreshed`` holds what waited and is sent now.
+    """
+    keep = _KEEP.format(date=date)
+    # Who was asked to stop studying a note needn't hear of its corrections.
+    diff = Diff(tuple(c for c in diff.changes if Kind.WITHDRAWN in c.kinds or not c.note.retired))
+    parts = [_new(diff, deck), _corrected(diff, deck, keep), _withdrawn(diff, deck)]
+    parts += [_refreshed(refreshed, deck, keep)] if refreshed else []
+    body = "\n\n".join(filter(None, parts)) or "Nothing changes on your cards in this version."
     return f"## {markdown(version)} ({date})\n\n{body}\n"
 
 
-# --- the three chapters ------------------------------------------------------------------------------------------
+# --- the chapters ------------------------------------------------------------------------------------------------
 
 
 def _new(diff: Diff, deck: Deck) -> str:
@@ -50,11 +60,11 @@ def _new(diff: Diff, deck: Deck) -> str:
     counts: Counter[str] = Counter()
     for note in deck.notes:
         counts[note.concept] += len(wanted.get(note.guid, ()))
-    lines = [f"- {_term(deck, name)}: {_count(number)}" for name, number in counts.items() if number]
-    return _chapter("New", wanted, deck, "Import the package, and they wait among your new cards.", lines)
+    lines = [f"- {_term(deck, name)}: {counted(number, 'card')}" for name, number in counts.items() if number]
+    return _chapter("New", wanted, deck, _IMPORT, lines)
 
 
-def _corrected(diff: Diff, deck: Deck) -> str:
+def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
     wanted = _wanted(diff, Kind.MEANING, Kind.WORDING)
     if not wanted:
         return ""
@@ -62,10 +72,10 @@ def _corrected(diff: Diff, deck: Deck) -> str:
     wording = [line for change in diff.changes for line in _lines(change, Kind.WORDING)]
     lines = []
     if meaning:
-        lines += ["The answer changed; look at these once:", "", *_capped(meaning)]
+        lines += ["The answer changed, which is worth a look:", "", *_capped(meaning)]
     if wording:
         lines += [""] * bool(lines) + ["Only the wording changed:", "", *_capped(wording)]
-    return _chapter("Corrected", wanted, deck, _KEEP, lines)
+    return _chapter("Corrected", wanted, deck, keep, lines)
 
 
 def _withdrawn(diff: Diff, deck: Deck) -> str:
@@ -78,10 +88,18 @@ def _withdrawn(diff: Diff, deck: Deck) -> str:
     return _chapter("Withdrawn", wanted, deck, f"{_STOP} {_EMPTY}" if empty else _STOP, _capped(lines))
 
 
+def _refreshed(diff: Diff, deck: Deck, keep: str) -> str:
+    wanted = _wanted(diff, Kind.WAITING)
+    about = "Questions and answers are the same; what stands around them changed: topic, sources or tags."
+    return _chapter("Refreshed", wanted, deck, f"{about} {keep}", []) if wanted else ""
+
+
 def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[str]) -> str:
     number = sum(map(len, wanted.values()))
-    found = f"To see them, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
-    return "\n".join([f"### {title}: {_count(number)}", "", advice, "", *lines, "", found])
+    found = f"To find all of it, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
+    return "\n".join(
+        [f"### {title}: {counted(number, 'card')}", "", advice, "", *lines, *[""] * bool(lines), found]
+    )
 
 
 def _capped(lines: list[str]) -> list[str]:
@@ -97,22 +115,19 @@ def _lines(change: Change, kind: Kind) -> Iterator[str]:
     cards = [card for card in change.cards if card.kind is kind]
     if kind is Kind.WITHDRAWN:
         for card in cards:
-            yield f"- “{_cut(card.before)}” {markdown(_why(change.note, card))}"
+            yield f"- “{_title(card.before)}” {markdown(_why(change.note, card))}"
     elif kind in change.kinds and not (kind is Kind.WORDING and Kind.MEANING in change.kinds):
         yield from (f"- {text}" for text in _texts(change, cards))
 
 
 def _texts(change: Change, cards: list[CardChange]) -> Iterator[str]:
-    old, new = change.old, change.new
-    assert old is not None
-    assert new is not None
-    before, after = plain(old.text), plain(new.text)
-    if before != after:
-        yield changed(before, after)
+    old, new = change.old, change.note
+    if old and plain(old.text) != plain(new.text):
+        yield changed(plain(old.text), plain(new.text))
     elif cards:
         yield from (_pair(card.before, card.after) for card in cards if card.before and card.after)
     else:
-        title = _cut(side(new, new.cards[0])) if new.cards else markdown(new.first)
+        title = _title(side(new, new.cards[0])) if new.cards else markdown(new.first)
         yield f"“{title}” {_remark(change)}".rstrip()
 
 
@@ -120,7 +135,7 @@ def _pair(before: Side, after: Side) -> str:
     """What changed on one card; an unchanged question only names it."""
     if before.answer == after.answer:
         return f"Question: {changed(before.question, after.question)}"
-    title = _cut(after) if before.question == after.question else changed(before.question, after.question)
+    title = _title(after) if before.question == after.question else changed(before.question, after.question)
     return f"“{title}” Answer: {changed(before.answer, after.answer)}"
 
 
@@ -134,19 +149,14 @@ def _why(note: Note, card: CardChange) -> str:
     return " ".join(reasons) or note.retired
 
 
-def _cut(shown: Side | None) -> str:
-    """A card's question, in one line of moderate length."""
-    text = " ".join(shown.question.split()) if shown else ""
-    return markdown(text if len(text) <= _TITLE else text[:_TITLE].rsplit(" ", 1)[0] + " …")
+def _title(shown: Side | None) -> str:
+    """A card's question, else its answer, in one line of moderate length."""
+    return markdown(brief(shown.question or shown.answer, _LONGEST)) if shown else ""
 
 
 def _term(deck: Deck, concept: str) -> str:
     found = deck.concepts.get(concept)
     return markdown(plain(found.term) if found else concept.replace("-", " "))
-
-
-def _count(number: int) -> str:
-    return f"{number:,} card{'s' * (number != 1)}"
 
 
 # --- the search --------------------------------------------------------------------------------------------------
@@ -178,14 +188,14 @@ def search(deck: Deck, wanted: Wanted) -> str:
         concepts[note.first.partition("/")[0]].add(note.first)
     terms = [f'"Key:{concept}/*"' for concept, firsts in concepts.items() if firsts <= whole]
     terms += [
-        _term_of(note, wanted[note.guid])
+        _find(note, wanted[note.guid])
         for note in deck.notes
         if note.guid in wanted and not concepts[note.first.partition("/")[0]] <= whole
     ]
     return f"tag:{deck.id} {terms[0]}" if len(terms) == 1 else f"tag:{deck.id} ({' OR '.join(terms)})"
 
 
-def _term_of(note: Note, ordinals: frozenset[int]) -> str:
+def _find(note: Note, ordinals: frozenset[int]) -> str:
     if _ordinals(note) <= ordinals:
         return f'"Key:{note.first}"'
     cards = " OR ".join(f"card:{ordinal}" for ordinal in sorted(ordinals))

@@ -95,6 +95,14 @@ class Lock:
         """First name → note id, for ``compile_deck``."""
         return {first: entry.id for first, entry in self.entries.items()}
 
+    @property
+    def ordinals(self) -> dict[str, frozenset[int]]:
+        """GUID → the ordinals that learners may have, for ``diff.compare``."""
+        return {
+            entry.guid: frozenset(answer.ordinal for answer in entry.answers)
+            for entry in self.entries.values()
+        }
+
 
 # --- writing ------------------------------------------------------------------------------------------
 

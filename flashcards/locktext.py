@@ -35,7 +35,7 @@ _RELEASES: Final = re.compile(rf"{VERSION.pattern}(?:,{VERSION.pattern})*")
 _CONCEPTS: Final = re.compile(rf"{_ID}(?:,{_ID})*")
 _CARD: Final = re.compile(rf"(-?)([1-9][0-9]{{0,2}})(?::({_ID}))?=")
 _ANSWER: Final = re.compile(rf"{_CARD.pattern}({_STRING.pattern})")
-_WORDS: Final = (
+_FIELDS: Final = (
     (_KEY, "a note's key"),
     (_HASH, "a GUID"),
     (_NOTE_ID, "a note id of 13 digits"),
@@ -48,14 +48,12 @@ _WORDS: Final = (
 )
 _OPTIONS: Final = (("was=", _KEY, "a first name"), ("between=", _CONCEPTS, "concepts"))
 _NOTE: Final = re.compile(
-    " ".join(f"({pattern.pattern})" for pattern, _ in _WORDS)
+    " ".join(f"({pattern.pattern})" for pattern, _ in _FIELDS)
     + "".join(f"(?: {mark}({pattern.pattern}))?" for mark, pattern, _ in _OPTIONS)
     + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={_STRING.pattern})*)"
 )
 _FIRST_LINE: Final = re.compile("flashcards-lock ([1-9][0-9]{0,8})")
 _LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
-_DECK: Final = re.compile("deck")
-_RELEASE: Final = re.compile("release")
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 
 
@@ -207,11 +205,11 @@ def _head(
     try:
         (number, deck), (_, release) = lines
         scan = _Scanner(deck)
-        scan.word(_DECK, "deck")
+        scan.word(re.compile("deck"), "deck")
         uuid, name = scan.word(_UUID, "the deck's uuid"), scan.string()
         scan.end()
         number, scan = lines[1][0], _Scanner(release)
-        scan.word(_RELEASE, "release")
+        scan.word(re.compile("release"), "release")
         version, time, contents = _release(scan)
         scan.end()
     except ValueError:
@@ -291,7 +289,7 @@ def _explained(line: str) -> _DamagedError:
     """Why and where a line does not read: the columns one by one, up to the first that is wrong."""
     scan = _Scanner(line)
     try:
-        for pattern, what in _WORDS:
+        for pattern, what in _FIELDS:
             scan.word(pattern, what)
         for mark, pattern, what in _OPTIONS:
             if scan.skip(mark):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from flashcards.diff import renumbered
 from flashcards.model import NoteType, Place, Problem
 from flashcards.release import words
+from flashcards.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +174,8 @@ def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
     old = {answer.ordinal: answer for answer in entry.answers}
     new = {card.ordinal: words(card) for card in note.cards}
     gone = {card.ordinal for card in note.dropped}
-    moved = list(_moved(old, new, gone))
+    known = {number: answer.words for number, answer in old.items()}
+    moved = list(renumbered(known, new, gone))
     if moved:
         yield _renumbered(note, moved, old)
     for number, answer in old.items():
@@ -180,21 +183,6 @@ def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
             yield _reused(note, answer, old)
         if number not in new and number not in gone and not moved:
             yield _dropped(note, answer)
-
-
-def _moved(old: dict[int, Answer], new: dict[int, str], gone: set[int]) -> Iterator[tuple[int, int]]:
-    """Each (i, j) where ordinal i now has the released answer of j, not its own, and j no longer has it.
-
-    A new number for the answer of one that is dropped in so many words is the author's will.
-    """
-    for i, text in new.items():
-        own = old.get(i)
-        if not text or (own and own.words == text):
-            continue
-        for j, answer in old.items():
-            if answer.words == text and new.get(j) != text and (own or j not in gone):
-                yield i, j
-                break
 
 
 def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, Answer]) -> Problem:
@@ -230,8 +218,7 @@ def _card(note: Note, ordinal: int) -> str:
 
 
 def _quoted(answer: Answer) -> str:
-    text = answer.words
-    return f'"{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"}"'
+    return f'"{brief(answer.words, _LONGEST)}"'
 
 
 # --- keys ---------------------------------------------------------------------------------------------

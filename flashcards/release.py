@@ -8,28 +8,18 @@ never a smaller, also when an edit is taken back.
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards.diff import CardChange, Change, Kind, Side, gathered, side
 from flashcards.identity import content_hash
 from flashcards.lock import Answer, Entry, Lock
 from flashcards.render import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from flashcards.diff import Diff
     from flashcards.model import Card, Citation, Deck, Note
-
-
-class Fate(Enum):
-    """What the next release does to a note of the learners', worst last."""
-
-    SAME = "unchanged"
-    WAITING = "waiting"
-    NEW = "new"
-    CHANGED = "changed"
-    MEANING = "meaning may have changed"
-    WITHDRAWN = "withdrawn"
 
 
 class Edition(NamedTuple):
@@ -37,15 +27,6 @@ class Edition(NamedTuple):
 
     version: str
     time: int
-
-
-class Reworded(NamedTuple):
-    """A card whose answer differs from the released one, in words."""
-
-    ordinal: int
-    name: str
-    before: str
-    after: str
 
 
 # --- hashes of what does not count as substance -------------------------------------------------------
@@ -104,38 +85,42 @@ def edition(deck: Deck, lock: Lock, now: int) -> Edition:
 # --- what learners will see ---------------------------------------------------------------------------
 
 
-def fate(note: Note, entry: Entry | None) -> Fate:
-    """What becomes of a note with learners who have it as the lock's entry says; None if they don't."""
-    if entry is None:
-        return Fate.NEW if note.live else Fate.SAME
-    if note.digest == entry.digest:
-        return Fate.SAME if waiting(note) == entry.waiting else Fate.WAITING
-    if _withdrawn(note, entry):
-        return Fate.WITHDRAWN
-    return Fate.MEANING if reworded(note, entry) else Fate.CHANGED
+def changes(deck: Deck, lock: Lock) -> Diff:
+    """What learners who have the last release will see, as far as its record tells.
+
+    The record holds answers' words and no other text; ``diff.compare`` says more where the old texts can be had.
+    """
+    return gathered(change(note, lock.entries.get(note.first)) for note in deck.notes)
 
 
-def _withdrawn(note: Note, entry: Entry) -> bool:
-    live = {answer.ordinal for answer in entry.answers if not answer.dropped}
-    return bool(note.retired and not entry.retired) or any(card.ordinal in live for card in note.dropped)
+def change(note: Note, entry: Entry | None) -> Change | None:
+    """What learners will see of a note, or None if nothing; ``entry`` is what they have of it, if anything."""
+    if entry and note.digest == entry.digest:
+        return None if waiting(note) == entry.waiting else Change((Kind.WAITING,), None, note)
+    cards = tuple(_card_changes(note, entry))
+    if not cards and not entry:
+        return None
+    kinds = {card.kind for card in cards} or {Kind.WORDING}
+    return Change(tuple(kind for kind in Kind if kind in kinds), None, note, cards)
 
 
-def reworded(note: Note, entry: Entry) -> tuple[Reworded, ...]:
-    """The cards whose answers' words are no longer the released ones."""
-    before = {answer.ordinal: answer.words for answer in entry.answers}
-    return tuple(
-        Reworded(card.ordinal, card.name, before[card.ordinal], words(card))
-        for card in note.cards
-        if card.ordinal in before and words(card) != before[card.ordinal]
-    )
-
-
-def fates(deck: Deck, lock: Lock) -> dict[Fate, tuple[Note, ...]]:
-    """The deck's notes by what becomes of them, in course order."""
-    out: dict[Fate, list[Note]] = {kind: [] for kind in Fate}
-    for note in deck.notes:
-        out[fate(note, lock.entries.get(note.first))].append(note)
-    return {kind: tuple(notes) for kind, notes in out.items()}
+def _card_changes(note: Note, entry: Entry | None) -> Iterator[CardChange]:
+    was_retired = entry is not None and entry.retired
+    known = () if entry is None or (was_retired and not note.retired) else entry.answers
+    had = {answer.ordinal: answer for answer in known if not answer.dropped}
+    for card in note.cards:
+        old, question, answer = had.get(card.ordinal), side(note, card).question, words(card)
+        now = Side(question, answer)
+        if old is None:
+            if not note.retired:
+                yield CardChange(card.ordinal, card.name, Kind.NEW, None, now)
+        elif note.retired and not was_retired:
+            yield CardChange(card.ordinal, card.name, Kind.WITHDRAWN, now, None)
+        elif old.words != answer:
+            yield CardChange(card.ordinal, card.name, Kind.MEANING, Side(question, old.words), now)
+    for gone in note.dropped:
+        if old := had.get(gone.ordinal):
+            yield CardChange(gone.ordinal, gone.name, Kind.WITHDRAWN, Side("", old.words), None)
 
 
 def words(card: Card) -> str:

@@ -30,6 +30,7 @@ _CONFINED: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
 }
 
@@ -69,6 +70,16 @@ def resolve(name: str, deck: Path) -> Revision:
         folder = path.relative_to(repository.resolve()).as_posix()
     commit = _line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
     return Revision(repository, name, commit, "" if folder == "." else folder.strip("/"))
+
+
+def last_change(deck: Path, name: str) -> Revision:
+    """The deck whose folder is ``deck`` at the last commit that changed its file ``name``. Raises RevisionError."""
+    head = resolve("HEAD", deck)
+    path = PurePosixPath(head.folder, name)
+    commit = _line(head.repository, "rev-list", "--max-count=1", head.commit, "--", str(path))
+    if not commit:
+        raise RevisionError(f"{deck / name} was never committed")
+    return head._replace(name=commit[:12], commit=commit)
 
 
 def load(revision: Revision) -> Texts:

@@ -26,8 +26,13 @@ def save(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    with suppress(OSError):  # some file systems can't sync a folder; the file is in its place all the same
-        descriptor = os.open(path.parent, os.O_RDONLY)
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Put a folder's names on the disk, so that what was moved there stays there if the power fails."""
+    with suppress(OSError):  # some file systems can't; the files are in their places all the same
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:

@@ -102,6 +102,8 @@ FIRST_NAME = Word(
 )
 
 
+# What other programs and plain English call a key here.
+_ELSEWHERE = {"question": "q", "front": "q", "answer": "a", "back": "a"}
 _SHOWN = 40  # characters of a value that a message quotes
 
 _GLUED = re.compile(r"([\w-]+):(?!//)(\S.*)", re.DOTALL)
@@ -116,7 +118,9 @@ def check(node: Node, shape: Shape, file: File) -> list[Problem]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean "..."?`` if some known word is near, else ""."""
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    known = list(known)
+    other = _ELSEWHERE.get(word.lower())
+    close = [other] if other in known else get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
@@ -147,7 +151,7 @@ def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem
         word: Word = shape.scalar if kind is Either else shape  # type: ignore[union-attr, assignment]  # by kind
         if word.pattern.fullmatch(value):
             return True
-        problems.append(Problem(file.place(node), word.code, f'"{_short(value)}" is not {word.form}'))
+        problems.append(_misformed(node, word, file))
         return False
     if isinstance(shape, Choice):
         if value in shape.values:
@@ -183,10 +187,19 @@ def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems:
     key, value = entry
     fine = keyed.key.pattern.fullmatch(key.value) is not None
     if not fine:
-        problems.append(
-            Problem(file.place(key), keyed.key.code, f'"{_short(key.value)}" is not {keyed.key.form}')
-        )
+        problems.append(_misformed(key, keyed.key, file))
     return _check(value, keyed.value, file, problems) and fine
+
+
+def _misformed(node: Scalar, word: Word, file: File) -> Problem:
+    fit = as_id(node.value) if word is ID else ""
+    mend = f'write "{_short(fit)}"' if fit else ""
+    return Problem(file.place(node), word.code, f'"{_short(node.value)}" is not {word.form}', mend)
+
+
+def as_id(text: str) -> str:
+    """The id that a text was perhaps meant to be: "Cell Biology" → "cell-biology"; "" if nothing is left of it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") if text.isascii() else ""
 
 
 def _check_record(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> bool:
@@ -225,17 +238,25 @@ def _check_forms(node: Mapping, shape: Record, file: File, problems: list[Proble
 
 def _wrong(node: Node, shape: Shape, file: File, problems: list[Problem]) -> bool:
     found = {Scalar: "a text", Mapping: "keys with values", Sequence: "a list"}[type(node)]
-    mend = ""
-    if isinstance(node, Sequence) and isinstance(shape, Keyed | Record):
-        mend = "give every entry a key of its own instead of a dash; the key is its name for life"
-    elif isinstance(shape, Many):
-        mend = "write it in brackets: [one, two]"
-    elif isinstance(node, Scalar) and (glued := _GLUED.match(node.value)):
-        mend = f'write a space behind the colon: "{glued[1]}: {_short(glued[2])}"'
-    problems.append(
-        Problem(file.place(node), "wrong-type", f"{_expected(shape)} is expected here, not {found}", mend)
-    )
+    message = f"{_expected(shape)} is expected here, not {found}"
+    problems.append(Problem(file.place(node), "wrong-type", message, _layout(node, shape)))
     return False
+
+
+def _layout(node: Node, shape: Shape) -> str:
+    """How to write what the shape wants, for somebody who wrote something else."""
+    if isinstance(shape, Many):
+        return "write it in brackets: [one, two]"
+    if isinstance(node, Sequence) and isinstance(shape, Keyed) and not isinstance(shape.value, Record):
+        return 'write lines "name: ..." instead of the list'
+    if isinstance(node, Sequence) and isinstance(shape, Keyed | Record):
+        return "give every entry a key of its own instead of a dash; the key is its name for life"
+    if isinstance(node, Scalar) and (glued := _GLUED.match(node.value)):
+        return f'write a space behind the colon: "{glued[1]}: {_short(glued[2])}"'
+    if isinstance(node, Scalar) and isinstance(shape, Record):
+        first = (*shape.required, *(name for form in shape.forms for name in form))[:1]
+        return f'write it on the next line, indented: "{first[0]}: ..."' if first else ""
+    return ""
 
 
 def _expected(shape: Shape) -> str:

@@ -14,27 +14,39 @@ class Piece(NamedTuple):
     text: str
 
 
-_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST = 4_000  # words; longer texts (none that an author writes) are shown as replaced
 
 
-def words(before: str, after: str) -> tuple[Piece, ...]:
+def compared(before: str, after: str) -> tuple[Piece, ...]:
     """What became of a text, word by word. Joining all but ``+`` gives ``before``, all but ``-`` ``after``."""
-    one, other = _WORDS.findall(before), _WORDS.findall(after)
+    one, other = _TOKENS.findall(before), _TOKENS.findall(after)
     if max(len(one), len(other)) > _MOST:
         return tuple(Piece(sign, text) for sign, text in (("-", before), ("+", after)) if text)
-    pieces: list[Piece] = []
+    found: list[Piece] = []
     gone, come = "", ""
     for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         left, right = "".join(one[i:j]), "".join(other[k:m])
         if tag == "equal" and (left.strip() or not (gone or come)):
-            pieces += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
-            pieces.append(Piece("=", left))
+            found += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
+            found.append(Piece("=", left))
             gone, come = "", ""
         else:  # a space between two changed words belongs to both
             gone, come = gone + left, come + right
-    pieces += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
-    return tuple(pieces)
+    found += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
+    return tuple(found)
+
+
+_ALIKE: Final = 0.5  # less of a text in common than this reads better as a line before and a line after
+
+
+def readable(before: str, after: str) -> tuple[Piece, ...]:
+    """As ``compared``; a text that has little in common with the one before as all of that, then all of this."""
+    pieces = compared(before, after)
+    same = sum(len(piece.text) for piece in pieces if piece.sign == "=")
+    if same < _ALIKE * min(len(before), len(after)):
+        return tuple(Piece(sign, text) for sign, text in (("-", before), ("+", after)) if text)
+    return pieces
 
 
 _CONTEXT: Final = 60  # characters of unchanged text that are enough to find the place
@@ -54,7 +66,18 @@ def _cut(text: str, *, left: bool, right: bool) -> str:
         return text
     start = text[:_CONTEXT].rsplit(" ", 1)[0] if left else ""
     end = text[-_CONTEXT:].split(" ", 1)[-1] if right else ""
-    return f"{start} … {end}" if right else f"{start} …"
+    return " ".join(filter(None, (start, "…", end)))
+
+
+def brief(text: str, most: int) -> str:
+    """A text in one line, cut at a word if it has more than so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 card``, ``1,000 cards``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 # --- Markdown ----------------------------------------------------------------------------------------------------
@@ -84,7 +107,7 @@ def _inert(found: re.Match[str]) -> str:
 def changed(before: str, after: str) -> str:
     """A changed text as Markdown: what went struck out, what came underlined."""
     tags = {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}
-    return "".join(tags[sign].format(_spaced(text)) for sign, text in shortened(words(before, after)))
+    return "".join(tags[sign].format(_spaced(text)) for sign, text in shortened(compared(before, after)))
 
 
 def _spaced(text: str) -> str:

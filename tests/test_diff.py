@@ -114,6 +114,12 @@ CASES: dict[str, Case] = {
         (RISK, MEANING),
         [(1, MEANING), (2, MEANING)],
     ),
+    "an answer under a new number": (
+        edited(("{{c1::Zeus}} rules the sky", "{{c3::Zeus}} rules the {{c1::sky}}")),
+        "olympian/rule",
+        (RISK, MEANING, NEW),
+        [(1, MEANING), (3, NEW)],
+    ),
 }
 
 

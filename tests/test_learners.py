@@ -64,7 +64,7 @@ class TestText:
         text = told(edited(("Twelve.", "Twelve of them."), ("rules the sky", "rules the heavens")))
         assert "### Corrected: 3 cards" in text
         assert (
-            "The answer changed; look at these once:\n\n"
+            "The answer changed, which is worth a look:\n\n"
             "- “How many Olympians are there?” Answer: Twelve<ins> of them</ins>.\n" in text
         )
         assert (
@@ -85,8 +85,13 @@ class TestText:
     def test_withdrawn(self) -> None:
         text = told(edited(("a: Twelve.", "a: Twelve.\n    retired: lists differ")))
         assert "- “How many Olympians are there?” Withdrawn: lists differ\n" in text
-        assert "suspend them (your history stays) or delete them" in text
+        assert "suspend it (your history stays) or delete it" in text
         assert "Empty Cards" not in text
+
+    def test_corrections_of_what_was_withdrawn_before_are_nothing_to_learners(self) -> None:
+        retired = ("a: Twelve.", "a: Twelve.\n    retired: lists differ")
+        text = told(edited(retired, ("Twelve.", "Twelve of them.")), edited(retired))
+        assert text == "## 1.1 (2026-11-21)\n\nNothing changes on your cards in this version.\n"
 
     def test_a_dropped_blank_leaves_an_empty_card(self) -> None:
         text = told(

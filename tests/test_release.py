@@ -1,4 +1,4 @@
-"""What a release changes: times of modification, fates, and the next lock."""
+"""What a release changes: times of modification, what learners will see, and the next lock."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from flashcards import release
 from flashcards.compile import compile_deck
+from flashcards.diff import CardChange, Diff, Kind, Side, compare
 from flashcards.lock import Answer, Lock, write
-from flashcards.release import Edition, Fate
+from flashcards.release import Edition
 from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released, texts
 
 FAQ = (
@@ -207,43 +208,105 @@ def test_after_a_release_with_waiting_changes_the_build_is_that_release() -> Non
     waits = deck({"cell": "context: X\n" + FAQ})
     lock = released(waits, "1.1", LATER, released(deck({"cell": FAQ})))
     assert release.edition(waits, lock, LATER + 9) == Edition("1.1", LATER)
-    assert release.fates(waits, lock)[Fate.WAITING] == waits.notes
+    found = release.changes(waits, lock).changes
+    assert [(change.kind, change.note) for change in found] == [(Kind.WAITING, note) for note in waits.notes]
 
 
 def test_before_the_first_release_a_build_is_a_draft() -> None:
     assert release.edition(deck({"cell": FAQ}), EMPTY, LATER) == Edition("draft", LATER)
 
 
-# --- fates --------------------------------------------------------------------------------------------
+# --- what learners will see ---------------------------------------------------------------------------
+
+RETIRED = FAQ.replace("  what:", "  what:\n    retired: old")
+QUESTION, WAS, IS = "What is it?", "The smallest unit of life.", "The least unit of life."
+SMALLER = CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: no}\n"
+MORE = CLOZE.replace("holds", "{{c3::holds}}")
+THIRD = Side("The nucleus [...] DNA.", "holds")
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("before", "after", "kinds", "cards"),
     [
-        pytest.param(FAQ, FAQ, "unchanged", id="same"),
-        pytest.param(FAQ, "context: X\n" + FAQ, "waiting", id="context"),
-        pytest.param(FAQ, FAQ.replace("What is it", "What is this"), "changed", id="question"),
-        pytest.param(FAQ, FAQ.replace("smallest", "least"), "meaning may have changed", id="answer"),
-        pytest.param(FAQ, FAQ.replace("  what:", "  what:\n    retired: old"), "withdrawn", id="retired"),
+        pytest.param(FAQ, "context: X\n" + FAQ, [Kind.WAITING], [], id="context"),
+        pytest.param(FAQ, FAQ.replace("What is it", "What is this"), [Kind.WORDING], [], id="question"),
         pytest.param(
-            CLOZE, CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: no}\n", "withdrawn", id="dropped"
+            FAQ,
+            FAQ.replace("smallest", "least"),
+            [Kind.MEANING],
+            [CardChange(1, "ask", Kind.MEANING, Side(QUESTION, WAS), Side(QUESTION, IS))],
+            id="answer",
         ),
-        pytest.param(CLOZE, CLOZE.replace("holds", "{{c3::holds}}"), "changed", id="a card more"),
+        pytest.param(
+            FAQ,
+            RETIRED,
+            [Kind.WITHDRAWN],
+            [CardChange(1, "ask", Kind.WITHDRAWN, Side(QUESTION, WAS), None)],
+            id="retired",
+        ),
+        pytest.param(
+            RETIRED,
+            FAQ,
+            [Kind.NEW],
+            [CardChange(1, "ask", Kind.NEW, None, Side(QUESTION, WAS))],
+            id="revived",
+        ),
+        pytest.param(
+            RETIRED,
+            RETIRED.replace("smallest", "least"),
+            [Kind.MEANING],
+            [CardChange(1, "ask", Kind.MEANING, Side(QUESTION, WAS), Side(QUESTION, IS))],
+            id="retired before",
+        ),
+        pytest.param(
+            CLOZE,
+            SMALLER,
+            [Kind.WITHDRAWN],
+            [CardChange(2, "2", Kind.WITHDRAWN, Side("", "DNA"), None)],
+            id="dropped",
+        ),
+        pytest.param(SMALLER, SMALLER.replace("The", "A"), [Kind.WORDING], [], id="dropped before"),
+        pytest.param(CLOZE, MORE, [Kind.NEW], [CardChange(3, "3", Kind.NEW, None, THIRD)], id="a card more"),
+        pytest.param(
+            CLOZE,
+            MORE.replace("nucleus", "core"),
+            [Kind.MEANING, Kind.NEW],
+            [
+                CardChange(
+                    1,
+                    "1",
+                    Kind.MEANING,
+                    Side("The [...] holds DNA.", "nucleus"),
+                    Side("The [...] holds DNA.", "core"),
+                ),
+                CardChange(3, "3", Kind.NEW, None, Side("The core [...] DNA.", "holds")),
+            ],
+            id="two consequences",
+        ),
     ],
 )
-def test_what_becomes_of_a_note(before: str, after: str, expected: str) -> None:
-    lock = released(deck({"cell": before}))
-    note = deck({"cell": after}).notes[0]
-    assert release.fate(note, lock.entries[note.first]).value == expected
+def test_the_record_tells_what_learners_will_see_of_a_note(
+    before: str, after: str, kinds: list[Kind], cards: list[CardChange]
+) -> None:
+    old, new = deck({"cell": before}), deck({"cell": after})
+    lock = released(old)
+    (change, *_) = release.changes(new, lock).changes
+    assert (change.note, list(change.kinds), list(change.cards)) == (new.notes[0], kinds, cards)
+    assert change.kind is compare(old, new, lock.ordinals).changes[0].kind
+
+
+def test_a_note_as_it_was_released_is_no_change() -> None:
+    assert release.changes(deck({"cell": FAQ}), released(deck({"cell": FAQ}))) == Diff()
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [(FAQ, Fate.NEW), (FAQ.replace("  what:", "  what:\n    retired: old"), Fate.SAME)],
+    [(FAQ, ["cell/what", "cell/size"]), (RETIRED, ["cell/size"])],
     ids=["live", "retired before any release"],
 )
-def test_a_note_that_no_release_holds_is_new_if_it_has_cards(text: str, expected: Fate) -> None:
-    assert release.fate(deck({"cell": text}).notes[0], None) is expected
+def test_a_note_that_no_release_holds_is_new_if_it_has_cards(text: str, expected: list[str]) -> None:
+    found = release.changes(deck({"cell": text}), EMPTY).changes
+    assert [(change.note.key, change.kinds) for change in found] == [(key, (Kind.NEW,)) for key in expected]
 
 
 # --- versions -----------------------------------------------------------------------------------------

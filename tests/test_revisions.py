@@ -186,3 +186,28 @@ class TestNothingIsRun:
         git(tmp_path, "clone", "-q", "--no-checkout", "--filter=blob:none", repository.as_uri(), str(clone))
         with pytest.raises(RevisionError, match="a partial or damaged clone"):
             load(resolve("HEAD", clone / "decks" / "greek"))
+
+
+class TestTheLastChange:
+    def test_is_the_last_commit_that_changed_the_file(self, repository: Path) -> None:
+        deck = repository / "decks" / "greek"
+        (deck / "released.lock").write_text("1.0")
+        released = commit(repository)
+        write(deck, edited(("Twelve.", "Eleven.")))
+        commit(repository)
+        (deck / "released.lock").write_text("1.1, not committed")
+        found = revisions.last_change(deck, "released.lock")
+        assert (found.commit, found.name, found.folder) == (released, released[:12], "decks/greek")
+        assert load(found).lock == (f"{released[:12]}:decks/greek/released.lock", b"1.0")
+
+    def test_a_folders_name_is_no_pattern(self, repository: Path) -> None:
+        shutil.copytree(repository / "decks" / "greek", repository / "decks" / "*")
+        first = commit(repository)
+        write(repository / "decks" / "greek", edited(("Twelve.", "Eleven.")))
+        commit(repository)
+        assert revisions.last_change(repository / "decks" / "*", "concepts/olympian.yaml").commit == first
+
+    def test_is_not_there_before_a_commit(self, repository: Path) -> None:
+        deck = repository / "decks" / "greek"
+        with pytest.raises(RevisionError, match=r"decks/greek/released\.lock was never committed"):
+            revisions.last_change(deck, "released.lock")

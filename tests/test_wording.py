@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flashcards.wording import Piece, changed, markdown, shortened, words
+from flashcards.wording import Piece, brief, changed, compared, counted, markdown, readable, shortened
 
 GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 TEXTS = st.text(st.sampled_from("ab<>&*_`[]()!#@$:~|\\ \n-+.1\"'/wé"), max_size=40)
@@ -51,23 +51,55 @@ class TestWords:
         ids=["nothing", "same", "came", "went", "a word", "a space between two belongs to both", "a sign"],
     )
     def test_table(self, before: str, after: str, pieces: tuple[tuple[str, str], ...]) -> None:
-        assert words(before, after) == tuple(Piece(*piece) for piece in pieces)
+        assert compared(before, after) == tuple(Piece(*piece) for piece in pieces)
 
     @given(TEXTS, TEXTS)
     def test_pieces_give_both_texts_again(self, before: str, after: str) -> None:
-        pieces = words(before, after)
+        pieces = compared(before, after)
         assert "".join(piece.text for piece in pieces if piece.sign != "+") == before
         assert "".join(piece.text for piece in pieces if piece.sign != "-") == after
 
     def test_enormous_texts_are_shown_as_replaced(self) -> None:
         before, after = "a " * 5_000, "b " * 5_000
-        assert words(before, after) == (Piece("-", before), Piece("+", after))
+        assert compared(before, after) == (Piece("-", before), Piece("+", after))
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("one  two\nthree", "one two three"), ("one two three four", "one two …"), ("", "")],
+        ids=["fits on one line", "is cut at a word", "nothing"],
+    )
+    def test_brief(self, text: str, expected: str) -> None:
+        assert brief(text, 13) == expected
+
+    @pytest.mark.parametrize(
+        ("number", "expected"), [(0, "0 cards"), (1, "1 card"), (2, "2 cards"), (1000, "1,000 cards")]
+    )
+    def test_counted(self, number: int, expected: str) -> None:
+        assert counted(number, "card") == expected
 
     def test_long_stretches_are_cut_to_what_stands_next_to_a_change(self) -> None:
-        pieces = shortened(words("one " * 60 + "two " + "three " * 60, "one " * 60 + "four " + "three " * 60))
+        pieces = shortened(
+            compared("one " * 60 + "two " + "three " * 60, "one " * 60 + "four " + "three " * 60)
+        )
         assert [piece.sign for piece in pieces] == ["=", "-", "+", "="]
-        assert pieces[0].text == " … " + "one " * 14
+        assert pieces[0].text == "… " + "one " * 14
         assert pieces[3].text == " three" * 9 + " …"
+
+
+class TestReadable:
+    @pytest.mark.parametrize(
+        ("before", "after", "pieces"),
+        [
+            ("one two three", "one two four", (("=", "one two "), ("-", "three"), ("+", "four"))),
+            ("one two three", "four five one six", (("-", "one two three"), ("+", "four five one six"))),
+            ("", "new", (("+", "new"),)),
+            ("old", "", (("-", "old"),)),
+            ("same", "same", (("=", "same"),)),
+        ],
+        ids=["alike", "little in common", "came", "went", "same"],
+    )
+    def test_table(self, before: str, after: str, pieces: tuple[tuple[str, str], ...]) -> None:
+        assert readable(before, after) == tuple(Piece(*piece) for piece in pieces)
 
 
 class TestMarkdown:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 from glob import escape as glob_escape
 from hashlib import sha1, sha256
@@ -29,6 +29,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashcards.anki import notetypes
 from flashcards.anki.fields import SEPARATOR, fields
 from flashcards.model import NoteType
+from flashcards.save import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -72,7 +73,7 @@ def write(deck: Deck, target: Path, *, mod: Callable[[Note], int], time: int, ve
             _write_zip(package, collection, deck.media)
             size = package.stat().st_size
             package.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except (OSError, sqlite3.OperationalError) as error:
         raise PackageError(_sentence(target, error)) from error
     return Written(target, size, len(deck.notes), sum(len(note.live) for note in deck.notes))
@@ -192,16 +193,6 @@ def _workshop(target: Path) -> TemporaryDirectory[str]:
     for left in target.parent.glob(f".{glob_escape(target.name)}.????????.part"):
         shutil.rmtree(left, ignore_errors=True)
     return TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-
-
-def _sync(folder: Path) -> None:
-    # Some file systems can't sync a folder; the package is in its place all the same.
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _sentence(target: Path, error: Exception) -> str:

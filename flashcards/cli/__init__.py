@@ -67,4 +67,12 @@ def cli() -> None:
 
     DECK is a deck's id or folder. Without it the only deck under ./decks is taken, else the one in
     FLASHCARDS_DECKS, else the deck that comes with flashcards.
+
+    \b
+    Examples:
+      flashcards build                        an Anki package of the deck at hand
+      flashcards new deck cell-biology        begin one of your own
+      flashcards check                        every problem of it, with what to do
+
+    Exit codes: 0 fine, 1 problems found or nothing written, 2 wrong usage.
     """

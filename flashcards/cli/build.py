@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,12 +13,15 @@ import click
 
 from flashcards import release
 from flashcards.cli import decks, output
+from flashcards.consequences import SHORT
 from flashcards.model import Tier
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
+    from flashcards.diff import Change, Kind
     from flashcards.lock import Lock
-    from flashcards.model import Deck, Note
+    from flashcards.model import Deck
 
 
 _TOLD: Final = 3  # keys that a line of the summary names
@@ -51,7 +56,7 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
         output.say(f"{output.tally(result.problems)}: nothing was written.")
         sys.exit(1)
     if warnings:
-        output.say(f"{warnings} lint warning{'s' * (warnings != 1)}; flashcards check shows them.")
+        output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
     from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"
@@ -61,7 +66,7 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
         mod = release.mods(result.lock, now)
         written = package.write(result.deck, target, mod=mod, time=time, version=version)
     except (package.PackageError, OSError) as error:
-        output.say(f"Not written: {error}")
+        output.say(f"Not written: {output.reason(error)}")
         sys.exit(1)
     _summary(result.deck, written)
     consequences(result.deck, result.lock, version)
@@ -69,7 +74,8 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
 
 def _summary(deck: Deck, written: Written) -> None:
     output.say(
-        f"{deck.name}: {len(deck.concepts):,} concepts, {written.notes:,} notes, {written.cards:,} cards",
+        f"{deck.name}: {counted(len(deck.concepts), 'concept')}, {counted(written.notes, 'note')}, "
+        f"{counted(written.cards, 'card')}",
         err=False,
         bold=True,
     )
@@ -97,17 +103,16 @@ def consequences(deck: Deck, lock: Lock, version: str) -> None:
     if version == lock.version:
         output.say(f"This is release {lock.version}: learners see no change.", err=False)
         return
-    lines = [(kind, notes) for kind, notes in release.fates(deck, lock).items() if notes]
-    told = [_told(kind, notes) for kind, notes in lines if kind is not release.Fate.SAME]
-    if not told:
+    changes = release.changes(deck, lock).changes
+    if not changes:
         output.say(f"Against release {lock.version} no note changes.", err=False)
-    for text in told:
-        output.say(f"Against release {lock.version}, {text}", err=False)
+    for kind, group in groupby(changes, key=attrgetter("kind")):
+        output.say(f"Against release {lock.version}, {_told(kind, list(group))}", err=False)
 
 
-def _told(kind: release.Fate, notes: tuple[Note, ...]) -> str:
-    keys = ", ".join(note.key for note in notes[:_TOLD]) + ", ..." * (len(notes) > _TOLD)
-    return f"{kind.value}: {len(notes):,} {'note' if len(notes) == 1 else 'notes'} ({keys})"
+def _told(kind: Kind, changes: list[Change]) -> str:
+    keys = ", ".join(change.note.key for change in changes[:_TOLD]) + ", ..." * (len(changes) > _TOLD)
+    return f"{SHORT[kind]}: {counted(len(changes), 'note')} ({keys})"
 
 
 def _row(name: str, width: int, core: int, more: int) -> None:

@@ -58,8 +58,9 @@ def _explain(code: str) -> None:
     from flashcards.lint import discover, explain  # noqa: PLC0415 - the rules are two dozen modules
 
     rules = discover()
-    if code.upper() in rules:
-        click.echo(explain(code.upper()))
+    known_as = {short: code for code in rules for short in (code, code.replace("L0", "L"))}
+    if code.upper() in known_as:
+        click.echo(explain(known_as[code.upper()]))
         return
     by_name = {rule.name: rule.code for rule in rules.values()}
     names = [by_name[name] for name in get_close_matches(code.lower(), by_name, n=1)]

@@ -7,13 +7,14 @@ import os
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from flashcards import lock, locktext, refusals
 from flashcards.cli import output
-from flashcards.cli.place import argument, found
+from flashcards.cli.place import argument, found, naming
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
@@ -88,6 +89,8 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
     place = found(deck)
     if deck is None:
         output.say(f"Deck: {place.path} ({place.how})")
+        if Path("deck.yaml").is_file():
+            output.say(f"The folder that you are in is a deck, too. If you mean that one: {naming('.')}")
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
     return place, load(place.path)
 

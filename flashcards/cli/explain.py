@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from flashcards import release
 from flashcards.cli import decks, output
-from flashcards.release import Fate
+from flashcards.consequences import SHORT
+from flashcards.diff import Kind
 from flashcards.render import plain
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flashcards.diff import CardChange, Change
     from flashcards.lock import Entry
     from flashcards.model import Note
+
+_TITLES: Final = {kind.value: title for kind, title in SHORT.items()}
 
 
 class _Subject(NamedTuple):
@@ -70,36 +77,40 @@ def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _
         own = [p for p in found.errors if note and p.place == note.place]
         why = [f"{p.code} {p.message}; {p.mend}" for p in own]
         others = len(found.errors) - len(own)
-        why += (
-            [f"{others} other error{'s' * (others != 1)} of the deck: see flashcards check"] if others else []
-        )
+        why += [f"{counted(others, 'other error')} of the deck: see flashcards check"] if others else []
         return _Subject(note, entry, "refused", tuple(why))
     assert note is not None, "without an error every released note is in the deck"
-    fate = release.fate(note, entry)
-    return _Subject(note, entry, fate.value, tuple(_reasons(note, entry, fate)))
+    change = release.change(note, entry)
+    what = change.kind.value if change else "unchanged"
+    return _Subject(note, entry, what, tuple(_reasons(note, entry, change)))
 
 
-def _reasons(note: Note, entry: Entry | None, fate: Fate) -> list[str]:
+def _reasons(note: Note, entry: Entry | None, change: Change | None) -> list[str]:
     if entry is None:
         return ["no release holds it" if note.live else "it was withdrawn before any release held it"]
     why = [f"its key was {entry.key}; history is kept, because its first name stays"] * (
         entry.key != note.key
     )
-    if fate is Fate.SAME:
+    if change is None:
         return [*why, "its content is that of the lock, so Anki leaves learners' notes alone"]
-    if fate is Fate.WAITING:
+    if change.kind is Kind.WAITING:
         return [
             *why,
             "only context, kind, tags or sources differ: sent with its next change, or by release --refresh",
         ]
-    why += [f"retired: {note.retired}"] * bool(note.retired and not entry.retired)
+    why += [note.retired] * bool(note.retired and not entry.retired)
     why += ["no longer retired: it comes back"] * bool(entry.retired and not note.retired)
-    why += [f"dropped {card.name}: {card.why}" for card in note.dropped]
-    why += [f"answer of {r.name}: {r.before} → {r.after}" for r in release.reworded(note, entry)]
+    why += [reason for card in change.cards for reason in _of_card(note, card)]
     why.append(
         "its content differs from the lock's: Anki replaces the note, and learners' own tags and edits on it"
     )
     return why
+
+
+def _of_card(note: Note, card: CardChange) -> Iterator[str]:
+    if card.before and card.after:
+        yield f"answer of {card.name}: {card.before.answer} → {card.after.answer}"
+    yield from (f"card {gone.name}: {gone.why}" for gone in note.dropped if gone.ordinal == card.ordinal)
 
 
 def _as_json(subject: _Subject) -> dict[str, object]:
@@ -156,7 +167,8 @@ def _print(subject: _Subject) -> None:
         ("note id", values["note_id"]),
         ("note type", values["note_type"]),
         ("releases", releases),
-        ("next", subject.what),
+        *([("retired", note.retired if (note := subject.note) else "yes")] if values["retired"] else []),
+        ("next", _TITLES.get(subject.what, subject.what)),
         *(("", reason) for reason in subject.why),
     ]
     output.say(str(values["key"]), err=False, bold=True)

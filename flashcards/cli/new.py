@@ -6,13 +6,15 @@ import os
 import sys
 import uuid
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from flashcards import lock, schemas
-from flashcards.cli import decks, output
+from flashcards.cli import decks, fork, output
+from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
-from flashcards.shape import ID
+from flashcards.shape import ID, as_id
 
 _DECK = """\
 # yaml-language-server: $schema=.schema/deck.json
@@ -66,6 +68,9 @@ definition:
 #      text: >-
 #        A sentence with a {{{{c1::blank::hint}}}} in it.
 
+# related:                   # no cards, but the map, and the answers that a quiz offers beside the right one
+#   neighbour: how they are related
+
 # faq:
 #   what-for:
 #     q: What is it good for?
@@ -90,31 +95,42 @@ def command() -> None:
 @command.command()
 @click.argument("id_", metavar="ID")
 @click.option("--name", help="The deck's name in Anki.  [default: the id in words]")
-def deck(id_: str, name: str | None) -> None:
+@click.option("--fork", "origin", metavar="PATH", help="Begin with a copy of another deck: its folder or id.")
+def deck(id_: str, name: str | None, origin: str | None) -> None:
     """Make the folder decks/ID with everything that a deck needs.
 
+    With --fork it holds another deck's concepts, sources and images, but is a deck of its own: with another uuid
+    and name, and not released, so that who learns with both gets both, and no review is mixed up.
+
     \b
-    Example:
+    Examples:
       flashcards new deck cell-biology --name "Cell biology"
+      flashcards new deck our-biology --fork decks/cell-biology --name "Our biology"
     """
     _check_id(id_)
     folder = Path("decks") / id_
     if folder.exists():
         raise click.UsageError(f"{folder} exists already")
-    name = name or id_.replace("-", " ").capitalize()
-    id_of_deck = str(uuid.uuid4())
-    files = {
-        "deck.yaml": _DECK.format(id=id_, uuid=id_of_deck, name=_quoted(name)),
-        "sources.yaml": _SOURCES,
-        lock.NAME: lock.write(lock.Lock(id_of_deck, " ".join(name.split()))),
-        "concepts/first-concept.yaml": _CONCEPT.format(id="first-concept", term="first concept", src=_CITED),
-        **{f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()},
-    }
-    _write(folder, files)
-    output.say(
-        f"Made {folder}. Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}",
-        err=False,
-    )
+    own = Own(id_, str(uuid.uuid4()), " ".join((name or id_.replace("-", " ").capitalize()).split()))
+    if origin is None:
+        _make(folder, own, _skeleton(own))
+        told = (
+            f"Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}\n"
+            f"To give the concept its real name: flashcards rename first-concept ID --deck {id_}"
+        )
+    else:
+        place = decks.found(origin).path
+        original = fork.original(place, own)
+        _make(folder, own, fork.files(place, own._replace(name=_quoted(own.name))))
+        told = f"{fork.credit(original)} Then: flashcards build {id_}"
+    output.say(f"Made {folder}. {told}", err=False)
+
+
+def _skeleton(own: Own) -> dict[str, bytes]:
+    concept = _CONCEPT.format(id="first-concept", term="first concept", src=_CITED)
+    head = _DECK.format(**own._replace(name=_quoted(own.name))._asdict())
+    texts = {"deck.yaml": head, "sources.yaml": _SOURCES, "concepts/first-concept.yaml": concept}
+    return {name: text.encode() for name, text in texts.items()}
 
 
 @command.command()
@@ -171,7 +187,8 @@ def empty_lock(deck: str | None) -> None:
 
 def _check_id(name: str) -> None:
     if not ID.pattern.fullmatch(name):
-        raise click.UsageError(f'"{output.safe(name)}" is not {ID.form}')
+        fit = as_id(name)
+        raise click.UsageError(f'"{output.safe(name)}" is not {ID.form}' + f"; take {fit}" * bool(fit))
     if name in RESERVED:
         raise click.UsageError(f'"{name}" is a key of the format; choose another id')
 
@@ -185,6 +202,23 @@ def _quoted(text: str) -> str:
     )
 
 
+def _make(folder: Path, own: Own, files: dict[str, bytes]) -> None:
+    """A deck's folder, whole or not at all: these files, the schemas and an empty lock."""
+    texts = {f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()}
+    texts[lock.NAME] = lock.write(lock.Lock(own.uuid, own.name))
+    try:
+        folder.parent.mkdir(exist_ok=True)
+        with TemporaryDirectory(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent) as workshop:
+            made = Path(workshop, folder.name)
+            for name, data in (files | {name: text.encode() for name, text in texts.items()}).items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_bytes(data)
+            made.rename(folder)
+    except OSError as error:
+        output.say(f"Not made: {error}")
+        sys.exit(1)
+
+
 def _write(folder: Path, files: dict[str, str]) -> None:
     try:
         for name, text in files.items():
@@ -193,5 +227,5 @@ def _write(folder: Path, files: dict[str, str]) -> None:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
     except OSError as error:
-        output.say(f"Not made: {error}")
+        output.say(f"Not made: {path}: {error.strerror}")
         sys.exit(1)

@@ -15,6 +15,8 @@ from flashcards.model import Level, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
 # Anything that could move a cursor, ring a bell, or turn the direction of a line.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
@@ -27,6 +29,19 @@ def safe(text: str) -> str:
     return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
+class Safe:
+    """What rich draws of an author's text, with control characters made visible."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self.inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.segment import Segment  # noqa: PLC0415 - most commands print without rich
+
+        for segment in console.render(self.inner, options):
+            yield Segment(safe(segment.text), segment.style)
+
+
 def colour() -> bool | None:
     """False if NO_COLOR is set; None lets click look at the terminal."""
     return False if os.environ.get("NO_COLOR") else None
@@ -35,6 +50,13 @@ def colour() -> bool | None:
 def say(text: str, *, err: bool = True, **style: str | bool) -> None:
     """A line for people; on standard error unless it is the result."""
     click.secho(safe(text), err=err, color=colour(), **style)  # type: ignore[arg-type]  # click's style keywords
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, in words: of a system error the file and the cause, without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:

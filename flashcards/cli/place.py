@@ -25,4 +25,15 @@ def found(deck: str | None) -> Found:
     try:
         return find(deck, Path.cwd(), os.environ)
     except NoDeckError as error:
-        raise click.UsageError(output.safe(str(error))) from None
+        how = "" if deck is not None else f": {naming('ID')}"
+        raise click.UsageError(output.safe(str(error)) + how) from None
+
+
+def naming(deck: str) -> str:
+    """The command at hand as one types it with a deck's name."""
+    context = click.get_current_context()
+    options = [option for parameter in context.command.params for option in parameter.opts]
+    if "--deck" in options and ("deck" not in options or context.params.get("terminal")):
+        return f"{context.command_path} ... --deck {deck}"
+    others = " ..." * any(not option.startswith("-") and option != "deck" for option in options)
+    return f"{context.command_path}{others} {deck}"

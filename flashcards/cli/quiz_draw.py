@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console, Group
-from rich.segment import Segment
 from rich.text import Text as Styled
 
 from flashcards import terminal
@@ -16,7 +15,7 @@ from flashcards.study.memory import Rating
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import ConsoleOptions, RenderableType, RenderResult
+    from rich.console import RenderableType
 
     from flashcards.cli.quiz_run import Asked, Run
     from flashcards.study.choices import Option
@@ -41,17 +40,6 @@ _HELP = (
     ("↑ ↓ PgUp PgDn", "scroll"),
     ("q, Ctrl-C", "quit; everything graded is saved already"),
 )
-
-
-class _Safe:
-    """Whatever an author wrote, with control characters made visible."""
-
-    def __init__(self, inner: RenderableType) -> None:
-        self.inner = inner
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self.inner, options):
-            yield Segment(output.safe(segment.text), segment.style)
 
 
 class Face:
@@ -94,7 +82,7 @@ class Painter:
     def lines(self, parts: Sequence[RenderableType], width: int) -> list[str]:
         """Rendered lines of ``width`` cells."""
         with self.console.capture() as captured:
-            self.console.print(_Safe(Group(*parts)), width=width, soft_wrap=False, end="")
+            self.console.print(output.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
         return captured.get().rstrip("\n").split("\n")
 
     def _body(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:

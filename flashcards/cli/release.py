@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards import changelog, lock, release
+from flashcards import changelog, diff, learners, lock, release
 from flashcards.cli import decks, output
 from flashcards.cli.build import consequences, size
+from flashcards.compile import compile_deck
+from flashcards.revisions import RevisionError, last_change, load
 from flashcards.save import save
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -63,8 +66,9 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     """Release a deck to learners: its package, notes for them, and the record released.lock.
 
     VERSION is one to four numbers, newer than the last release's. The package and the notes for learners go to
-    dist/, the notes also to the deck's CHANGELOG.md. Commit the deck's folder afterwards. If a release was cut
-    short, run it again. Nothing is written if there is an error or if learners would lose history.
+    dist/, the notes also to the deck's CHANGELOG.md. Commit the deck's folder afterwards, before you edit on: the
+    next notes tell what changed against that commit. If a release was cut short, run it again. Nothing is written if
+    there is an error or if learners would lose history.
 
     \b
     Examples:
@@ -102,9 +106,39 @@ def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: 
         mend = f"take a newer one, as {release.following(old.version)}"
         raise click.UsageError(f"{old.version} is released already, and {version} is not newer: {mend}")
     edition = release.Edition(version, max(now, old.time + 1))
-    notes = changelog.notes_for_learners(deck, release.fates(deck, old), version, _date(edition))
+    known = release.changes(deck, old)
+    seen = _compared(deck, old, folder) or known
+    notes = learners.notes_for_learners(seen, deck, version, _date(edition), known if refresh else None)
     new = release.record(deck, old, edition, refresh=refresh)
     return _Plan(deck, old, new, edition, refresh, folder, notes)
+
+
+def _compared(deck: Deck, old: Lock, folder: Path) -> diff.Diff | None:
+    """What learners of the last release will see of the deck; None if its texts can't be had."""
+    if not old.version:
+        return None
+    try:
+        before = _released(old, folder)
+    except RevisionError as error:
+        why = str(error).partition(";")[0]
+        output.say(
+            f"The notes for learners are shorter: the texts of {old.version} can't be had from git ({why})."
+        )
+        return None
+    return diff.compare(before, deck, old.ordinals)
+
+
+def _released(old: Lock, folder: Path) -> Deck:
+    """The deck as the last release had it. Raises RevisionError if git doesn't hold it."""
+    revision = last_change(folder, lock.NAME)
+    compiled = compile_deck(load(revision), released=old.ids)
+    if compiled.deck is None or compiled.errors:
+        raise RevisionError(f"at commit {revision.name} the deck has errors")
+    if release.contents(compiled.deck) != old.contents:
+        raise RevisionError(
+            f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts: later edits, or a shallow clone"
+        )
+    return compiled.deck
 
 
 def _date(edition: Edition) -> str:
@@ -139,8 +173,8 @@ def _write(plan: _Plan) -> Written:
             save(plan.changelog, changelog.entered(_read(plan.changelog), version, plan.notes))
             save(plan.lock, lock.write(plan.new))
     except (package.PackageError, OSError, UnicodeDecodeError) as error:
-        output.say(f"Not released: {error}")
-        output.say(f"Mend that and run it again: flashcards release {version}")
+        output.say(f"Not released: {output.reason(error)}")
+        output.say(f"Run it again after that: flashcards release {version}")
         sys.exit(1)
     return written
 
@@ -155,7 +189,9 @@ def _next(plan: _Plan, written: Written) -> None:
         output.say(f"{deck.name} {version} was released already; here is its package again.", err=False)
         output.say(f"  {written.path}  {size(written.size)}", err=False)
         return
-    head = f"Released {deck.name} {version}: {written.notes:,} notes, {written.cards:,} cards."
+    head = (
+        f"Released {deck.name} {version}: {counted(written.notes, 'note')}, {counted(written.cards, 'card')}."
+    )
     output.say(head, err=False, bold=True)
     output.say(f"  {plan.package}  {size(written.size)}, for learners", err=False)
     output.say(f"  {plan.text}  what changed, in words for them", err=False)

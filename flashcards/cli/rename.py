@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from contextlib import suppress
@@ -14,15 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 import flashcards
-from flashcards import nodes, rename
+from flashcards import lock, locktext, nodes, rename
 from flashcards.cli import decks, output
 from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
+from flashcards.save import sync
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flashcards.compile import Texts
     from flashcards.model import Deck
     from flashcards.rename import Change
 
@@ -58,7 +60,7 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
         output.report(compiled.errors, "text", err=True)
         output.say(f"{output.tally(compiled.errors)}: mend that first; nothing was renamed.")
         sys.exit(1)
-    released = _all(compiled.deck) if keep_all else _released(folder)
+    released = _all(compiled.deck) if keep_all else _released(texts)
     try:
         changes = rename.rename(texts, compiled.deck, old, new, released)
     except rename.RenameError as error:
@@ -92,19 +94,15 @@ def _all(deck: Deck) -> frozenset[str]:
     return frozenset(note.first for note in deck.notes)
 
 
-def _released(folder: Path) -> frozenset[str]:
-    """First names of the notes that the deck's lock records. A lock that can't be read stops the command."""
-    path = folder / "released.lock"
-    try:
-        locktext = importlib.import_module("flashcards.locktext")
-        lock, problems = locktext.read(str(path), path.read_bytes())
-    except (ModuleNotFoundError, FileNotFoundError):
-        return frozenset()
-    if lock is None:
+def _released(texts: Texts) -> frozenset[str]:
+    """First names of the notes that the deck's lock records. Without a sound lock the command stops."""
+    missing = locktext.missing(Path(texts.root) / lock.NAME, texts.root)
+    record, problems = locktext.read(*texts.lock) if texts.lock else (None, [missing])
+    if record is None:
         output.report(problems, "text", err=True)
         output.say("What is released can't be known: mend that first; nothing was renamed.")
         sys.exit(1)
-    return frozenset(lock.entries)
+    return frozenset(record.entries)
 
 
 # --- what it does -----------------------------------------------------------------------------------------
@@ -126,7 +124,7 @@ def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
     for change in changes:
         places = len(change.edits)
         moved = f" → {change.target}" if change.path != change.target else ""
-        output.say(f"  {change.path}{moved}: {places} {'edit' if places == 1 else 'edits'}", err=False)
+        output.say(f"  {change.path}{moved}: {counted(places, 'edit')}", err=False)
     declared = sum(edit.text.count("was: ") for change in changes for edit in change.edits)
     if declared:
         output.say(f'"was" added ({declared}): what learners have keeps its history.', err=False)
@@ -179,7 +177,7 @@ def write(steps: list[Step]) -> None:
         _take_back(done, staged.values())
         raise
     for folder in {step.path.parent for step in steps}:
-        _sync(folder)
+        sync(folder)
 
 
 def _refuse_existing(step: Step) -> None:
@@ -216,16 +214,6 @@ def _staged(path: Path, data: bytes, mode: int) -> Path:
             made.unlink()
             raise
     return made
-
-
-def _sync(folder: Path) -> None:
-    # Some file systems can't sync a folder; the files are in their places all the same.
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

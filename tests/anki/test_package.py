@@ -303,7 +303,7 @@ def mod(note):
 if how.isdigit():
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(how), int(how)))
 elif how == "after":
-    package._sync = die
+    package.sync = die
 elif how != "row":
     owner, name = how.split(".")
     setattr({"os": os, "Path": Path, "shutil": package.shutil}[owner], name, die)

@@ -44,7 +44,7 @@ def test_build_says_what_it_took_and_what_it_made(deck: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[0] == f"Deck: decks{os.sep}small (the only deck under ./decks)"
     lines = done.stdout.splitlines()
-    assert lines[0] == "Small deck: 1 concepts, 1 notes, 1 cards"
+    assert lines[0] == "Small deck: 1 concept, 1 note, 1 card"
     assert lines[2].split() == ["faq", "1", "1", "0"]
     assert (deck / "dist" / "small.apkg").stat().st_size > 1000
 

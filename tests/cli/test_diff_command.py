@@ -18,6 +18,7 @@ from flashcards.cli import cli
 from flashcards.lock import Lock
 from flashcards.lock import write as lock_text
 from tests.decks import DECK, FILES, compiled, edited, write
+from tests.test_revisions import commit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,6 +154,21 @@ class TestFormats:
         text = run("HEAD").stdout
         assert text.count("source:") == 1
         assert text.count("  olympian/") == 4
+
+    def test_of_many_notes_with_one_change_five_are_named(self, repository: Path) -> None:
+        faq = "".join(f"  item-{n}:\n    q: What is {n}?\n    a: It is {n}.\n" for n in range(9))
+        many = repository / "decks" / "greek" / "concepts" / "many.yaml"
+        many.write_text(f"term: many\nfaq:\n{faq}")
+        commit(repository)
+        many.write_text(f"term: many\nsrc: [homer]\nfaq:\n{faq}")
+        text = run("HEAD").stdout
+        assert [line.split()[0] for line in text.split("\n") if line.startswith("  many/")] == [
+            f"many/item-{n}" for n in range(5)
+        ]
+        assert "\n  and 4 more with the same change\n    + source: Homer" in text
+        assert (
+            "**many/item-4** and 4 more with the same change\n" in run("HEAD", "--format", "markdown").stdout
+        )
 
     def test_a_long_comment_is_cut_before_github_refuses_it(self, repository: Path) -> None:
         faq = "".join(f"  item-{n}:\n    q: {'What ' * 20}is {n}?\n    a: It.\n" for n in range(900))

@@ -11,12 +11,19 @@ import pytest
 
 from tests.anki import oracle
 from tests.cli.maintainer import FAQ, TIME, Maintainer, maintainer
+from tests.test_revisions import commit, git
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["maintainer"]
 LOCK = "decks/cells/released.lock"
+FIND = "To find all of it, paste this into the search field of Anki's Browse window:"
+KEPT = (
+    "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
+    "edits on it included; only a note that you tagged or edited after 2027-01-15 stays as you have it."
+)
+SHORTER = "The notes for learners are shorter: the texts of 1.0 can't be had from git ({}).\n"
 
 
 def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintainer) -> None:
@@ -36,8 +43,9 @@ def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintaine
         "",
     )
     assert maintainer.read("dist/cells-1.0.md") == (
-        "## 1.0 (2027-01-15)\n\n### New: 2 notes\n\n"
-        "They wait among your new cards. To find them in Anki's Browse window:\n\n    tag:cells\n"
+        "## 1.0 (2027-01-15)\n\n### New: 2 cards\n\n"
+        f"What is new waits among your new cards once you have imported the package.\n\n- cell: 2 cards\n\n{FIND}\n\n"
+        "```text\ntag:cells\n```\n"
     )
     assert "\nrelease 1.0 2027-01-15T08:00:00Z " in maintainer.read(LOCK)
 
@@ -78,12 +86,68 @@ def test_a_dry_run_says_all_and_writes_nothing(maintainer: Maintainer) -> None:
             "Against release 1.0, meaning may have changed: 1 note (cell/what)\n"
             "It would write:\n"
             "  dist/cells-1.1.apkg\n  dist/cells-1.1.md\n  decks/cells/CHANGELOG.md\n  decks/cells/released.lock\n"
-            "\n## 1.1 (2027-01-15)\n\n### Corrected: 1 note\n\n"
-            "Your intervals stay as they are. To find them in Anki's Browse window:\n\n"
-            "    tag:cells (Key:cell/what)\n"
+            f"\n## 1.1 (2027-01-15)\n\n### Corrected: 1 card\n\n{KEPT}\n\n"
+            "The answer changed, which is worth a look:\n\n"
+            "- “What is it?” Answer: The <del>smallest</del><ins>least</ins> unit of life.\n\n"
+            f'{FIND}\n\n```text\ntag:cells "Key:cell/what"\n```\n'
         ),
-        "Nothing was written.\n",
+        f"{SHORTER.format('the deck is in no git repository, so it has no revisions')}Nothing was written.\n",
     )
+
+
+class TestTheOldTextsFromGit:
+    """Questions, remarks and blanks before and after: what only the comparison of texts knows."""
+
+    @pytest.fixture
+    def released(self, maintainer: Maintainer) -> Maintainer:
+        """1.0 is released and committed, then a question reworded and that committed, too."""
+        git(maintainer.root, "init", "-q")
+        maintainer.run("release", "1.0")
+        commit(maintainer.root)
+        maintainer.write(FAQ.replace("What is it", "What is that"))
+        commit(maintainer.root)
+        return maintainer
+
+    def notes(self, maintainer: Maintainer) -> tuple[str, str]:
+        said = maintainer.run("release", "1.1", "--dry-run")
+        assert said.code == 0
+        return said.out, said.err
+
+    def test_are_those_of_the_releases_commit(self, released: Maintainer) -> None:
+        out, err = self.notes(released)
+        assert "Only the wording changed:\n\n- Question: What is <del>it</del><ins>that</ins>?\n\n" in out
+        assert err == "Nothing was written.\n"
+
+    def test_are_not_there_without_a_commit(self, released: Maintainer) -> None:
+        shutil.rmtree(released.root / ".git")
+        git(released.root, "init", "-q")
+        (released.root / "other").touch()
+        git(released.root, "add", "other")
+        git(released.root, "commit", "-qm", "x")
+        out, err = self.notes(released)
+        assert "Only the wording changed:\n\n- “What is that?”\n\n" in out
+        assert err.startswith(SHORTER.format(f"{LOCK} was never committed"))
+
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [
+            ("term: cell\nfaq: wrong\n", "at commit {} the deck has errors"),
+            (
+                FAQ.replace("smallest", "tiniest"),
+                "commit {}, the last with a new released.lock, holds other texts: later edits, or a shallow clone",
+            ),
+        ],
+        ids=["it does not compile", "other texts were committed"],
+    )
+    def test_are_not_there_in_another_state(self, maintainer: Maintainer, text: str, why: str) -> None:
+        git(maintainer.root, "init", "-q")
+        maintainer.run("release", "1.0")
+        maintainer.write(text)
+        name = commit(maintainer.root)
+        maintainer.write(FAQ.replace("What is it", "What is that"))
+        out, err = self.notes(maintainer)
+        assert "- “What is that?”\n" in out
+        assert err.startswith(SHORTER.format(why.format(name[:12])))
 
 
 def test_the_changelog_holds_every_release_once_newest_first(maintainer: Maintainer) -> None:
@@ -101,7 +165,8 @@ def test_the_changelog_holds_every_release_once_newest_first(maintainer: Maintai
     again = maintainer.read("decks/cells/CHANGELOG.md")
     headings = [line for line in whole.split("\n") if line.startswith("#") and not line.startswith("###")]
     assert headings == ["# Cells", "## 1.1 (2027-01-15)", "## 1.0 (2027-01-15)"]
-    assert again == whole.replace("1.1 (2027-01-15)", "1.1 (2027-01-16)")
+    head, _, tail = whole.partition("\n## 1.0")
+    assert again == head.replace("2027-01-15", "2027-01-16") + "\n## 1.0" + tail
 
 
 def test_the_same_release_again_gives_its_package_again(maintainer: Maintainer) -> None:
@@ -197,9 +262,9 @@ def test_a_lock_that_is_a_link_is_not_read(maintainer: Maintainer) -> None:
             FAQ.replace("large is", "big is").replace("smallest", "least")
             + "  new:\n    q: Q?\n    a: A.\n  gone:\n    retired: no\n    q: Q?\n    a: A.\n",
             [
-                "Against release 1.0, new: 1 note (cell/new)",
-                "Against release 1.0, changed: 1 note (cell/size)",
                 "Against release 1.0, meaning may have changed: 1 note (cell/what)",
+                "Against release 1.0, wording changed: 1 note (cell/size)",
+                "Against release 1.0, new: 1 note (cell/new)",
             ],
             id="all kinds",
         ),
@@ -228,6 +293,14 @@ def test_refresh_sends_what_waits(maintainer: Maintainer) -> None:
     maintainer.run("release", "1.2", "--refresh")
     assert maintainer.read(LOCK).count(f" {TIME + 20} ") == 2
     assert maintainer.read(LOCK).count(" 1.0,1.2 ") == 2
+    assert [maintainer.read(f"dist/cells-{version}.md") for version in ("1.1", "1.2")] == [
+        "## 1.1 (2027-01-15)\n\nNothing changes on your cards in this version.\n",
+        (
+            "## 1.2 (2027-01-15)\n\n### Refreshed: 2 cards\n\n"
+            "Questions and answers are the same; what stands around them changed: topic, sources or tags. "
+            f"{KEPT}\n\n{FIND}\n\n```text\ntag:cells\n```\n"
+        ),
+    ]
 
 
 def test_in_the_real_anki_a_one_word_edit_updates_one_note_and_its_revert_too(
@@ -239,7 +312,7 @@ def test_in_the_real_anki_a_one_word_edit_updates_one_note_and_its_revert_too(
         assert maintainer.run("release", version).code == 0  # all within one second
     with oracle.collection(tmp_path) as learner:
         found = [oracle.import_package(learner, tmp_path / f"dist/cells-{v}.apkg") for v in versions]
-        (search,) = re.findall("    (tag:.*)", maintainer.read("dist/cells-1.2.md"))
+        (search,) = re.findall("\n(tag:.*)", maintainer.read("dist/cells-1.2.md"))
         assert [card.front.count("What is it?") for card in oracle.cards(learner, search)] == [1]
     assert found == [(2, 0, 0, 0, 0), (0, 1, 1, 0, 0), (0, 1, 1, 0, 0)]
 
@@ -253,8 +326,9 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Main
     said = maintainer.run("release", "1.1")
     assert said.code == 1
     assert said.err == (
-        "Not released: [Errno 40] this is a symbolic link; remove it: 'decks/cells/CHANGELOG.md'\n"
-        "Mend that and run it again: flashcards release 1.1\n"
+        f"{SHORTER.format('the deck is in no git repository, so it has no revisions')}"
+        "Not released: decks/cells/CHANGELOG.md: this is a symbolic link; remove it\n"
+        "Run it again after that: flashcards release 1.1\n"
     )
     assert maintainer.read(LOCK) == lock
     (maintainer.deck / "CHANGELOG.md").unlink()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,14 +11,17 @@ from click.testing import CliRunner, Result
 import flashcards.rename
 from flashcards.cli import cli
 from flashcards.cli import rename as command
-from flashcards.model import Place, Problem
+from flashcards.lock import Lock, write
+from tests import lockdecks
 
 DECK = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"
 ALPHA = "term: A  # alpha\r\ndefinition:\r\n  short: {text: Means.}\r\nfaq:\r\n  i: {q: Q?, a: A.}\r\n"
 BETA = "\ufeffterm: B\nrequires: [alpha]   # cafe\u0301\ndefinition:\n  short:\n    text: It is [[alpha]].\n"
-FILES = {"deck.yaml": DECK, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
+LOCK = write(Lock("527c6834-ee1d-4ff4-8726-2a8c1a9b2afe", "D"))
+FILES = {"deck.yaml": DECK, "released.lock": LOCK, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
 RENAMED = {
     "deck.yaml": DECK,
+    "released.lock": LOCK,
     "concepts/omega.yaml": ALPHA,
     "concepts/beta.yaml": BETA.replace("[alpha]", "[omega]"),
 }
@@ -90,27 +91,39 @@ def test_a_dry_run_prints_a_diff_and_writes_nothing(deck: Path) -> None:
     ]
 
 
-def test_the_lock_says_what_needs_was(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = SimpleNamespace(read=lambda *_: (SimpleNamespace(entries={"alpha/i": 1}), []))
-    monkeypatch.setitem(sys.modules, "flashcards.locktext", lock)
+def test_the_lock_says_what_needs_was(deck: Path) -> None:
     _run("alpha/i", "alpha/j")
     assert "j: {q" in _files(deck)["concepts/alpha.yaml"]
     _run("alpha/j", "alpha/i")
-    (deck / "released.lock").touch()
+    (deck / "released.lock").write_text(
+        write(lockdecks.released(lockdecks.deck({"alpha": ALPHA.replace("\r", "")})))
+    )
     result = _run("alpha/i", "alpha/j")
     assert "  j: {was: i, q: Q?, a: A.}\r\n" in _files(deck)["concepts/alpha.yaml"]
     assert '"was" added (1): what learners have keeps its history.' in result.stdout
 
 
-def test_a_lock_that_cannot_be_read_stops_it(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = Problem(Place("released.lock", 3), "lock-damaged", "the file is cut off")
-    lock = SimpleNamespace(read=lambda *_: (None, [problem]))
-    monkeypatch.setitem(sys.modules, "flashcards.locktext", lock)
-    (deck / "released.lock").touch()
+@pytest.mark.parametrize(
+    ("record", "problem"),
+    [
+        (
+            LOCK.replace("end 0", "end 1"),
+            "released.lock:6:5: lock-damaged the file holds 0 notes and counts 1",
+        ),
+        (None, "released.lock:1:1: lock-missing the record of what learners have is missing"),
+    ],
+    ids=["damaged", "missing"],
+)
+def test_without_a_sound_lock_nothing_is_renamed(deck: Path, record: str | None, problem: str) -> None:
+    (deck / "released.lock").unlink()
+    if record:
+        (deck / "released.lock").write_text(record)
+    before = _files(deck)
     result = _run("alpha", "omega")
     assert result.exit_code == 1
-    assert "released.lock:3:1: lock-damaged the file is cut off" in result.stderr
-    assert _files(deck) == {**FILES, "released.lock": ""}
+    assert f"decks/d/{problem}" in result.stderr
+    assert result.stderr.endswith("What is released can't be known: mend that first; nothing was renamed.\n")
+    assert _files(deck) == before
 
 
 def test_errors_come_first(deck: Path) -> None:

@@ -114,10 +114,10 @@ def _healed(where: Path, arguments: list[str], new: Tree) -> bool:
 
 
 def _plan(events: int, kills: int, lasting: float) -> list[Kill]:
-    """Every event once if there are kills enough, else a seeded choice; what is left over dies by the clock."""
+    """Every event once if there are kills enough, else evenly spread ones; what is left over dies by the clock."""
     draw = random.Random(SEED)
-    numbers = list(range(1, events + 1))
-    chosen = numbers if kills >= events else sorted(draw.sample(numbers, kills))
+    number = min(kills, events)
+    chosen = [1 + events * n // number for n in range(number)]
     return [Kill(event=n) for n in chosen] + [
         Kill(delay=draw.uniform(0, lasting)) for _ in range(kills - len(chosen))
     ]
