@@ -1,7 +1,8 @@
 """Compiled decks kept from one run to the next, so that a session's first card comes at once.
 
-An entry counts only if every byte that it was compiled from, and the program itself, are what they were. It is read
-by an unpickler that knows nothing but the nouns of ``model``, so that a planted file can't run anything.
+An entry counts only if every byte that it was compiled from, and the program itself, are what they were, if it is
+whole by its checksum, and if nobody else could have written it. It is read by an unpickler that knows nothing but the
+nouns of ``model``, so that even a planted file can't run anything.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import stat
 from dataclasses import fields, is_dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zlib import crc32
 
 from flashcards import __version__, model
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from flashcards.compile import Compiled
 
-_MARK = 32  # bytes of SHA-256
+_MARK, _SUM = 32, 4  # bytes: SHA-256 of what an entry was made from, CRC-32 of what follows
 
 
 class _Values(pickle.Pickler):
@@ -57,7 +60,8 @@ def deck(
         return held, None
     compiled = compile_()
     if compiled.deck is not None and not compiled.errors and _fingerprint(root) == mark:
-        _write(path, mark + _pickled(compiled.deck))
+        data = _pickled(compiled.deck)
+        _write(path, mark + _checksum(data) + data)
     return compiled.deck, compiled
 
 
@@ -70,18 +74,32 @@ def _pickled(deck: model.Deck) -> bytes:
 def _read(path: Path, mark: bytes) -> model.Deck | None:
     try:
         with path.open("rb") as file:
-            if file.read(_MARK) != mark:
+            if file.read(_MARK) != mark or not _own(file):
                 return None
-            held = _Nouns(file).load()
+            checksum, data = file.read(_SUM), file.read()
+            held = _Nouns(BytesIO(data)).load() if checksum == _checksum(data) else None
     except Exception:  # noqa: BLE001 - a damaged entry may fail in any way; the deck is compiled instead
         return None
     return held if isinstance(held, model.Deck) else None
+
+
+def _own(file: BinaryIO) -> bool:
+    """Whether a file is this user's and nobody else may write to it."""
+    if not hasattr(os, "getuid"):
+        return True  # Windows: the folder's permissions keep others out
+    found = os.fstat(file.fileno())
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _checksum(data: bytes) -> bytes:
+    return crc32(data).to_bytes(_SUM, "big")
 
 
 def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = path.with_name(f"{path.name}.{os.getpid()}")
+        beside.touch(mode=0o600)
         beside.write_bytes(data)
         beside.replace(path)
     except OSError:
@@ -97,8 +115,8 @@ def _fingerprint(root: Path) -> bytes:
             whole.update(f"{path}\n{len(data)}\n".encode() + data)
     for folder in (root / "media", Path(__file__).parent):
         for path in sorted(_files(folder)):
-            stat = os.stat(path)  # noqa: PTH116 - a Path for each costs more than the rest
-            whole.update(f"{path}\n{stat.st_size}\n{stat.st_mtime_ns}\n".encode())
+            found = os.stat(path)  # noqa: PTH116 - a Path for each costs more than the rest
+            whole.update(f"{path}\n{found.st_size}\n{found.st_mtime_ns}\n".encode())
     return whole.digest()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +85,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """A copy of the database as it stands, whole or not at all."""
+    import tempfile  # noqa: PLC0415 - not for a session's first card
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
     temporary = Path(name)
@@ -136,6 +137,8 @@ def _make(path: Path) -> None:
     """An empty database appears whole under its name; if another process was faster, its file stands."""
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    import tempfile  # noqa: PLC0415 - not for a session's first card
+
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         fresh = Path(folder) / path.name
         with closing(sqlite3.connect(fresh, isolation_level=None)) as made:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
 
-from flashcards import slips
+from flashcards import repairs, slips
 from flashcards.model import Place, Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _INDENT = "yaml-indent"
 # noncharacters, and the mark that stands for a value that could not be read.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
-    + slips.UNREADABLE
+    + repairs.UNREADABLE
     + "]"
 )
 _ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.)", re.DOTALL)
@@ -60,7 +60,7 @@ class Scalar(NamedTuple):
     @property
     def unreadable(self) -> bool:
         """Whether a problem has been reported in place of this value."""
-        return self.value == slips.UNREADABLE
+        return self.value == repairs.UNREADABLE
 
 
 class Mapping(NamedTuple):
@@ -347,7 +347,7 @@ class _Builder:
         if style == '"' and (found := self._bad_escape(event, value)):
             place = self.file.place_at(mark.index + found.start())
             self.problems.append(Problem(place, "yaml-escape", *slips.escape(found[0])))
-            value = slips.UNREADABLE
+            value = repairs.UNREADABLE
         return Scalar(value, mark.line, mark.column, mark.index, event.end_mark.index, style)
 
     def _bad_escape(self, event: Any, value: str) -> re.Match[str] | None:
@@ -390,4 +390,4 @@ class _Builder:
     def _unreadable(self, event: Any, message: str, mend: str) -> Scalar:
         self._refuse(event, "yaml-start", message, mend)
         mark = event.start_mark
-        return Scalar(slips.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")
+        return Scalar(repairs.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")

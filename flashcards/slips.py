@@ -1,7 +1,7 @@
 r"""The slips that YAML authors make, in plain words, and how to read on behind one.
 
 YAML stops at its first error. ``explain`` turns that error into a problem at the place that the author must
-mend, and, where it can, gives the text back without the slip (the spoilt value replaced by ``UNREADABLE``), so
+mend, and, where it can, gives the text back without the slip (``repairs``), so
 that the rest of the file is still checked in the same run.
 """
 
@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import yaml
 
+from flashcards import repairs
 from flashcards.model import Place, Problem
-
-UNREADABLE = "\U000f0000"  # a private-use character, refused in source texts
 
 _BLOCK = "put the text in quotes, or write >- after the colon and the text on the next line"
 _ONE_PAIR = (
@@ -27,10 +26,6 @@ ALIAS = ("a value that starts with * is read as a YAML alias", _BLOCK)
 KEY = ("a key must be one word or text, not a list or a mapping", 'write "key: value" lines')
 
 _LONGEST_KEY = 1024  # YAML's own limit
-# Indent and dashes, a key with its colon, or both; then the value.
-_ENTRY = re.compile(
-    r"(?P<indent>[ ]*)(?P<dash>(?:- +)*)(?P<key>(?:[^\s:#'\"{\[-][^:]*|\"[^\"]*\"[ ]*|'[^']*'[ ]*):[ ]+)?(?P<value>\S.*)"
-)
 _KEY = re.compile(r"[ ]*(?:- +)*[\w-]+:(?: |$)")
 _NO_SPACE = re.compile(r"([ ]*(?:- +)*[A-Za-z0-9_-]+:)(?!//)\S")
 # First character of a plain value → what YAML takes it for.
@@ -118,12 +113,12 @@ class _Found(NamedTuple):
 
 def _tab(trouble: _Trouble) -> _Found | None:
     line = trouble.line()
-    indent = line[: _indent(line)]
+    indent = line[: repairs.indent_of(line)]
     if "\t" not in indent:
         return None
     number = trouble.mark.line
     message = "a tab character indents this line; YAML allows only spaces"
-    repaired = _reindented(trouble.lines, number, _expected_indent(trouble.lines, number))
+    repaired = repairs.reindented(trouble.lines, number, repairs.expected_indent(trouble.lines, number))
     return _Found("yaml-tab", message, "use two spaces for each level", number, indent.index("\t"), repaired)
 
 
@@ -137,7 +132,7 @@ def _escape(trouble: _Trouble) -> _Found | None:
     )
     if "unknown" not in trouble.problem:
         message = f'in double quotes YAML reads "{line[column : column + 2]}" as a character by its number, which is missing'
-    repaired = _unread(trouble.lines, trouble.start.line)
+    repaired = repairs.unread(trouble.lines, trouble.start.line)
     return _Found("yaml-escape", message, _RAW, mark.line, column, repaired)
 
 
@@ -154,7 +149,7 @@ def _closed_by_chance(trouble: _Trouble) -> _Found | None:
         return None
     quote = before[-1]
     for number in range(trouble.mark.line - 1, -1, -1):
-        entry = _ENTRY.fullmatch(trouble.line(number))
+        entry = repairs.ENTRY.fullmatch(trouble.line(number))
         if entry and entry["value"][0] == quote:
             return _open_quote(trouble.lines, number, entry.start("value")) if _odd(entry["value"]) else None
     return None
@@ -167,7 +162,7 @@ def _odd(value: str) -> bool:
 def _open_quote(lines: list[str], line: int, column: int) -> _Found:
     message = "this quotation mark is never closed"
     mend = "close it at the end of the text"
-    return _Found("yaml-quote", message, mend, line, column, _unread(lines, line))
+    return _Found("yaml-quote", message, mend, line, column, repairs.unread(lines, line))
 
 
 def _document(trouble: _Trouble) -> _Found | None:
@@ -188,10 +183,10 @@ def _brackets(trouble: _Trouble) -> _Found | None:
     line, start = trouble.line(trouble.start.line), trouble.start
     if not trouble.context.startswith("while parsing a flow"):
         return None
-    entry = _ENTRY.fullmatch(line)
+    entry = repairs.ENTRY.fullmatch(line)
     if entry and entry["value"][:2] in {"{{", "[["} and trouble.mark.line == start.line:
         return None
-    repaired = _unread(trouble.lines, start.line)
+    repaired = repairs.unread(trouble.lines, start.line)
     mend = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
     if trouble.mark.line == start.line and line[start.column : start.column + 1] in {"[", "{"}:
         message = "in { } or [ ] a comma or the closing bracket is missing before this"
@@ -201,11 +196,11 @@ def _brackets(trouble: _Trouble) -> _Found | None:
 
 def _open_bracket(trouble: _Trouble, mend: str) -> _Found | None:
     for number in range(min(trouble.start.line, len(trouble.lines) - 1), -1, -1):
-        entry = _ENTRY.fullmatch(trouble.line(number))
+        entry = repairs.ENTRY.fullmatch(trouble.line(number))
         if entry and entry["value"][0] in "[{":
             bracket = entry["value"][0]
             message = f'this "{bracket}" is not closed with "{"]" if bracket == "[" else "}"}"'
-            repaired = _unread(trouble.lines, number)
+            repaired = repairs.unread(trouble.lines, number)
             return _Found("yaml-flow", message, mend, number, entry.start("value"), repaired)
     return None
 
@@ -220,7 +215,7 @@ def _start(trouble: _Trouble) -> _Found | None:
         value, column = trouble.line()[mark.column :], mark.column
     shown = value[:2] if value[:2] in {"{{", "[[", "**"} else value[0]
     message = f"a value that starts with {shown} is read as {_STARTS[value[0]]}"
-    repaired = _unread(trouble.lines, mark.line)
+    repaired = repairs.unread(trouble.lines, mark.line)
     return _Found("yaml-start", message, _BLOCK, mark.line, column, repaired)
 
 
@@ -228,25 +223,32 @@ def _bare_start(trouble: _Trouble) -> _Found | None:
     """A line whose first character means something to YAML, where a key is expected."""
     line, mark = trouble.line(), trouble.mark
     first = line.lstrip()[:1]
-    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > _indent(line) + 1:
+    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > repairs.indent_of(line) + 1:
         return None
     message = f"a line that starts with {first} is read as {_STARTS[first]}"
     mend = 'write "key: value", or indent the line as part of the text above'
-    return _Found("yaml-start", message, mend, mark.line, _indent(line), _without(trouble.lines, mark.line))
+    return _Found(
+        "yaml-start",
+        message,
+        mend,
+        mark.line,
+        repairs.indent_of(line),
+        repairs.without(trouble.lines, mark.line),
+    )
 
 
 def _behind_quote(trouble: _Trouble) -> _Found | None:
     entry, mark = _entry(trouble), trouble.mark
     if entry is None or entry["value"][0] not in "\"'" or mark.column <= entry.start("value"):
         return None
-    repaired = _unread(trouble.lines, mark.line)
+    repaired = repairs.unread(trouble.lines, mark.line)
     message = "text goes on after the closing quotation mark"
     return _Found("yaml-quote", message, _ONE_PAIR, mark.line, mark.column, repaired)
 
 
 def _entry(trouble: _Trouble) -> re.Match[str] | None:
     """The faulty line, if it has a key or a dash before its value and the trouble is in that value."""
-    entry = _ENTRY.fullmatch(trouble.line())
+    entry = repairs.ENTRY.fullmatch(trouble.line())
     if entry is None or not (entry["key"] or entry["dash"]) or trouble.mark.column < entry.start("value"):
         return None
     return entry
@@ -260,7 +262,7 @@ def _no_space(trouble: _Trouble) -> _Found | None:
         if found := _NO_SPACE.match(trouble.line(number)):
             message = "a space is missing after this colon"
             line = trouble.line(number)
-            repaired = _replaced(trouble.lines, number, f"{found[1]} '{UNREADABLE}'")
+            repaired = repairs.replaced(trouble.lines, number, f"{found[1]} '{repairs.UNREADABLE}'")
             column = found.end(1) - 1
             mend = f'write "{line[: found.end(1)].strip()} {line[found.end(1) :].strip()[:20]}"'
             return _Found("yaml-space", message, mend, number, column, repaired)
@@ -278,37 +280,27 @@ def _colon(trouble: _Trouble) -> _Found | None:
     if _entry(trouble) is None:
         if _KEY.match(line):
             return None
-        first = _owner(trouble.lines, mark.line)
+        first = repairs.owner(trouble.lines, mark.line)
         if first < 0:
             return None
     message = 'a colon followed by a space ends a key in YAML, so this text can\'t go on behind ": "'
-    return _Found("yaml-colon", message, _BLOCK, mark.line, mark.column, _unread(trouble.lines, first))
-
-
-def _owner(lines: list[str], number: int) -> int:
-    """The line whose value goes on in line ``number``, or -1."""
-    indent = _indent(lines[number])
-    for above in range(number - 1, -1, -1):
-        if lines[above].strip() and _indent(lines[above]) < indent:
-            entry = _ENTRY.fullmatch(lines[above])
-            return above if entry and entry["key"] else -1
-    return -1
+    return _Found("yaml-colon", message, _BLOCK, mark.line, mark.column, repairs.unread(trouble.lines, first))
 
 
 def _indented(trouble: _Trouble) -> _Found | None:
     """A key that stands deeper than its neighbours, or between their level and their parents'."""
     line, number = trouble.line(), trouble.mark.line
     if not _KEY.match(line) or not (
-        trouble.colon or (trouble.keyless and trouble.mark.column == _indent(line))
+        trouble.colon or (trouble.keyless and trouble.mark.column == repairs.indent_of(line))
     ):
         return None
-    wanted = _neighbours(trouble.lines, number)
-    if wanted == _indent(line):
+    wanted = repairs.neighbours_indent(trouble.lines, number)
+    if wanted == repairs.indent_of(line):
         return None
-    message = f"this line is indented by {_indent(line)} spaces, its neighbours by {wanted}"
+    message = f"this line is indented by {repairs.indent_of(line)} spaces, its neighbours by {wanted}"
     mend = "give it the indent of its neighbours; a text that goes on here must be quoted"
-    repaired = _reindented(trouble.lines, number, wanted)
-    return _Found("yaml-indent", message, mend, number, _indent(line), repaired)
+    repaired = repairs.reindented(trouble.lines, number, wanted)
+    return _Found("yaml-indent", message, mend, number, repairs.indent_of(line), repaired)
 
 
 def _no_key(trouble: _Trouble) -> _Found | None:
@@ -317,16 +309,30 @@ def _no_key(trouble: _Trouble) -> _Found | None:
     line = trouble.line(number)
     if line.lstrip().startswith(":"):
         message, mend = "the key before this colon is missing", 'write "key: value"'
-        return _Found("yaml-layout", message, mend, number, _indent(line), _without(trouble.lines, number))
+        return _Found(
+            "yaml-layout",
+            message,
+            mend,
+            number,
+            repairs.indent_of(line),
+            repairs.without(trouble.lines, number),
+        )
     if "could not find expected ':'" in trouble.problem or trouble.colon:
         message = 'a key must be followed by a colon and a space: "key: value"'
         mend = "add the colon, or indent the line as part of the text above"
         if len(line) > _LONGEST_KEY:
             message, mend = "a key is far too long", "write a short key, a colon, and the text behind it"
         elif trouble.colon:
-            number = _above(trouble.lines, number)
+            number = repairs.line_above(trouble.lines, number)
             line = trouble.line(number)
-        return _Found("yaml-layout", message, mend, number, _indent(line), _without(trouble.lines, number))
+        return _Found(
+            "yaml-layout",
+            message,
+            mend,
+            number,
+            repairs.indent_of(line),
+            repairs.without(trouble.lines, number),
+        )
     return None
 
 
@@ -337,7 +343,7 @@ def _misfit(trouble: _Trouble) -> _Found | None:
     if trouble.line()[trouble.mark.column :].startswith("- "):
         message = "a list entry (-) stands where a key is expected"
     mend = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
-    repaired = _without(trouble.lines, trouble.mark.line)
+    repaired = repairs.without(trouble.lines, trouble.mark.line)
     return _Found("yaml-indent", message, mend, trouble.mark.line, trouble.mark.column, repaired)
 
 
@@ -364,75 +370,3 @@ _FINDERS = (
     _misfit,
     _other,
 )
-
-
-# --- reading on ---------------------------------------------------------------------------------------------
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _above(lines: list[str], number: int) -> int:
-    """The nearest line above that is not blank, else the first."""
-    while number > 0:
-        number -= 1
-        if lines[number].strip():
-            return number
-    return 0
-
-
-def _expected_indent(lines: list[str], number: int) -> int:
-    above = lines[_above(lines, number)] if number else ""
-    opens = above.rstrip().endswith((":", ">-", "|-", ">", "|"))
-    return _indent(above.replace("\t", "  ")) + 2 * opens
-
-
-def _neighbours(lines: list[str], number: int) -> int:
-    """The indent that a line should have: of the nearest level above that is deeper, else of the line above."""
-    own = _indent(lines[number])
-    wanted = _indent(lines[_above(lines, number)])
-    for line in reversed(lines[:number]):
-        if line.strip() and _indent(line) <= own:
-            break
-        if line.strip():
-            wanted = min(wanted, _indent(line))
-    return wanted
-
-
-def _replaced(lines: list[str], number: int, line: str) -> list[str]:
-    return [*lines[:number], line, *lines[number + 1 :]]
-
-
-def _reindented(lines: list[str], number: int, indent: int) -> list[str]:
-    return _replaced(lines, number, " " * indent + lines[number].lstrip())
-
-
-def _unread(lines: list[str], number: int) -> list[str] | None:
-    """The lines with the value of one, and its continuation, replaced by UNREADABLE."""
-    entry = _ENTRY.fullmatch(lines[number]) if number < len(lines) else None
-    if entry is None or not (entry["key"] or entry["dash"]):
-        return None
-    head = f"{entry['indent']}{entry['dash']}{entry['key'] or ''}"
-    return _blanked(_replaced(lines, number, f"{head}'{UNREADABLE}'"), number + 1, len(entry["indent"]))
-
-
-def _blanked(lines: list[str], first: int, indent: int) -> list[str]:
-    """The lines with those from ``first`` on that are indented deeper made empty."""
-    last = first
-    while last < len(lines) and (not lines[last].strip() or _indent(lines[last]) > indent):
-        last += 1
-    return [*lines[:first], *[""] * (last - first), *lines[last:]]
-
-
-def _without(lines: list[str], number: int) -> list[str] | None:
-    """The lines without one that is no entry, and without those below it that belong to it.
-
-    A text that was meant to stand there may belong to the line above, whose value is then unreadable.
-    """
-    if number >= len(lines):
-        return None
-    out = _blanked(_replaced(lines, number, ""), number + 1, _indent(lines[number]))
-    above = _above(lines, number)
-    opens = re.fullmatch(r"(?P<head>.*:) *(?:[|>][-+]?)?", lines[above])
-    return _replaced(out, above, f"{opens['head']} '{UNREADABLE}'") if opens and number else out

@@ -109,6 +109,12 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def reschedule(self, settings: Settings) -> None:
+        """Goes by these settings from now on; if they are others than before, every state is worked out anew."""
+        if settings != self.settings:
+            self.settings = settings
+            self.rebuild()
+
     # --- what is there ---
 
     def register(self, deck: Deck) -> None:

@@ -37,6 +37,18 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+_ALIKE: Final = 0.5  # less of a text in common than this reads better as a line before and a line after
+
+
+def readable(before: str, after: str) -> tuple[Piece, ...]:
+    """As ``compared``; a text that has little in common with the one before as all of that, then all of this."""
+    pieces = compared(before, after)
+    same = sum(len(piece.text) for piece in pieces if piece.sign == "=")
+    if same < _ALIKE * min(len(before), len(after)):
+        return tuple(Piece(sign, text) for sign, text in (("-", before), ("+", after)) if text)
+    return pieces
+
+
 _CONTEXT: Final = 60  # characters of unchanged text that are enough to find the place
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
@@ -14,7 +16,7 @@ from flashcards.load import load
 from tests.cli import quizzes
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from flashcards.model import Deck
 
@@ -99,18 +101,65 @@ class Bomb:
         return os.mkdir, (self.path,)
 
 
-@pytest.mark.parametrize("planted", ["bomb", "no deck", "", "garbage"])
-def test_a_planted_entry_runs_nothing_and_is_replaced(desk: Desk, tmp_path: Path, planted: str) -> None:
+def assert_ignored_and_replaced(desk: Desk, expected: Deck | None) -> None:
+    """The entry that stands there is not used; the one that takes its place is."""
+    for _ in range(2):
+        assert desk.deck() == expected
+        assert desk.compiled == 2
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        pytest.param(lambda bomb: pickle.dumps(Bomb(bomb)), id="code"),
+        pytest.param(lambda _: pickle.dumps(Path), id="a class of the library"),
+        pytest.param(lambda _: b"cflashcards.cached\n_write\n.", id="a function of ours"),
+        pytest.param(lambda _: b"cflashcards.model\nPath\n.", id="a name that model imports"),
+        pytest.param(lambda _: pickle.dumps("no deck"), id="no deck"),
+        pytest.param(lambda _: b"\x80\x05garbage", id="garbage"),
+        pytest.param(lambda _: b"(" * 500_000 + b"t" * 500_000 + b".", id="deep nesting"),
+        pytest.param(lambda _: b"", id="nothing"),
+    ],
+)
+def test_a_planted_entry_runs_nothing_and_is_replaced(
+    desk: Desk, tmp_path: Path, planted: Callable[[str], bytes]
+) -> None:
     bomb = tmp_path / "went off"
     expected = desk.deck()
-    mark = desk.entry().read_bytes()[:32]
-    data = pickle.dumps(Bomb(str(bomb)) if planted == "bomb" else planted) if planted else b""
-    desk.entry().write_bytes(mark + (b"\x80\x05garbage" if planted == "garbage" else data))
-    assert desk.deck() == expected
-    assert desk.compiled == 2
+    data = planted(str(bomb))
+    desk.entry().write_bytes(desk.entry().read_bytes()[:32] + crc32(data).to_bytes(4, "big") + data)
+    assert_ignored_and_replaced(desk, expected)
     assert not bomb.exists()
-    assert desk.deck() == expected
-    assert desk.compiled == 2
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def flip(data: bytes) -> bytes:
+    at = data.index(b"purrs")
+    return data[:at] + b"barks" + data[at + 5 :]
+
+
+@pytest.mark.parametrize("damage", [cut, flip])
+def test_a_damaged_entry_is_ignored(desk: Desk, damage: Callable[[bytes], bytes]) -> None:
+    expected = desk.deck()
+    desk.entry().write_bytes(damage(desk.entry().read_bytes()))
+    assert_ignored_and_replaced(desk, expected)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no such permissions")
+def test_an_entry_that_others_may_write_is_ignored(desk: Desk) -> None:
+    expected = desk.deck()
+    assert desk.entry().stat().st_mode & 0o777 == 0o600
+    desk.entry().chmod(0o620)
+    assert_ignored_and_replaced(desk, expected)
+
+
+def test_an_entry_of_another_program_version_is_ignored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = desk.deck()
+    monkeypatch.setattr(cached, "__version__", "0.0.0-other")
+    assert_ignored_and_replaced(desk, expected)
 
 
 def test_done_without_where_nothing_can_be_kept(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "flashcards"
 FLOORS = {
     "model": 0,
+    "repairs": 1,
     "slips": 1,
     "nodes": 1,
     "prose": 1,
@@ -34,6 +35,7 @@ FLOORS = {
     "changelog": 3,
     "diff": 3,
     "wording": 3,
+    "consequences": 3,
     "learners": 3,
     "lint": 3,
     "study": 3,

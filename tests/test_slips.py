@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards import nodes, slips
-
-UNREAD = slips.UNREADABLE
+from flashcards import nodes
 
 
 def simple(node: nodes.Node | None) -> object:

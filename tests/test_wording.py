@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flashcards.wording import Piece, brief, changed, compared, counted, markdown, shortened
+from flashcards.wording import Piece, brief, changed, compared, counted, markdown, readable, shortened
 
 GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 TEXTS = st.text(st.sampled_from("ab<>&*_`[]()!#@$:~|\\ \n-+.1\"'/wé"), max_size=40)
@@ -84,6 +84,22 @@ class TestWords:
         assert [piece.sign for piece in pieces] == ["=", "-", "+", "="]
         assert pieces[0].text == "… " + "one " * 14
         assert pieces[3].text == " three" * 9 + " …"
+
+
+class TestReadable:
+    @pytest.mark.parametrize(
+        ("before", "after", "pieces"),
+        [
+            ("one two three", "one two four", (("=", "one two "), ("-", "three"), ("+", "four"))),
+            ("one two three", "four five one six", (("-", "one two three"), ("+", "four five one six"))),
+            ("", "new", (("+", "new"),)),
+            ("old", "", (("-", "old"),)),
+            ("same", "same", (("=", "same"),)),
+        ],
+        ids=["alike", "little in common", "came", "went", "same"],
+    )
+    def test_table(self, before: str, after: str, pieces: tuple[tuple[str, str], ...]) -> None:
+        assert readable(before, after) == tuple(Piece(*piece) for piece in pieces)
 
 
 class TestMarkdown:

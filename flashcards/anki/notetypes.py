@@ -3,7 +3,9 @@
 Ids, names, number and order of fields and templates are frozen at the first release: Anki refuses to update
 the notes of a note type whose fields or templates differ from the learner's, and finds a renamed one only by
 its ``id`` (measured with anki 26.9). Hence the spare fields and the dormant second and third template. What
-the templates and ``style.css`` say may change; then set ``MODIFIED``, or no learner gets the change.
+the templates and ``style.css`` say may change; then set ``MODIFIED``, or no learner gets the change. Prefer CSS
+and backs: where a front changes, Anki makes the missing cards of every note that has one card, and so gives a
+learner without them the dropped ones too, as new cards with the banner (``tests/anki/test_real_anki.py``).
 """
 
 from __future__ import annotations

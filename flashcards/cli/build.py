@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from flashcards import release
-from flashcards.cli import decks, differences, output
+from flashcards.cli import decks, output
+from flashcards.consequences import SHORT
 from flashcards.model import Tier
 from flashcards.wording import counted
 
@@ -111,7 +112,7 @@ def consequences(deck: Deck, lock: Lock, version: str) -> None:
 
 def _told(kind: Kind, changes: list[Change]) -> str:
     keys = ", ".join(change.note.key for change in changes[:_TOLD]) + ", ..." * (len(changes) > _TOLD)
-    return f"{differences.SHORT[kind]}: {counted(len(changes), 'note')} ({keys})"
+    return f"{SHORT[kind]}: {counted(len(changes), 'note')} ({keys})"
 
 
 def _row(name: str, width: int, core: int, more: int) -> None:

@@ -4,55 +4,26 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from flashcards.cli import output
-from flashcards.diff import Kind, Side
-from flashcards.model import NoteType
-from flashcards.render import plain
-from flashcards.wording import brief, changed, compared, counted, markdown, shortened
+from flashcards.consequences import TITLES, details, reasons, rows, summary
+from flashcards.diff import Kind
+from flashcards.wording import brief, changed, counted, markdown, readable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flashcards.consequences import Row
     from flashcards.diff import CardChange, Change, Diff
 
 FORMATS: Final = ("text", "markdown", "json")
-_TITLES: Final = {
-    Kind.RISK: "History at risk",
-    Kind.WITHDRAWN: "Withdrawn",
-    Kind.MEANING: "Meaning may have changed",
-    Kind.WORDING: "Wording changed",
-    Kind.NEW: "New",
-    Kind.MOVED: "Moved or renamed, history kept",
-    Kind.WAITING: "Waiting for the note's next change",
-    Kind.REMOVED: "Taken out, no learner had it",
-}
-SHORT: Final = {kind: title.partition(",")[0].lower() for kind, title in _TITLES.items()} | {
-    Kind.MOVED: "moved",
-    Kind.WAITING: "waiting",
-}
-_LISTS: Final = {
-    "source": "\n",
-    "tags": " ",
-    "dropped": "\n",
-}  # details that are lists, and what separates them
 _COLOURS: Final = {Kind.RISK: "red", Kind.WITHDRAWN: "yellow", Kind.MEANING: "yellow"}
-_ALIKE: Final = 0.5  # less of a text in common than this reads better as a line before and a line after
 _LIMIT: Final = 60_000  # characters; a comment on GitHub may have 65,536
-_NOTHING: Final = Side("", "")
 _NAMED: Final = 5  # notes of one and the same change
 _BRIEF: Final = 100  # characters of a text that only names a card
-
-
-class Row(NamedTuple):
-    """A text that changed, came or went: what of a note it is, before, after."""
-
-    label: str
-    before: str
-    after: str
 
 
 def show(diff: Diff, names: tuple[str, str], style: str) -> None:
@@ -65,63 +36,13 @@ def show(diff: Diff, names: tuple[str, str], style: str) -> None:
         _show_text(diff, names)
 
 
-def summary(diff: Diff) -> str:
-    """``1 history at risk · 12 new``: how many notes have each consequence, gravest first."""
-    return " · ".join(f"{number:,} {SHORT[kind]}" for kind, number in diff.counts.items()) or "no change"
-
-
-# --- what there is to say of a change -------------------------------------------------------------------------------
-
-
-def rows(change: Change) -> Iterator[Row]:
-    """The texts of a change, each once: the cloze text of a note, or its cards' questions and answers; the rest."""
-    old, new = change.old, change.new
-    if change.note.type is NoteType.CLOZE and old and new and plain(old.text) != plain(new.text):
-        yield Row("text", plain(old.text), plain(new.text))
-    elif change.note.type is NoteType.CLOZE and not (old and new):
-        text = plain(change.note.text)
-        yield Row("text", text if old else "", text if new else "")
-    else:
-        for card in change.cards:
-            yield from _card_rows(card, many=len(change.note.cards) > 1)
-    yield from details(change)
-
-
-def details(change: Change) -> Iterator[Row]:
-    """What changed around the cards; of a list only what came and went."""
-    for name, before, after in change.details:
-        if name not in _LISTS:
-            yield Row("why" if name == "retired" else name, before, after)
-            continue
-        one, other = before.split(_LISTS[name]), after.split(_LISTS[name])
-        gone = [part for part in one if part not in other]
-        come = [part for part in other if part not in one and not part.endswith("::retired")]
-        if gone or come:
-            yield Row(name, "\n".join(gone), "\n".join(come))
-
-
-def _card_rows(card: CardChange, *, many: bool) -> Iterator[Row]:
-    name = f"{card.name} " if many else ""
-    before, after = card.before or _NOTHING, card.after or _NOTHING
-    # An unchanged question is shown too: it says which card it is.
-    yield Row(f"{name}question", before.question, after.question)
-    if before.answer != after.answer or not (card.before and card.after):
-        yield Row(f"{name}answer", before.answer, after.answer)
+# --- what all three say ------------------------------------------------------------------------------------------------
 
 
 def _where(change: Change) -> str:
     """``decks/x/concepts/y.yaml:12``, or "" for a note from a package."""
     place = change.note.place
     return f"{place.path}:{place.line}" if place.path else ""
-
-
-def _reasons(change: Change) -> Iterator[str]:
-    yield from change.reasons
-    if Kind.MOVED in change.kinds and change.old:
-        yield f"It was {change.old.key}."
-    others = [SHORT[kind] for kind in change.kinds[1:] if kind not in {Kind.MOVED, Kind.WAITING}]
-    if others:
-        yield f"Also: {', '.join(others)}."
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -132,7 +53,7 @@ def _show_text(diff: Diff, names: tuple[str, str]) -> None:
     for alert in diff.alerts:
         output.say(f"  ! {alert}", err=False, fg="red")
     for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].kind):
-        title = f"{_TITLES[kind]}: {counted(diff.counts[kind], 'note')}"
+        title = f"{TITLES[kind]}: {counted(diff.counts[kind], 'note')}"
         output.say(f"\n{title}", err=False, bold=True, **_colour(kind))
         for group in groups:
             _show_group(group)
@@ -158,9 +79,10 @@ def _show_group(group: list[Change]) -> None:
     for change in group[:_NAMED]:
         where = _where(change)
         output.say(f"  {change.note.key}{'  ' + where if where else ''}", err=False)
+    change = group[-1]
     if group[_NAMED:]:
         output.say(f"  and {len(group) - _NAMED:,} more with the same change", err=False)
-    for reason in _reasons(change):
+    for reason in reasons(change):
         mark = "! " if change.kind is Kind.RISK and reason in change.reasons else ""
         output.say(f"    {mark}{reason}", err=False, **_colour(change.kind))
     if change.kind is Kind.NEW and not change.old:
@@ -180,17 +102,14 @@ def _show_row(row: Row) -> None:
     if row.before == row.after:
         output.say(f"      {row.label}: {brief(row.after, _BRIEF)}", err=False, dim=True)
         return
-    found = compared(row.before, row.after)
-    same = sum(len(piece.text) for piece in found if piece.sign == "=")
-    if same < _ALIKE * min(len(row.before), len(row.after)) or not (row.before and row.after):
-        for sign, text in (("-", row.before), ("+", row.after)):
-            if text:
-                output.say(
-                    f"    {sign} {row.label}: {_line(text)}", err=False, fg="red" if sign == "-" else "green"
-                )
+    pieces = readable(row.before, row.after)
+    if not any(piece.sign == "=" for piece in pieces):
+        for sign, text in pieces:
+            colour = "red" if sign == "-" else "green"
+            output.say(f"    {sign} {row.label}: {_line(text)}", err=False, fg=colour)
         return
     line = click.style(f"    ~ {row.label}: ")
-    for sign, text in shortened(found):
+    for sign, text in shortened(pieces):
         line += _marked(sign, output.safe(_line(text)))
     click.echo(line, color=output.colour())
 
@@ -238,7 +157,7 @@ def _heading(diff: Diff, kind: Kind) -> list[str]:
     """A chapter that folds; what a reviewer must see is open."""
     attribute = " open" if kind in {Kind.RISK, Kind.WITHDRAWN, Kind.MEANING} else ""
     return [
-        f"<details{attribute}><summary><b>{_TITLES[kind]}</b>: {counted(diff.counts[kind], 'note')}</summary>",
+        f"<details{attribute}><summary><b>{TITLES[kind]}</b>: {counted(diff.counts[kind], 'note')}</summary>",
         "",
     ]
 
@@ -247,7 +166,7 @@ def _markdown_group(group: list[Change]) -> Iterator[str]:
     change = group[-1]
     more = f" and {len(group) - _NAMED:,} more with the same change" if group[_NAMED:] else ""
     yield "- " + ", ".join(f"**{markdown(each.note.key)}**" for each in group[:_NAMED]) + more
-    yield from (f"  - {markdown(reason)}" for reason in _reasons(change))
+    yield from (f"  - {markdown(reason)}" for reason in reasons(change))
     if change.kind is Kind.NEW and not change.old:
         yield from (f"  - {changed('', brief(text, _BRIEF))}" for text in _asked(change))
         return

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from flashcards import release
-from flashcards.cli import decks, differences, output
+from flashcards.cli import decks, output
+from flashcards.consequences import SHORT
 from flashcards.diff import Kind
 from flashcards.render import plain
 from flashcards.wording import counted
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from flashcards.lock import Entry
     from flashcards.model import Note
 
-_TITLES: Final = {kind.value: title for kind, title in differences.SHORT.items()}
+_TITLES: Final = {kind.value: title for kind, title in SHORT.items()}
 
 
 class _Subject(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from flashcards.model import Level, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
 # Anything that could move a cursor, ring a bell, or turn the direction of a line.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
@@ -26,6 +27,19 @@ FORMATS = ("text", "json", "github")
 def safe(text: str) -> str:
     r"""The text with control characters made visible, like ``\x1b``."""
     return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+class Safe:
+    """What rich draws of an author's text, with control characters made visible."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self.inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.segment import Segment  # noqa: PLC0415 - most commands print without rich
+
+        for segment in console.render(self.inner, options):
+            yield Segment(safe(segment.text), segment.style)
 
 
 def colour() -> bool | None:
@@ -134,11 +148,17 @@ def _sentence(problem: Problem) -> str:
     return f"{problem.message}{sign}{problem.mend}"
 
 
+def _columns() -> int:
+    import shutil  # noqa: PLC0415 - a session's first card needs none
+
+    return shutil.get_terminal_size().columns
+
+
 def _caret(problem: Problem, line: str, err: bool) -> None:
     if not line.strip():
         return
     column = problem.place.column - 1
-    width = max(shutil.get_terminal_size().columns, 40) - 6
+    width = max(_columns(), 40) - 6
     start = max(0, min(column - width // 2, len(line) - width))
     shown = safe(line[start : start + width].replace("\t", " "))
     click.secho(f"    {shown}", err=err, color=colour(), dim=True)

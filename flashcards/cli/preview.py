@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import gc
-import shutil
 import sys
-import textwrap
 import time
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards.cli import decks, output
-from flashcards.model import NoteType
-from flashcards.render import plain
+from flashcards.cli import decks, output, sides
 from flashcards.save import save
 from flashcards.shape import nearest
 
 if TYPE_CHECKING:
     from flashcards.cli.decks import Recorded
-    from flashcards.model import Card, Deck, Note
 
 _LOOK = 0.4  # seconds between two looks at the deck's files
-_WIDEST = 88
 
 
 @click.command()
@@ -38,13 +32,27 @@ _WIDEST = 88
     help="The page to write.  [default: dist/DECK.html]",
 )
 @click.option("--open/--no-open", "show", default=None, help="Open the page.  [default: on a terminal]")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Show what changed since a git revision, a folder or an .apkg, as diff does.",
+)
+@decks.lint_option
 @click.option("--watch", is_flag=True, help="Serve the page to this machine and rebuild it on every save.")
 @click.option(
     "--terminal", is_flag=True, help="Print the cards of the concept that is named in DECK's place."
 )
 @click.option("--deck", "of", metavar="DECK", help="With --terminal: the deck of the concept.")
 def command(
-    deck: str | None, target: Path | None, show: bool | None, watch: bool, terminal: bool, of: str | None
+    deck: str | None,
+    *,
+    target: Path | None,
+    show: bool | None,
+    since: str | None,
+    lint: bool,
+    watch: bool,
+    terminal: bool,
+    of: str | None,
 ) -> None:
     """See a deck's cards as Anki will show them.
 
@@ -52,14 +60,19 @@ def command(
     the timeline and figures. Problems stand beside the cards that they are about; with errors the page holds what
     could be made, and the exit code is 1.
 
+    With --since each card that changed says so and shows its words before and after; what went is listed.
+
     \b
     Examples:
       flashcards preview
       flashcards preview decks/ai-alignment -o review.html --no-open
+      flashcards preview --since origin/main
       flashcards preview --watch
       flashcards preview mesa-optimizer --terminal
     """
     if terminal:
+        if since is not None:
+            raise click.UsageError("--since goes with the page; for the terminal there is flashcards diff")
         _in_terminal(deck, of)
         return
     if of is not None:
@@ -71,23 +84,45 @@ def command(
     if result.deck is None:
         output.say("There is no deck to show until this is mended; nothing was written.")
         sys.exit(1)
+    view = _View(sides.named(since, deck) if since is not None else None, lint)
     show = sys.stdout.isatty() if show is None else show
     if watch:
-        _serve(result, show=show)
+        _serve(result, view, show=show)
     else:
-        _write(result.deck, result, target or Path("dist") / f"{result.deck.id}.html", show=show)
+        _write(result, view, target or Path("dist") / f"{result.deck.id}.html", show=show)
 
 
 # --- the page ---------------------------------------------------------------------------------------------
 
 
-def _write(deck: Deck, result: Recorded, target: Path, *, show: bool) -> None:
-    from flashcards.preview import page  # noqa: PLC0415 - a failed check needn't pay for it
+class _View(NamedTuple):
+    """What the page shows besides the deck."""
 
+    since: sides.Side | None
+    lint: bool
+
+
+def _html(result: Recorded, view: _View, number: int | None = None) -> str:
+    from flashcards.preview import page  # noqa: PLC0415 - a failed check needn't pay for it
+    from flashcards.preview.changes import Since  # noqa: PLC0415 - as above
+
+    deck = result.deck
+    assert deck is not None
+    problems = result.problems
+    if view.lint:
+        problems = tuple(sorted([*problems, *decks.linted(deck)], key=lambda problem: problem.place))
+    since = None
+    if view.since is not None:
+        here = sides.Side(str(result.place.path), deck, result.lock)
+        since = Since(view.since.label, sides.compared(view.since, here))
+    return page.render(deck, problems, since=since, watch=number)
+
+
+def _write(result: Recorded, view: _View, target: Path, *, show: bool) -> None:
     try:
         if target.exists() and not target.is_file():
             raise OSError(None, "this is no ordinary file; name another for the page")  # noqa: TRY301
-        html = page.render(deck, result.problems)
+        html = _html(result, view)
         save(target, html)
     except OSError as error:
         output.say(f"Not written: {target}: {error.strerror or error}")
@@ -98,22 +133,16 @@ def _write(deck: Deck, result: Recorded, target: Path, *, show: bool) -> None:
     sys.exit(1 if result.errors else 0)
 
 
-def _serve(first: Recorded, *, show: bool) -> None:
+def _serve(first: Recorded, view: _View, *, show: bool) -> None:
     """Serves the page until Ctrl-C, made anew whenever a file of the deck was saved."""
-    from flashcards.preview import page, watch  # noqa: PLC0415 - as above
+    from flashcards.preview import watch  # noqa: PLC0415 - only --watch needs a server
 
     gc.enable()  # which a short run does without
     state = [first]
-
-    def html(number: int) -> str:
-        deck = state[0].deck
-        assert deck is not None
-        return page.render(deck, state[0].problems, watch=number)
-
     root = first.place.path
     folders = [root, root / "concepts", root / "media"]
     seen = watch.stamp(folders)
-    with watch.Server(html) as server, suppress(KeyboardInterrupt):
+    with watch.Server(lambda number: _html(state[0], view, number)) as server, suppress(KeyboardInterrupt):
         output.say(f"{server.url}  (this machine only; Ctrl-C ends it)", err=False)
         if show:
             webbrowser.open(server.url)
@@ -154,37 +183,7 @@ def _in_terminal(name: str | None, of: str | None) -> None:
         raise click.UsageError(output.safe(known))
     path = deck.concepts[name].place.path
     output.report([problem for problem in result.problems if problem.place.path == path], "text", err=True)
-    for note in deck.notes:
-        if note.concept == name:
-            _print(note)
+    from flashcards.cli import preview_terminal  # noqa: PLC0415 - rich, which the page does without
+
+    preview_terminal.show(note for note in deck.notes if note.concept == name)
     sys.exit(1 if result.errors else 0)
-
-
-def _print(note: Note) -> None:
-    for card in note.cards:
-        output.say(f"{note.context}  ·  {note.heading}", err=False, dim=True)
-        output.say(_wrapped(_question(note, card)), err=False, bold=True)
-        output.say(_wrapped(_answer(note, card), "  "), err=False)
-        if note.extra:
-            output.say(_wrapped(plain(note.extra), "  "), err=False)
-        if note.retired:
-            output.say(_wrapped(note.banner(note.retired), "  "), err=False, fg="yellow")
-        place = f"{note.place.path}:{note.place.line}"
-        output.say(f"  {note.first} {card.name}  {place}\n", err=False, dim=True)
-
-
-def _question(note: Note, card: Card) -> str:
-    return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(card.question)
-
-
-def _answer(note: Note, card: Card) -> str:
-    return plain(note.text) if note.type is NoteType.CLOZE else plain(card.answer)
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    width = min(shutil.get_terminal_size().columns, _WIDEST) - 1
-    lines = (
-        textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
-        for line in text.split("\n")
-    )
-    return "\n".join(lines)

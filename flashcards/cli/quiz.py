@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flashcards.compile import Compiled
     from flashcards.finding import Found
     from flashcards.model import Deck
+    from flashcards.store import Store
     from flashcards.study.memory import Moment
 
 _NO_TERMINAL = (
@@ -45,10 +46,29 @@ _NO_TERMINAL = (
     type=click.IntRange(0),
     default=20,
     show_default=True,
+    show_envvar=True,
     help="New cards a day, all sessions together.",
 )
 @click.option(
-    "--reviews", type=click.IntRange(0), default=200, show_default=True, help="Reviews a day, likewise."
+    "--reviews",
+    type=click.IntRange(0),
+    default=200,
+    show_default=True,
+    show_envvar=True,
+    help="Reviews a day, likewise.",
+)
+@click.option(
+    "--retention",
+    type=click.FloatRange(0.7, 0.99),
+    show_envvar=True,
+    help="The share of reviews that you want to recall; more means more reviews. Kept until you change it, and all"
+    " due days are worked out anew.  [default: as last time, at first 0.9]",
+)
+@click.option(
+    "--rollover",
+    type=click.IntRange(0, 23),
+    show_envvar=True,
+    help="The hour at which a study day begins. Kept likewise.  [default: as last time, at first 4]",
 )
 @click.option("--due-only", is_flag=True, help="No new cards.")
 @click.option("--cram", is_flag=True, help="Ask anything, whether due or not; reschedules nothing.")
@@ -70,6 +90,8 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
       flashcards quiz --concept mesa-optimization --type
       flashcards quiz --due-only --minutes 10
       flashcards quiz --cram --kind distinctions --choice
+      flashcards quiz --retention 0.85 --rollover 5
+      FLASHCARDS_QUIZ_NEW=10 flashcards quiz
       printf 'show\\n3\\nquit\\n' | flashcards quiz --plain
     """
     place.found(deck)  # a slip in its name is told before anything about the terminal
@@ -83,6 +105,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
     path = db or Path(os.environ.get("FLASHCARDS_DB") or default_path())
     try:
         with Store.open(path, now()) as store:
+            _settle(store, options)
             store.register(compiled)
             quiz = Run(compiled, store, wanted, now)
             gc.freeze()
@@ -165,6 +188,16 @@ def _options(deck: Deck, given: Mapping[str, object]) -> Options:
 
 
 _PLAIN_OPTIONS = ("limit", "minutes", "new", "reviews", "due_only", "cram", "typed", "choice")
+
+
+def _settle(store: Store, given: Mapping[str, object]) -> None:
+    """Take up the schedule's settings that were given; the others stay as they are."""
+    named = {"desired_retention": given["retention"], "rollover": given["rollover"]}
+    changed = {name: value for name, value in named.items() if value is not None}
+    if changed:
+        from dataclasses import replace  # noqa: PLC0415 - seldom
+
+        store.reschedule(replace(store.settings, **changed))  # type: ignore[arg-type]  # click has checked their types
 
 
 def _words(given: object) -> frozenset[str]:

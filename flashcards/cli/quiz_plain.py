@@ -52,13 +52,12 @@ class Plain:
         self.mistaken = ""
         self._front(asked)
         suggested = self._typed(asked, blanks) if blanks else self._shown(asked)
-        while suggested is not None:
-            self._back(asked, suggested)
-            rating = self._rating(asked, suggested)
-            if rating is None:
-                return
-            self._save(asked, rating, round((self.timer() - began) * 1000))
+        if suggested is None:
             return
+        self._back(asked, suggested)
+        rating = self._rating(asked, suggested)
+        if rating is not None:
+            self._save(asked, rating, round((self.timer() - began) * 1000))
 
     def _front(self, asked: Asked) -> None:
         say("")
@@ -118,8 +117,7 @@ class Plain:
             say("Right.")
             return
         pieces = grading.difference(typed.strip(), verdict.against)
-        signs = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-        shown = "".join(signs[piece.sign].format(piece.text) for piece in pieces)
+        shown = "".join(quiz_words.PIECES[piece.sign].format(piece.text) for piece in pieces)
         say(f"{'Right, but for a slip' if verdict.right else 'Not quite'}: {shown}")
         if not verdict.right:
             self.mistaken = self.run.book.named(typed)
@@ -217,14 +215,12 @@ class Plain:
 
 
 def _option(word: str, options: Sequence[Option]) -> Option | None:
-    at = (
-        _LETTERS.find(word)
-        if len(word) == 1 and word in _LETTERS
-        else int(word) - 1
-        if word.isdigit()
-        else -1
+    """The option that a letter or a number names."""
+    named = (
+        *zip(_LETTERS, options, strict=False),
+        *((f"{n}", option) for n, option in enumerate(options, 1)),
     )
-    return options[at] if 0 <= at < len(options) else None
+    return dict(named).get(word)
 
 
 def say(text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.store import Elsewhere, Graded
+from flashcards.cli import quiz_words
+from flashcards.store import LONGEST, Elsewhere, Graded
 from flashcards.study import session
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import MINUTE, Moment, Rating, State
@@ -65,6 +66,15 @@ class Saved(NamedTuple):
     notice: str = ""
 
 
+class Answer(NamedTuple):
+    """One answer of this session; ``due`` is when a card that is still being learned comes back."""
+
+    candidate: Candidate
+    rating: Rating
+    duration: int
+    due: int | None
+
+
 class Summary(NamedTuple):
     """The session so far. ``seconds`` is time spent on answers; ``tomorrow`` counts cards due by then."""
 
@@ -83,7 +93,7 @@ class Run:
         self.options = options
         self.clock = clock
         self.began = clock()
-        self.answers: list[tuple[Rating, int]] = []
+        self.answers: list[Answer] = []
         self.current: Asked | None = None
         self.deck = deck
         self.queue = self._fill()
@@ -118,12 +128,19 @@ class Run:
         states = self.store.states(self.deck.uuid)
         if self.options.cram:
             queue = session.everything(candidates, states, f"{self.began.time}")
+            for answer in self.answers:
+                queue.answered(answer.candidate, answer.due)
         else:
             settings = self.store.settings
             queue = session.todays(candidates, states, now, settings, self._allowed(now))
         for pair in self.store.confusions(self.deck.uuid):
             queue.confuse(*pair)
         return queue
+
+    def _refill(self) -> None:
+        last = self.queue.last
+        self.queue = self._fill()
+        self.queue.last = last
 
     def _allowed(self, now: Moment) -> session.Allowance:
         done = self.store.today(self.deck.uuid, now)
@@ -157,12 +174,11 @@ class Run:
     def grade(self, asked: Asked, rating: Rating, duration: int, mistaken: str = "") -> Saved:
         """Record an answer, on the disk when this returns, and put the next card on the table."""
         now, card = self.clock(), asked.candidate.card
+        named = self._recorded(asked, mistaken)
         if self.options.cram:
-            named = self._recorded(asked, mistaken)
             entry = self.store.cram(card, self.deck.uuid, rating, now, duration, mistaken=named)
             self._answered(asked, rating, duration, now.time + MINUTE if rating is Rating.AGAIN else None)
             return Saved(entry.id, 0, "cram: nothing rescheduled")
-        named = self._recorded(asked, mistaken)
         result = self.store.grade(
             card, self.deck.uuid, rating, now, duration, seen=asked.state.head, mistaken=named
         )
@@ -173,14 +189,14 @@ class Run:
             self.queue.confuse(self.subject(asked) or asked.note.concept, mistaken)
         learning = memory.state in {State.LEARNING, State.RELEARNING}
         self._answered(asked, rating, duration, memory.due if learning else None)
-        return Saved(result.id, _wait(result, now, self.day), _notice(result))
+        return Saved(result.id, _wait(result, now, self.day), quiz_words.notice(result))
 
     def _recorded(self, asked: Asked, mistaken: str) -> str:
         """The other concept of a confused pair: the store takes a card's own concept for the one asked."""
         return self.subject(asked) if mistaken == asked.note.concept else mistaken
 
     def _answered(self, asked: Asked, rating: Rating, duration: int, due: int | None) -> None:
-        self.answers.append((rating, duration))
+        self.answers.append(Answer(asked.candidate, rating, min(duration, LONGEST), due))
         self.queue.answered(asked.candidate, due)
         self.advance()
 
@@ -207,16 +223,14 @@ class Run:
             return "nothing to undo"
         if undone.entry.kind in {Kind.REVIEW, Kind.CRAM} and self.answers:
             self.answers.pop()
-        last = self.queue.last
-        self.queue = self._fill()
-        self.queue.last = last
+        self._refill()
         card = undone.entry.card
         if card in self.cards:
             note, _ = self.cards[card]
             self.current = self._asked(session.Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
-        return f"undone: {_DEEDS[undone.entry.kind]}" + (
+        return f"undone: {quiz_words.DEEDS[undone.entry.kind]}" + (
             f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
         )
 
@@ -250,7 +264,7 @@ class Run:
     def _gone(self, asked: Asked, what: str) -> str:
         self.queue.drop(asked.candidate)
         self.advance()
-        return f"{what} (u undoes)"
+        return what
 
     # --- looking things up ---
 
@@ -295,9 +309,8 @@ class Run:
     def take_up(self, deck: Deck) -> bool:
         """Go on with a recompiled deck; whether the card on the table is still there."""
         self.deck = deck
-        last, asked = self.queue.last, self.current
-        self.queue = self._fill()
-        self.queue.last = last
+        asked = self.current
+        self._refill()
         if asked and asked.candidate.card in self.cards:
             self.current = self._asked(asked.candidate)
             return True
@@ -306,23 +319,11 @@ class Run:
 
     def summary(self) -> Summary:
         """How the session went, and what comes."""
-        right = sum(rating is not Rating.AGAIN for rating, _ in self.answers)
-        seconds = sum(duration for _, duration in self.answers) / 1000
+        right = sum(answer.rating is not Rating.AGAIN for answer in self.answers)
+        seconds = sum(answer.duration for answer in self.answers) / 1000
         states = self.store.states(self.deck.uuid)
         tomorrow = sum(_due_by(states[card], self.day + 1) for card in self.cards if card in states)
         return Summary(len(self.answers), right, seconds, tomorrow, self.queue.comes())
-
-
-_DEEDS = {
-    Kind.REVIEW: "the grade",
-    Kind.CRAM: "the crammed answer",
-    Kind.BURY: "bury",
-    Kind.SUSPEND: "suspend",
-    Kind.MARK: "mark",
-    Kind.FLAG: "flag",
-    Kind.RESET: "reset",
-    Kind.UNDO: "undo",
-}
 
 
 def _due_by(state: CardState, day: int) -> bool:
@@ -337,12 +338,3 @@ def _wait(result: Graded, now: Moment, day: int) -> int:
     if memory.state is State.REVIEW:
         return (memory.due - day) * 24 * 60 * MINUTE
     return max(memory.due - now.time, 0)
-
-
-def _notice(result: Graded) -> str:
-    notes = []
-    if result.new_leech:
-        notes.append(f"leech: missed {result.after.lapses} times; e edits the card, ! suspends it")
-    if result.clock_back:
-        notes.append("the clock stands before this card's last review; that time was taken")
-    return "; ".join(notes)

@@ -6,56 +6,19 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
-from rich.segment import Segment
-from rich.text import Text as Styled
-
-from flashcards import terminal
-from flashcards.cli import output, quiz_words
+from flashcards.cli import quiz_words
+from flashcards.cli.quiz_draw import MORE, Face, Painter
 from flashcards.cli.tty import Terminal
-from flashcards.model import NoteType
 from flashcards.study.memory import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from rich.console import ConsoleOptions, RenderableType, RenderResult
-
     from flashcards.cli.quiz_run import Asked, Run
     from flashcards.study.choices import Option
-    from flashcards.study.grading import Verdict
 
 _WIDTH = 84  # cells; longer lines are hard to read
-_COLOURS = {Rating.AGAIN: "red", Rating.HARD: "yellow", Rating.GOOD: "green", Rating.EASY: "blue"}
-_SIGNS = {"=": "", "-": "red strike", "+": "bold green underline"}
-HELP = (
-    ("Space, Enter", "show the answer; then Good, or the grade that ▸ marks"),
-    ("1 2 3 4", "Again, Hard, Good, Easy"),
-    ("u", "undo, as often as you like, earlier sessions too"),
-    ("-", "bury: not before tomorrow"),
-    ("!", "suspend: not until unsuspended"),
-    ("*", "mark"),
-    ("f 0-7", "flag"),
-    ("d", "the difference from what it is confused with"),
-    ("s", "source"),
-    ("i", "information"),
-    ("o", "open the image"),
-    ("e", "edit the card in your editor"),
-    ("↑ ↓ PgUp PgDn", "scroll"),
-    ("q, Ctrl-C", "quit; everything graded is saved already"),
-)
-
-
-class _Safe:
-    """Whatever an author wrote, with control characters made visible."""
-
-    def __init__(self, inner: RenderableType) -> None:
-        self.inner = inner
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self.inner, options):
-            yield Segment(output.safe(segment.text), segment.style)
 
 
 class Screen:
@@ -72,9 +35,8 @@ class Screen:
         self.tty = tty
         self.edit = edit
         self.timer = timer
-        self.message = ""
         self.quit = False
-        self.console = Console(force_terminal=True, highlight=False, markup=False, emoji=False)
+        self.painter = Painter(run)
         tty.redraw = self.draw
         self._begin()
 
@@ -86,52 +48,46 @@ class Screen:
 
     def ask(self, lines: Sequence[str]) -> str:
         """Show a few sentences in the card's place; the key that is pressed then."""
-        self.sentences, self.overlay = lines, "ask"
+        self.face.sentences, self.face.overlay = lines, "ask"
         self.draw()
         key = self.tty.key()
-        self.overlay = ""
+        self.face.overlay = ""
         return key
 
-    def _begin(self) -> None:
+    def _begin(self, message: str = "") -> None:
         """A fresh card."""
         self.began = self.timer()
-        self.shown = False
-        self.overlay = ""
         self.flagging = False
         self.scroll = 0
-        self.typed = ""
-        self.verdicts: list[tuple[str, Verdict]] = []
-        self.mistaken = ""
-        self.wrong: Option | None = None
-        self.suggested = Rating.GOOD
         asked = self.run.current
-        self.options = self.run.choices(asked) if asked else ()
-        self.blanks = self.run.blanks(asked) if asked and not self.options else ()
+        options = self.run.choices(asked) if asked else ()
+        self.face = Face(options, self.run.blanks(asked) if asked and not options else ())
+        self.face.message = message
 
     # --- keys ---
 
     def _key(self, asked: Asked, key: str) -> None:
-        self.message = ""
+        self.face.message = ""
         if self._moved(key):
             return
-        if self.overlay:
-            self.overlay, self.scroll = "", 0
+        if self.face.overlay:
+            self.face.overlay, self.scroll = "", 0
             if key in {"escape", "space", "enter"}:
                 return
         if self.flagging:
             self.flagging = False
             if key in "01234567":
-                self.message = self.run.flag(asked, int(key))
+                self.face.message = self.run.flag(asked, int(key))
                 return
-        if self.blanks and not self.shown:
+        if self.face.blanks and not self.face.shown:
             self._type(asked, key)
         elif not (self._answer(asked, key) or self._act(asked, key) or self._look(asked, key)):
-            self.message = f"{key.strip() or 'that key'} does nothing here; ? shows the keys"
+            self.face.message = f"{key.strip() or 'that key'} does nothing here; ? shows the keys"
 
     def _moved(self, key: str) -> bool:
         page = max(self.room - 2, 1)
         by = {"up": -1, "down": 1, "page up": -page, "page down": page}.get(key, 0)
-        if key in {"space", "enter"} and self.below and (self.shown or self.overlay):
+        if key in {"space", "enter"} and self.below and (self.face.shown or self.face.overlay):
             by = page
         if key == "suspend":
             self.tty.suspend()
@@ -139,17 +95,17 @@ class Screen:
         return bool(by) or key in {"suspend", "redraw"}
 
     def _answer(self, asked: Asked, key: str) -> bool:
-        if self.shown:
+        if self.face.shown:
             if key in {"space", "enter"}:
-                self._grade(asked, self.suggested)
+                self._grade(asked, self.face.suggested)
             elif len(key) == 1 and key in "1234":
                 self._grade(asked, Rating(int(key)))
             else:
                 return False
-        elif self.options and len(key) == 1 and key in "1234abcd":
+        elif self.face.options and len(key) == 1 and key in "1234abcd":
             at = "1234abcd".index(key) % 4
-            if at < len(self.options):
-                self._choose(asked, self.options[at])
+            if at < len(self.face.options):
+                self._choose(asked, self.face.options[at])
         elif key in {"space", "enter"}:
             self._show(asked, Rating.GOOD)
         else:
@@ -160,84 +116,90 @@ class Screen:
         if key == "escape":
             self._show(asked, Rating.GOOD)
         elif key == "backspace":
-            self.typed = self.typed[:-1]
+            self.face.typed = self.face.typed[:-1]
         elif key == "clear":
-            self.typed = ""
+            self.face.typed = ""
         elif key == "word":
-            self.typed = self.typed.rstrip().rpartition(" ")[0]
+            self.face.typed = self.face.typed.rstrip().rpartition(" ")[0]
         elif key == "enter":
             self._judge(asked)
         elif key == "space" or (len(key) == 1 and key.isprintable()):
-            self.typed += " " if key == "space" else key
+            self.face.typed += " " if key == "space" else key
 
     def _judge(self, asked: Asked) -> None:
         from flashcards.study import grading  # noqa: PLC0415 - only where answers are typed
 
-        verdict = grading.judge(self.typed, self.blanks[len(self.verdicts)], self.run.book.all_names)
-        self.verdicts.append((self.typed, verdict))
+        verdict = grading.judge(
+            self.face.typed, self.face.blanks[len(self.face.verdicts)], self.run.book.all_names
+        )
+        self.face.verdicts.append((self.face.typed, verdict))
         if not verdict.right:
-            self.mistaken = self.run.book.named(self.typed)
-        self.typed = ""
-        if len(self.verdicts) == len(self.blanks):
-            self._show(asked, grading.together([verdict for _, verdict in self.verdicts]))
+            self.face.mistaken = self.run.book.named(self.face.typed)
+        self.face.typed = ""
+        if len(self.face.verdicts) == len(self.face.blanks):
+            self._show(asked, grading.together([verdict for _, verdict in self.face.verdicts]))
 
     def _choose(self, asked: Asked, option: Option) -> None:
+        self.face.chosen = option
         if not option.right:
-            self.wrong, self.mistaken = option, option.concept
+            self.face.mistaken = option.concept
         self._show(asked, Rating.GOOD if option.right else Rating.AGAIN)
 
     def _show(self, asked: Asked, suggested: Rating) -> None:
-        self.shown, self.suggested = True, suggested
-        if suggested is Rating.AGAIN and self.run.difference(asked, self.mistaken):
-            self.message = "d shows how they differ, s the source"
+        self.face.shown, self.face.suggested = True, suggested
+        if suggested is Rating.AGAIN and self.run.difference(asked, self.face.mistaken):
+            self.face.message = "d shows how they differ, s the source"
 
     def _grade(self, asked: Asked, rating: Rating) -> None:
-        mistaken = self.run.mistaken(asked, self.mistaken) if rating is Rating.AGAIN else ""
+        mistaken = self.run.mistaken(asked, self.face.mistaken) if rating is Rating.AGAIN else ""
         result = self.run.grade(asked, rating, round((self.timer() - self.began) * 1000), mistaken)
         told = quiz_words.saved(rating, result.wait) if result.id else ""
-        self._begin()
-        self.message = ". ".join(part for part in (told, result.notice) if part)
+        self._begin(". ".join(part for part in (told, result.notice) if part))
 
     def _act(self, asked: Asked, key: str) -> bool:
         """Keys that change something."""
         run = self.run
         deeds: dict[str, Callable[[], str]] = {
             "u": run.undo,
-            "-": lambda: run.bury(asked),
-            "!": lambda: run.suspend(asked),
+            "-": lambda: f"{run.bury(asked)} (u undoes)",
+            "!": lambda: f"{run.suspend(asked)} (u undoes)",
         }
         if key in deeds:
-            told = deeds[key]()
-            self._begin()
-            self.message = told
+            self._begin(deeds[key]())
         elif key == "*":
-            self.message = run.mark(asked)
+            self.face.message = run.mark(asked)
         elif key == "f":
-            self.flagging, self.message = True, "flag: 1 to 7, or 0 to take it off"
+            self.flagging, self.face.message = True, "flag: 1 to 7, or 0 to take it off"
         elif key == "e":
-            self.message = self.edit(self, asked)
+            self._edit(asked)
         elif key == "o":
-            self.message = _open(self.run, asked)
+            self.face.message = _open(self.run, asked)
         elif key in {"q", "Q"}:
             self.quit = True
         else:
             return False
         return True
 
+    def _edit(self, asked: Asked) -> None:
+        told, now = self.edit(self, asked), self.run.current
+        if now is None or now.candidate.card != asked.candidate.card:
+            self._begin(told)
+        else:
+            self.face.message = told
+
     def _look(self, asked: Asked, key: str) -> bool:
         """Keys that show something, until the next key."""
-        hidden = not self.shown and key in "sd"
+        hidden = not self.face.shown and key in "sd"
         if hidden:
-            self.message = "that would give the answer away: Space shows it first"
-        elif key == "d" and self.run.difference(asked, self.mistaken) is None:
-            self.message = "this deck tells no difference for this card"
+            self.face.message = "that would give the answer away: Space shows it first"
+        elif key == "d" and self.run.difference(asked, self.face.mistaken) is None:
+            self.face.message = "this deck tells no difference for this card"
         elif key in {"?", "h", "s", "i", "d"}:
-            self.overlay, self.scroll = key, 0
+            self.face.overlay, self.scroll = key, 0
         return hidden or key in {"?", "h", "s", "i", "d"}
 
     # --- drawing ---
 
-    sentences: Sequence[str] = ()
     room = 10  # rows for the body, as last drawn
     below = False  # whether the body goes on below the screen
 
@@ -249,156 +211,15 @@ class Screen:
         columns, rows = self.tty.size()
         width = min(columns - 2, _WIDTH)
         margin = " " * ((columns - width) // 2)
-        head, foot = (
-            self._lines(self._head(asked, width), width),
-            self._lines(self._foot(asked, width), width),
-        )
-        body = self._lines(self._body(asked, width), width)
+        head, body, foot = self.painter.frame(asked, self.face, width)
         self.room = max(rows - len(head) - len(foot), 1)
         self.scroll = max(min(self.scroll, len(body) - self.room), 0)
         self.below = len(body) > self.scroll + self.room
         shown = body[self.scroll : self.scroll + self.room]
         shown += [""] * (self.room - len(shown))
         if self.below:
-            shown[-1] = self._lines([Styled("↓ more (Space, PgDn)", "dim")], width)[0]
+            shown[-1] = self.painter.lines([MORE], width)[0]
         self.tty.draw([margin + line for line in (*head, *shown, *foot)][:rows])
-
-    def _lines(self, parts: Sequence[RenderableType], width: int) -> list[str]:
-        with self.console.capture() as captured:
-            self.console.print(_Safe(Group(*parts)), width=width, soft_wrap=False, end="")
-        return captured.get().rstrip("\n").split("\n")
-
-    def _head(self, asked: Asked, width: int) -> list[RenderableType]:
-        note, state = asked.note, asked.state
-        signs = f"{' *' if state.marked else ''}{f' ⚑{state.flag}' if state.flag else ''}"
-        right = f"{note.heading}{signs}"
-        left = Styled(note.context, "dim", no_wrap=True)
-        left.truncate(max(width - len(right) - 2, 8), overflow="ellipsis", pad=False)
-        gap = max(width - left.cell_len - Styled(right).cell_len, 1)
-        return [Styled.assemble(left, " " * gap, (right, "bold")), Styled("─" * width, "dim"), Styled()]
-
-    def _body(self, asked: Asked, width: int) -> list[RenderableType]:
-        if self.overlay:
-            return self._overlay(asked, width)
-        cloze = asked.note.type is NoteType.CLOZE
-        number = asked.card.ordinal if cloze else 0
-        if not self.shown:
-            text = asked.note.text if cloze else asked.card.question
-            return [*terminal.lines(text, width, hide=number), *self._asking()]
-        out = [*self._verdict(), *terminal.lines(asked.note.text, width, reveal=number)] if cloze else [
-            *terminal.lines(asked.card.question, width),
-            *self._verdict(),
-            Styled(),
-            Styled("─" * width, "dim"),
-            Styled(),
-            *terminal.lines(asked.card.answer, width),
-        ]  # fmt: skip
-        if asked.note.extra:
-            out += [Styled(), *terminal.lines(asked.note.extra, width)]
-        small = (quiz_words.short_source(asked.note), asked.note.first)
-        return [*out, Styled(), Styled(" · ".join(part for part in small if part), "dim")]
-
-    def _asking(self) -> list[RenderableType]:
-        """The options, or the line to type in."""
-        if self.options:
-            rows = (
-                Styled.assemble((f"{n} ", "bold"), option.text) for n, option in enumerate(self.options, 1)
-            )
-            return [Styled(), *(row for line in rows for row in (Styled(), line))]
-        if not self.blanks:
-            return []
-        many = f"blank {len(self.verdicts) + 1} of {len(self.blanks)} " if len(self.blanks) > 1 else ""
-        return [Styled(), *self._verdict(), Styled.assemble((f"{many}> ", "bold"), self.typed, ("▏", "bold"))]
-
-    def _verdict(self) -> list[RenderableType]:
-        """What was typed or chosen, and what was different."""
-        out: list[RenderableType] = []
-        if self.wrong:
-            out += [Styled(), Styled.assemble(("✗ you chose: ", "bold red"), self.wrong.text)]
-        elif self.options and self.shown and self.suggested is Rating.GOOD:
-            out += [Styled(), Styled("✓ right", "bold green")]
-        for typed, verdict in self.verdicts:
-            out.append(_judged(typed, verdict))
-        return [*out, Styled()] if out else []
-
-    def _overlay(self, asked: Asked, width: int) -> list[RenderableType]:
-        run, note = self.run, asked.note
-        if self.overlay == "ask":
-            return [part for line in self.sentences for part in (Styled(line), Styled())]
-        if self.overlay in {"?", "h"}:
-            return _rows(HELP, width)
-        if self.overlay == "i":
-            return _rows(quiz_words.info(asked, run.clock(), run.store.settings.rollover), width)
-        if self.overlay == "s":
-            named = [part for words, url in quiz_words.sources(note) for part in _source(words, url)]
-            return named or [Styled("This card names no source.")]
-        told = run.difference(asked, self.mistaken)
-        if told is None:
-            return []
-        question, answer = (
-            terminal.lines(text, width) for text in (told.cards[0].question, told.cards[0].answer)
-        )
-        small = [part for words, url in quiz_words.sources(told) for part in _source(words, url)]
-        return [*question, Styled(), *answer, Styled(), *small]
-
-    def _foot(self, asked: Asked, width: int) -> list[RenderableType]:
-        counts = quiz_words.left(self.run.left())
-        hint = next(h for h in ("   ? help   q quit", "   ? help", "") if len(counts) + len(h) <= width)
-        low = Styled.assemble((counts, "bold"), (hint, "dim"))
-        return [Styled(), Styled(self.message, "italic yellow"), *self._keys(asked, width), low]
-
-    def _keys(self, asked: Asked, width: int) -> list[RenderableType]:
-        if self.overlay:
-            return [Styled("" if self.overlay == "ask" else "Space goes back to the card")]
-        if self.shown:
-            return self._grades(asked, width)
-        if self.options:
-            return [Styled(f"1-{len(self.options)} choose")]
-        return [Styled("Enter answers   Esc shows the answer" if self.blanks else "Space shows the answer")]
-
-    def _grades(self, asked: Asked, width: int) -> list[RenderableType]:
-        """The four grades with their intervals; in two rows where they don't fit in one."""
-        previews = self.run.previews(asked)
-        cells = []
-        for rating, name in quiz_words.GRADES.items():
-            chosen = rating is self.suggested
-            wait = quiz_words.span(previews[rating]) if previews else ""
-            label = f"{'▸' if chosen else ' '}{rating.value} {name} {wait}".rstrip()
-            cells.append(Styled(label, f"{_COLOURS[rating]}{' bold' if chosen else ''}"))
-        column = max(cell.cell_len for cell in cells) + 2
-        for cell in cells:
-            cell.pad_right(column - cell.cell_len)
-        if column * len(cells) <= width:
-            return [Styled.assemble(*cells)]
-        return [Styled.assemble(*cells[:2]), Styled.assemble(*cells[2:])]
-
-
-def _judged(typed: str, verdict: Verdict) -> Styled:
-    from flashcards.study import grading  # noqa: PLC0415 - only where answers are typed
-
-    if verdict.exact:
-        return Styled.assemble(("✓ ", "bold green"), verdict.against)
-    sign = ("✓ but for a slip: ", "bold green") if verdict.right else ("✗ ", "bold red")
-    out = Styled.assemble(sign)
-    for piece in grading.difference(typed.strip(), verdict.against):
-        mark = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}[piece.sign]
-        out.append(mark.format(piece.text), _SIGNS[piece.sign])
-    return out
-
-
-def _rows(rows: Sequence[tuple[str, str]], width: int) -> list[RenderableType]:
-    from rich.table import Table as Grid  # noqa: PLC0415 - only when asked for
-
-    grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="bold", max_width=width // 3)
-    grid.add_column(overflow="fold")
-    for name, value in rows:
-        grid.add_row(Styled(name), Styled(value))
-    return [grid]
-
-
-def _source(words: str, url: str) -> list[RenderableType]:
-    return [Styled(words), *([Styled(url, "cyan", overflow="fold")] if url else []), Styled()]
 
 
 def _open(run: Run, asked: Asked) -> str:
@@ -424,6 +245,6 @@ def run(quiz: Run, root: Path, where: str) -> bool:
 
     with Terminal() as tty:
         screen = Screen(quiz, tty, edit)
-        screen.message = where
+        screen.face.message = where
         screen.loop()
         return screen.quit

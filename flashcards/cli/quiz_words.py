@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from flashcards.study.log import Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
 
 if TYPE_CHECKING:
@@ -12,11 +13,23 @@ if TYPE_CHECKING:
 
     from flashcards.cli.quiz_run import Asked, Summary
     from flashcards.model import Citation, Note
+    from flashcards.store import Graded
     from flashcards.study.log import CardState
     from flashcards.study.memory import Moment
     from flashcards.study.session import Left
 
+DEEDS = {
+    Kind.REVIEW: "the grade",
+    Kind.CRAM: "the crammed answer",
+    Kind.BURY: "bury",
+    Kind.SUSPEND: "suspend",
+    Kind.MARK: "mark",
+    Kind.FLAG: "flag",
+    Kind.RESET: "reset",
+    Kind.UNDO: "undo",
+}
 _MONTH, _YEAR = 30.4 * DAY, 365.25 * DAY
+PIECES = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}  # of a typed answer: right, wrong, missing
 GRADES = {rating: rating.name.capitalize() for rating in Rating}
 
 
@@ -39,6 +52,16 @@ def left(counts: Left) -> str:
 def saved(rating: Rating, wait: int) -> str:
     """That a grade is on the disk."""
     return f"{GRADES[rating]} saved" + (f", back in {span(wait)}" if wait else "")
+
+
+def notice(result: Graded) -> str:
+    """What a learner should know about a grade besides."""
+    notes = []
+    if result.new_leech:
+        notes.append(f"leech: missed {result.after.lapses} times; e edits the card, ! suspends it")
+    if result.clock_back:
+        notes.append("the clock stands before this card's last review; that time was taken")
+    return "; ".join(notes)
 
 
 def short_source(note: Note) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+import select
 import signal
 import sys
 from contextlib import contextmanager, suppress
@@ -57,6 +57,10 @@ class Terminal:
         self._old = {number: signal.signal(number, _end) for number in _signals("SIGTERM", "SIGHUP")}
         for number in _signals("SIGWINCH"):
             self._old[number] = signal.signal(number, self._resized)
+        if sys.platform != "win32":
+            self._woken, self._wake = os.pipe()
+            os.set_blocking(self._wake, False)
+            signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         self._take()
         return self
 
@@ -65,6 +69,10 @@ class Terminal:
             self._give_back()
         for number, handler in self._old.items():
             signal.signal(number, handler)
+        if sys.platform != "win32":
+            signal.set_wakeup_fd(-1)
+            os.close(self._wake)
+            os.close(self._woken)
 
     def _take(self) -> None:
         self._modes = _quiet()
@@ -98,7 +106,7 @@ class Terminal:
     @staticmethod
     def size() -> tuple[int, int]:
         """Columns and rows, at least 20 by 8."""
-        columns, rows = shutil.get_terminal_size()
+        columns = rows = 0
         with suppress(OSError, ValueError):
             columns, rows = os.get_terminal_size(sys.stdout.fileno())
         return max(columns or 80, 20), max(rows or 24, 8)
@@ -125,6 +133,7 @@ class Terminal:
     def key(self) -> str:
         """The next key: a name from the table, or the character itself."""
         while not self._pending:
+            self._wait()
             self._pending = _KEYS.findall(_read())
         key = self._pending.pop(0)
         if key == "\x03":
@@ -132,6 +141,14 @@ class Terminal:
         if key == "\x04":
             return "q"
         return _NAMES.get(key, key)
+
+    def _wait(self) -> None:
+        """Until there is a key. A signal that came just before a plain read would wait for the next key."""
+        if sys.platform == "win32":
+            return
+        keys = sys.stdin.fileno()
+        while keys not in (ready := select.select([keys, self._woken], [], [])[0]):
+            os.read(ready[0], 1024)
 
 
 def _read(pending: bytes = b"") -> str:

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Final
 from flashcards import kinds, prose
 from flashcards.model import ConceptLink, Rich, Tier
 from flashcards.preview import cards
+from flashcards.preview.changes import Changes
 from flashcards.render import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flashcards.model import Concept, Deck, Note, Problem, Text
+    from flashcards.preview.changes import Since
 
 _IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
@@ -60,9 +62,9 @@ def _stops(deck: Deck) -> dict[str, list[tuple[int, list[str]]]]:
     return {path: sorted(lines.items()) for path, lines in found.items()}
 
 
-def as_json(deck: Deck, problems: Sequence[Problem]) -> str:
+def as_json(deck: Deck, problems: Sequence[Problem], since: Since | None = None) -> str:
     """The deck for the page's script."""
-    return script(_Data(deck, problems).whole())
+    return script(_Data(deck, problems, since).whole())
 
 
 def script(value: object) -> str:
@@ -71,9 +73,10 @@ def script(value: object) -> str:
 
 
 class _Data:
-    def __init__(self, deck: Deck, problems: Sequence[Problem]) -> None:
+    def __init__(self, deck: Deck, problems: Sequence[Problem], since: Since | None) -> None:
         self.deck = deck
         self.problems = problems
+        self.changes = Changes(since)
         self.findings = Findings(deck, problems)
         self.pieces: dict[str, int] = {}
         self.kinds = _kinds(deck)
@@ -100,6 +103,7 @@ class _Data:
             "pieces": list(self.pieces),
             "problems": [self._problem(problem) for problem in self.problems],
             "loose": self.findings.of_deck,
+            "since": self.changes.whole(self.deck),
             "media": {media.target: _inlined(media.target, media.path) for media in self.deck.media},
         }
 
@@ -136,7 +140,7 @@ class _Data:
         )
         for card, side in zip(note.cards, cards.sides(note), strict=True):
             row = [number, side.ordinal, card.name, self._numbers(side.front), self._numbers(side.back)]
-            self.cards.append(row)
+            self.cards.append([*row, *self.changes.of_card(note.guid, card.ordinal)])
 
     def _numbers(self, pieces: Iterable[str]) -> list[int]:
         known = self.pieces

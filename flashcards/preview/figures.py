@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flashcards.model import Deck
 
 _WIDTH: Final = 340
-_NAMES: Final = 138
+_NAMES: Final = 164
 _BAR, _ROW = 18, 30
 _LENGTHS: Final = ((0, 2), (3, 5), (6, 10), (11, 15), (16, 20), (21, 30), (31, 50))
 _CREDIBILITY: Final = {

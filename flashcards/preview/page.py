@@ -23,20 +23,32 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from flashcards.model import Deck, Problem
+    from flashcards.preview.changes import Since
 
-_SCRIPTS: Final = ("state.js", "math.js", "card.js", "course.js", "filter.js", "map.js", "views.js")
+_SCRIPTS: Final = (
+    "state.js",
+    "math.js",
+    "card.js",
+    "since.js",
+    "course.js",
+    "filter.js",
+    "map.js",
+    "views.js",
+)
 _MATH: Final = re.compile(r"\\\\[(\[]")  # as JSON writes \( and \[
 _FACE: Final = re.compile(r"@font-face\{[^}]*\}")
 _FONT: Final = re.compile(r"url\(fonts/([\w-]+\.woff2)\)[^}]*")
 
 
-def render(deck: Deck, problems: Sequence[Problem], *, watch: int | None = None) -> str:
-    """The page's HTML.
+def render(
+    deck: Deck, problems: Sequence[Problem], *, since: Since | None = None, watch: int | None = None
+) -> str:
+    """The page's HTML; with ``since`` it shows what changed.
 
     ``watch`` is the number of this rebuild where a server follows the deck: the page then asks the server for
     the next one, and its policy allows just that.
     """
-    content = data.as_json(deck, problems)
+    content = data.as_json(deck, problems, since)
     math = bool(_MATH.search(content))
     styles = [_read("page.css"), *([_fonts()] if math else [])]
     scripts = [*([_vendored("katex.min.js")] if math else []), "".join(_read(name) for name in _SCRIPTS)]

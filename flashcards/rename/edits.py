@@ -143,10 +143,14 @@ def removed(text: str, node: Mapping, name: str) -> Edit | None:
 # --- whole entries -------------------------------------------------------------------------------------------
 
 
+_ENTRY = re.compile(r"-(?= |$)")
+
+
 def block(text: str, key: Scalar) -> tuple[int, int]:
     """Offsets of the whole lines of a block entry.
 
-    They are comments right above its key in the key's column, the key, and all below it that is indented further.
+    They are comments right above its key in the key's column, the key, and all below it that is indented further
+    or is a list in the key's column, as many editors write it.
     """
     lines = text.split("\n")
     first = key.line
@@ -155,8 +159,8 @@ def block(text: str, key: Scalar) -> tuple[int, int]:
     last = key.line
     for number in range(key.line + 1, len(lines)):
         line = lines[number].lstrip(" ")
-        deeper = len(lines[number]) - len(line) > key.column
-        if line and deeper:
+        indent = len(lines[number]) - len(line)
+        if line and (indent > key.column or (indent == key.column and _ENTRY.match(line))):
             last = number
         elif line and not line.startswith("#"):
             break

@@ -29,11 +29,7 @@ class Book:
     def blanks(self, note: Note, card: Card) -> tuple[tuple[str, ...], ...]:
         """What is accepted for each blank of a cloze, or for a short answer; () if it is too long to be typed."""
         if note.type is NoteType.CLOZE:
-            words = [
-                render.plain(prose.text_of(span.spans))
-                for span in prose.walk(note.text)
-                if isinstance(span, Cloze) and span.number == card.ordinal
-            ]
+            words = hidden(note, card)
         elif card.name == "forward":
             return ()  # a meaning is told in one's own words
         else:
@@ -86,13 +82,18 @@ class Book:
 
     def near(self, concept: str) -> Iterator[str]:
         """What is confusable with a concept, then what is related to it, then the rest of its unit."""
+        known = self.deck.concepts.get(concept)
+        yield from self.akin(concept)
+        yield from (name for name, other in self.deck.concepts.items() if known and other.unit == known.unit)
+
+    def akin(self, concept: str) -> Iterator[str]:
+        """What is confusable with a concept, then what is related to it, by its own word or the other's."""
         concepts = self.deck.concepts
         for pair in (pair for other in concepts.values() for pair in other.confusable if concept in pair):
             yield from (name for name in pair if name != concept)
         known = concepts.get(concept)
         yield from known.related if known else ()
         yield from (name for name, other in concepts.items() if concept in other.related)
-        yield from (name for name, other in concepts.items() if known and other.unit == known.unit)
 
     def between(self, one: str, other: str) -> Note | None:
         """The note that tells how two concepts differ."""
@@ -106,6 +107,15 @@ class Book:
                 for pair in _pairs(card.question):
                     out.setdefault(pair, note)
         return out
+
+
+def hidden(note: Note, card: Card) -> list[str]:
+    """What stands in each blank of a cloze card."""
+    return [
+        render.plain(prose.text_of(span.spans))
+        for span in prose.walk(note.text)
+        if isinstance(span, Cloze) and span.number == card.ordinal
+    ]
 
 
 def headline(answer: Text) -> str:

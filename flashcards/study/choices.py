@@ -1,7 +1,8 @@
 """The options of a multiple-choice question. Pure: the same salt gives the same order.
 
 Distractors are what a learner really takes for the answer: the concepts that the deck's own distinctions set beside
-it, then related ones; other events for a history card. None is another name of the answer or equal to it.
+it, then related ones; other events for a history card; for a free answer what cards of the same kind answer
+nearby, of about the same length. None is another name of the answer, equal to it, or a part of the question.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards import render
+from flashcards.model import NoteType
 from flashcards.study import grading
-from flashcards.study.answers import Book, headline, note_concepts
+from flashcards.study.answers import Book, headline, hidden, note_concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from flashcards.model import Card, Note
 
 _FEWEST, _MOST = 2, 3  # distractors
+_READABLE = 200  # characters; four longer options are a page to read
+_FEW = 3  # words
+_EVEN = 1.7  # how much longer than another an option may be
 
 
 class Option(NamedTuple):
@@ -44,7 +50,7 @@ def options(
         return _mixed(_plain(headline(card.answer), _same_cards(book, note, card)), salt)
     if "." in note.key and note.kind == "examples":
         return _mixed(_plain(headline(card.answer), _roles(book, note)), salt)
-    return ()
+    return _mixed(_alike(book, note, card), salt)
 
 
 def _mixed(found: list[Option], salt: str) -> tuple[Option, ...]:
@@ -90,6 +96,43 @@ def _same_cards(book: Book, note: Note, card: Card) -> Iterator[str]:
     others = (n for n in book.deck.notes if n.kind == note.kind and n is not note and n.concept in near)
     for other in sorted(others, key=lambda n: near[n.concept]):
         yield from (headline(c.answer) for c in other.live if c.name == card.name)
+
+
+def _alike(book: Book, note: Note, card: Card) -> list[Option]:
+    """A free answer, and what cards of the same kind answer nearby at about the same length."""
+    answer = _said(note, card)
+    if not answer or len(answer) > _READABLE or note.kind == "distinctions":
+        return []
+    question = note.text if note.type is NoteType.CLOZE else card.question
+    shown = grading.normal(render.plain(question, hide=card.ordinal if note.type is NoteType.CLOZE else 0))
+    near = {concept: n for n, concept in reversed(list(enumerate((note.concept, *book.akin(note.concept)))))}
+    others = (n for n in book.deck.notes if (n.kind, n.type) == (note.kind, note.type) and n is not note)
+    pool = (
+        _said(other, c)
+        for other in sorted((n for n in others if n.concept in near), key=lambda n: near[n.concept])
+        for c in other.live
+        if c.name == card.name or other.type is NoteType.CLOZE
+    )
+    return _plain(
+        answer,
+        (text for text in pool if _similar(text, answer) and f" {grading.normal(text)} " not in f" {shown} "),
+    )
+
+
+def _said(note: Note, card: Card) -> str:
+    """An answer in one piece; "" if it has several."""
+    if note.type is not NoteType.CLOZE:
+        return headline(card.answer)
+    words = dict.fromkeys(hidden(note, card))
+    return next(iter(words)) if len(words) == 1 else ""
+
+
+def _similar(text: str, answer: str) -> bool:
+    """Whether neither length nor a number gives the right option away; short ones have as many words."""
+    if max(len(text.split()), len(answer.split())) <= _FEW and len(text.split()) != len(answer.split()):
+        return False
+    even = len(answer) <= _EVEN * len(text) and len(text) <= _EVEN * len(answer)
+    return even and any(map(str.isdigit, text)) == any(map(str.isdigit, answer))
 
 
 def _roles(book: Book, note: Note) -> Iterator[str]:

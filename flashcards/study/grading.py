@@ -42,7 +42,8 @@ def judge(typed: str, accepted: Sequence[str], others: Collection[str] = ()) -> 
     said = normal(typed)
     ranked = sorted((distance(said, normal(answer)), n) for n, answer in enumerate(accepted))
     away, at = ranked[0]
-    against = accepted[at]
+    near = 2 * away <= len(said)  # else any of them would be as good to show the difference from
+    against = accepted[at if near else 0]
     exact = away == 0 and (bool(said) or typed.strip() == against.strip())
     right = exact or (away == 1 and said not in others and _may_slip(said, normal(against)))
     return Verdict(right, exact, against, Rating.GOOD if right else Rating.AGAIN)

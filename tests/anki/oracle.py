@@ -31,6 +31,15 @@ class Imported(NamedTuple):
     other: int
 
 
+class Log(NamedTuple):
+    """Which notes of a package Anki put under each heading of its import log, by their first field."""
+
+    new: frozenset[str]
+    updated: frozenset[str]
+    kept: frozenset[str]
+    refused: frozenset[str]
+
+
 class Rendered(NamedTuple):
     """One card as Anki shows it: its template's HTML with the fields put in, without the styling."""
 
@@ -52,6 +61,30 @@ def collection(folder: Path) -> Iterator[Collection]:
 
 def import_package(opened: Collection, package: Path) -> Imported:
     """Imports with what Anki's window offers first: notes and note types only if newer, no scheduling."""
+    log = _import(opened, package)
+    other = (log.first_field_match, log.missing_notetype, log.missing_deck, log.empty_first_field)
+    counts = (len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting))
+    return Imported(*counts, sum(map(len, other)))
+
+
+def import_log(opened: Collection, package: Path) -> Log:
+    """Imports like ``import_package``, and says what became of which note."""
+    log = _import(opened, package)
+    refused = (
+        log.conflicting,
+        log.first_field_match,
+        log.missing_notetype,
+        log.missing_deck,
+        log.empty_first_field,
+    )
+    return Log(_firsts(log.new), _firsts(log.updated), _firsts(log.duplicate), _firsts(*refused))
+
+
+def _firsts(*notes: Any) -> frozenset[str]:
+    return frozenset(note.fields[0] for several in notes for note in several)
+
+
+def _import(opened: Collection, package: Path) -> Any:
     options = ImportAnkiPackageOptions(
         merge_notetypes=False,
         update_notes=_IF_NEWER,
@@ -60,10 +93,7 @@ def import_package(opened: Collection, package: Path) -> Imported:
         with_deck_configs=False,
     )
     request = ImportAnkiPackageRequest(package_path=str(package), options=options)
-    log = opened.import_anki_package(request).log
-    other = (log.first_field_match, log.missing_notetype, log.missing_deck, log.empty_first_field)
-    counts = (len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting))
-    return Imported(*counts, sum(map(len, other)))
+    return opened.import_anki_package(request).log
 
 
 def cards(opened: Collection, search: str = "") -> list[Rendered]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from flashcards.anki import notetypes
 from flashcards.anki.package import write
 from flashcards.model import (
     Citation,
@@ -192,6 +193,29 @@ def test_a_note_that_is_retired_later_keeps_its_cards_and_shows_why(tmp_path: Pa
         assert oracle.card_counts(learner) == {retired.guid: 2}
         assert all("Withdrawn: wrong." in card.front for card in oracle.cards(learner))
         assert oracle.empty_cards(learner) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [("style.css", {1}), ("qa.back.html", {1}), ("qa.front.html", {1, 2})],
+    ids=["styling", "backs", "fronts"],
+)
+def test_only_fronts_that_change_give_a_learner_the_dropped_cards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, expected: set[int]
+) -> None:
+    deck = samples.deck(NOTES["dropped"], NOTES["retired"])
+    with oracle.collection(tmp_path) as learner:
+        oracle.import_package(learner, _build(tmp_path, deck))
+        read = notetypes._read
+        monkeypatch.setattr(
+            notetypes,
+            "_read",
+            lambda name: read(name).replace("sheet", "page") if name == file else read(name),
+        )
+        monkeypatch.setattr(notetypes, "MODIFIED", notetypes.MODIFIED + 1)
+        oracle.import_package(learner, _build(tmp_path, deck))
+        made = {(card.guid, card.ordinal) for card in oracle.cards(learner)}
+        assert made == {(NOTES["dropped"].guid, ordinal) for ordinal in expected}
 
 
 def _sides(tmp_path: Path, name: str) -> list[oracle.Rendered]:

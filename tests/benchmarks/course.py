@@ -6,6 +6,9 @@ import argparse
 import random
 from pathlib import Path
 
+from flashcards.lock import Lock
+from flashcards.lock import write as lock_text
+
 NOTES, CARDS = 15, 24  # a concept
 
 _WORDS = [
@@ -149,7 +152,8 @@ def write(folder: Path, size: int, seed: int = 1) -> Path:
     ids = [f"concept-{n}" for n in range(size)]
     (folder / "deck.yaml").write_text(_DECK.format(ids=", ".join(ids)))
     (folder / "sources.yaml").write_text(_SOURCES)
-    (folder / "released.lock").write_text("")
+    empty = Lock("00000000-0000-4000-8000-000000000000", "Synthetic course")
+    (folder / "released.lock").write_text(lock_text(empty))
     for n, name in enumerate(ids):
         text = _concept(rng, name, ids[(n + 1) % size], n)
         (folder / "concepts" / f"{name}.yaml").write_text(text)

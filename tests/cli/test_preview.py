@@ -8,13 +8,20 @@ import subprocess
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
+from shutil import copytree
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from flashcards.cli import preview_terminal
 from flashcards.lock import Lock
 from flashcards.lock import write as written
+from tests.anki import samples
 from tests.courses import DECK, SOURCES, UUID, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = """\
@@ -80,6 +87,8 @@ def test_a_link_is_not_written_through(deck: Path) -> None:
         (["alfa", "--terminal"], 'there is no concept "alfa" in small; did you mean "alpha"?'),
         (["--terminal"], "say which concept: flashcards preview CONCEPT --terminal"),
         (["--deck", "small"], "--deck goes with --terminal; otherwise name the deck itself"),
+        (["alpha", "--terminal", "--since", "x"], "--since goes with the page"),
+        (["--since", "nosuch"], "the deck is in no git repository"),
         (["--watch", "-o", "x"], "--watch serves the page and writes none; leave -o out"),
         (["nodeck"], 'there is no deck "nodeck"'),
     ],
@@ -88,6 +97,55 @@ def test_wrong_usage(deck: Path, arguments: list[str], message: str) -> None:
     done = run(*arguments, cwd=deck)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    quiet = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *identity, *arguments], cwd=folder, env=quiet, check=True, capture_output=True)
+
+
+def _committed(deck: Path) -> str:
+    _git(deck, "init", "-q")
+    _git(deck, "add", "-A")
+    _git(deck, "commit", "-qm", "x")
+    return "HEAD"
+
+
+def _copied(deck: Path) -> str:
+    copytree(deck / "decks" / "small", deck / "before")
+    return "before"
+
+
+def _packed(deck: Path) -> str:
+    command = [sys.executable, "-m", "flashcards", "build", "--no-lint", "-o", "before.apkg"]
+    subprocess.run(command, cwd=deck, env=ENVIRONMENT, check=True, capture_output=True)
+    return "before.apkg"
+
+
+@pytest.mark.parametrize("former", [_committed, _copied, _packed])
+def test_since_a_revision_a_folder_or_a_package(deck: Path, former: Callable[[Path], str]) -> None:
+    name = former(deck)
+    write(deck / "decks" / "small", {"concepts/alpha.yaml": GOOD.replace("a: So.", "a: So it is.")})
+    assert run("--since", name, "-o", "x.html", cwd=deck).returncode == 0
+    html = (deck / "x.html").read_text("utf-8")
+    assert f'"since":{{"label":"{name}","summary":"1 meaning may have changed"' in html
+    assert '[["answer",[["=","So"],["+"," it is"],["=","."]]]]' in html
+
+
+def test_a_former_deck_with_errors_is_not_compared(deck: Path) -> None:
+    name = _copied(deck)
+    write(deck / name, {"concepts/alpha.yaml": "term: alpha\nfaq:\n  why: {q: Why?}\n"})
+    done = run("--since", name, "-o", "x.html", cwd=deck)
+    assert (done.returncode, (deck / "x.html").exists()) == (1, False)
+    assert "before has 1 error: nothing was compared." in done.stderr
+
+
+@pytest.mark.parametrize(("options", "found"), [([], True), (["--no-lint"], False)])
+def test_what_lint_finds_stands_on_the_page(deck: Path, options: list[str], found: bool) -> None:
+    write(deck / "decks" / "small", {"concepts/alpha.yaml": GOOD.replace("q: Why?", "q: Is it?")})
+    assert run(*options, "-o", "x.html", cwd=deck).returncode == 0
+    assert ("L08" in (deck / "x.html").read_text("utf-8")) is found
 
 
 def test_a_concept_in_the_terminal(deck: Path) -> None:
@@ -109,18 +167,33 @@ def test_a_concept_in_the_terminal(deck: Path) -> None:
     ]
 
 
+def test_the_terminal_gets_no_control_character_and_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    preview_terminal.show([samples.qa("a/one", (1, "\x1b[2J[bold]Q", "A\u202e"))])
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[1:3] == ["\\x1b[2J[bold]Q", "  A\\u202e"]
+
+
 def test_watch_serves_each_save(deck: Path) -> None:
-    command = [sys.executable, "-m", "flashcards", "preview", "--watch", "--no-open"]
+    command = [
+        sys.executable,
+        "-m",
+        "flashcards",
+        "preview",
+        "--watch",
+        "--no-open",
+        "--since",
+        _copied(deck),
+    ]
     with subprocess.Popen(command, cwd=deck, env=ENVIRONMENT, stdout=-1, stderr=-1, text=True) as process:
         assert process.stdout
         assert process.stderr
         try:
             url = process.stdout.readline().split()[0]
-            assert "omega" not in _get(url)
+            assert '"summary":"no change"' in _get(url)
             file = deck / "decks" / "small" / "concepts" / "alpha.yaml"
             file.write_text(GOOD.replace("term: alpha", "term: omega"))
             assert _get(f"{url}next?after=1") == "2"
-            assert "omega" in _get(url)
+            assert '"summary":"2 waiting"' in _get(url)
             file.write_text("term: [")
             assert _get(f"{url}next?after=2") == "3"
             assert "yaml" in _get(url)

@@ -1,4 +1,7 @@
-"""The quiz as lines: what a script, a pipe or a screen reader meets."""
+"""The quiz as lines: what a script, a pipe or a screen reader meets.
+
+FLASHCARDS_CRASH=1 runs it big: kills until 1,000 reviews are acknowledged, and 20 runs of two sessions at once.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ from tests import courses
 from tests.cli import quizzes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from flashcards.study.log import CardState
 
 SAVED = re.compile(r"^saved ([0-9a-f]{32})$", re.MULTILINE)
 
@@ -31,12 +37,19 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def quiz(home: Path, lines: str, *arguments: str, at: int = quizzes.NOON, code: int = 0) -> str:
+def quiz(
+    home: Path,
+    lines: str,
+    *arguments: str,
+    at: int = quizzes.NOON,
+    code: int = 0,
+    env: Mapping[str, str] | None = None,
+) -> str:
     """What the quiz writes when ``lines`` (words, one a line) are typed."""
     done = subprocess.run(
         quizzes.words("--plain", *arguments),
         cwd=home,
-        env=quizzes.environment(home, CLOCK=str(at)),
+        env=quizzes.environment(home, CLOCK=str(at), **(env or {})),
         input="\n".join(lines.split(",")) + "\n" if lines else "",
         capture_output=True,
         encoding="utf-8",
@@ -134,7 +147,7 @@ def test_undo_reaches_back_over_a_restart(home: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "told", "tomorrow"),
     [
-        pytest.param("bury", "buried until tomorrow", True, id="bury"),
+        pytest.param("bury", "buried until tomorrow\n", True, id="bury"),
         pytest.param("suspend", "suspended", False, id="suspend"),
     ],
 )
@@ -216,6 +229,55 @@ def test_without_a_terminal_one_sentence(home: Path) -> None:
         "",
         "The quiz needs a terminal; for pipes, scripts and screen readers there is: flashcards quiz --plain\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "asked"),
+    [
+        pytest.param((), {"FLASHCARDS_QUIZ_NEW": "2"}, 2, id="by environment"),
+        pytest.param(("--new", "3"), {"FLASHCARDS_QUIZ_NEW": "2"}, 3, id="an option goes before it"),
+    ],
+)
+def test_limits_by_environment(
+    home: Path, arguments: tuple[str, ...], variables: dict[str, str], asked: int
+) -> None:
+    assert len(questions(quiz(home, "4,4,4,4,4", *arguments, env=variables))) == asked
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        pytest.param(("--retention", "0.8", "--rollover", "13"), {}, id="options"),
+        pytest.param(
+            (), {"FLASHCARDS_QUIZ_RETENTION": "0.8", "FLASHCARDS_QUIZ_ROLLOVER": "13"}, id="environment"
+        ),
+    ],
+)
+def test_retention_and_rollover_are_kept_and_reschedule(
+    home: Path, arguments: tuple[str, ...], variables: dict[str, str]
+) -> None:
+    quiz(home, "4,quit")
+    (before,) = states(home)
+    quiz(home, "quit", *arguments, env=variables)
+    quiz(home, "quit")
+    (after,) = states(home)
+    assert (before.memory.interval, before.introduced) == (7, 20_000)
+    assert (after.memory.interval, after.introduced) == (26, 19_999)
+    with Store.open(home / "reviews.db", quizzes.moment()) as store:
+        assert (store.settings.desired_retention, store.settings.rollover) == (0.8, 13)
+        assert store.verify() == []
+
+
+def states(home: Path) -> list[CardState]:
+    with Store.open(home / "reviews.db", quizzes.moment()) as store:
+        return list(store.states(courses.UUID).values())
+
+
+def test_undo_while_cramming_asks_only_that_answer_again(home: Path) -> None:
+    out = questions(quiz(home, "4,4,undo,4,4,4,4,4,4,4,4,4,4", "--cram"))
+    every = questions(quiz(home, "4," * 12 + "4", "--cram"))
+    assert out[1] == out[3]
+    assert sorted(out[:2] + out[4:]) == sorted(every)
 
 
 def test_cramming_logs_apart_and_reschedules_nothing(home: Path) -> None:
@@ -308,12 +370,20 @@ def _session(home: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-ROUNDS = int(os.environ.get("FLASHCARDS_KILL_ROUNDS", "3"))  # 100 for the harness of 1,000 reviews
+BIG = bool(os.environ.get("FLASHCARDS_CRASH"))
+ENOUGH = 1000 if BIG else 20  # acknowledged reviews
 
 
-@pytest.mark.parametrize("number", range(ROUNDS))
-def test_no_acknowledged_review_is_lost_when_killed(home: Path, number: int) -> None:
-    """Killed at an instant that a seed chooses: between two writes, in the midst of one, or before the first."""
+def test_no_acknowledged_review_is_lost_when_killed(tmp_path: Path) -> None:
+    acknowledged = number = 0
+    while acknowledged < ENOUGH:
+        quizzes.deck(tmp_path / f"{number}")
+        acknowledged += _killed(tmp_path / f"{number}", number)
+        number += 1
+
+
+def _killed(home: Path, number: int) -> int:
+    """Kills a session at an instant that a seed chooses, in or between two writes; how many it acknowledged."""
     spread = random.Random(number)
     told, after = set(), spread.randint(1, 20)
     session = _session(home, "--cram") if number % 2 else _session(home)
@@ -335,6 +405,28 @@ def test_no_acknowledged_review_is_lost_when_killed(home: Path, number: int) -> 
     assert len(kept - told) <= 1, "at most the one that was on its way"
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
         assert store.verify() == []
+    return len(told)
+
+
+@pytest.mark.parametrize("run", range(20 if BIG else 2))
+def test_two_sessions_at_once_lose_and_double_nothing(home: Path, run: int) -> None:
+    sessions = [_session(home), _session(home)]
+    for session in sessions:
+        assert session.stdin is not None
+        assert session.stdout is not None
+        assert any(line.startswith("Question: ") for line in session.stdout)
+    for number, session in enumerate(sessions):
+        assert session.stdin is not None
+        session.stdin.write(f"{1 + (run + number) % 3}\n" * 40)
+        session.stdin.close()
+        session.stdin = None  # or communicate would close it once more
+    outputs = [session.communicate(timeout=60) for session in sessions]
+    assert [error for _, error in outputs] == ["", ""]
+    told = [entry for out, _ in outputs for entry in SAVED.findall(out)]
+    assert sorted(told) == [entry for entry, _, _ in reviews(home)]
+    with Store.open(home / "reviews.db", quizzes.moment()) as store:
+        assert store.verify() == []
+        assert sum(state.reps for state in store.states(courses.UUID).values()) == len(told)
 
 
 def test_two_sessions_at_once_count_a_card_once(home: Path) -> None:

@@ -196,6 +196,30 @@ def test_typed_and_chosen(home: Path, players: list[Player]) -> None:
     player.press("\r", "answers? done|Good saved|Nothing is left")
 
 
+@pytest.mark.parametrize(
+    ("key", "told", "grade"),
+    [
+        pytest.param("right", "✓ right", "▸3 Good", id="right"),
+        pytest.param("wrong", "✗ you chose: An animal that ", "▸1 Again", id="wrong"),
+        pytest.param(" ", "A small animal that purrs.", "▸3 Good", id="shown without a choice"),
+    ],
+)
+def test_chosen(home: Path, players: list[Player], key: str, told: str, grade: str) -> None:
+    cow = "term: cow\ndefinition:\n  short:\n    text: An animal that moos.\n"
+    (home / "decks/small/concepts/cow.yaml").write_text(cow)
+    deck = home / "decks/small/deck.yaml"
+    deck.write_text(deck.read_text("utf-8").replace("[cat, dog]", "[cat, dog, cow]"), "utf-8")
+    player = Player(home, "--choice", "--limit", "1")
+    players.append(player)
+    front = player.sees("1-3 choose   Space shows the answer")
+    options = dict(re.findall(r"^ (\d) (.*)$", front, re.MULTILINE))
+    right = next(number for number, text in options.items() if "purrs" in text)
+    pressed = {"right": right, "wrong": f"{int(right) % 3 + 1}"}.get(key, key)
+    shown = player.press(pressed, grade)
+    assert told in shown
+    assert ("✓" in shown or "✗" in shown) is (key != " ")
+
+
 def test_the_difference_and_the_source_after_a_miss(home: Path, players: list[Player]) -> None:
     player = Player(home, "--type", "--kind", "distinctions")
     players.append(player)
@@ -261,6 +285,21 @@ def test_edit_takes_the_change_up_at_once(
     assert ("A small animal, a carnivore that purrs." in shown) is changed
     assert ("A small animal that purrs." in shown) is not changed
     player.press("3", "Good saved")
+
+
+def test_an_edit_that_takes_the_card_away_begins_the_next_one_anew(home: Path, players: list[Player]) -> None:
+    editor = home / "vi"
+    editor.write_text(
+        '#!/bin/sh\nsed -i "/^definition/,/purrs\\.$/d; s/^  cloze:/definition:\\n  cloze:/" "$2"\n'
+    )
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    player = Player(home, EDITOR=str(editor))
+    players.append(player)
+    player.sees("5 new")
+    player.press(" ", "4 Easy")
+    text = player.press("e", "this card is no more")
+    assert "A cat [sound] when it is content." in text
+    assert "Space shows the answer" in text
 
 
 def test_an_installed_deck_is_never_edited_but_copied(home: Path, players: list[Player]) -> None:

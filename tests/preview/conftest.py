@@ -27,7 +27,13 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     made = {name: sites.deck(folder / name, files) for name, files in decks.items()} | {
         "course": sites.COURSE
     }
-    return {name: sites.site(path, folder / f"{name}.html") for name, path in made.items()}
+    before = sites.deck(folder / "before", sites.BEFORE)
+    pages = {name: sites.site(path, folder / f"{name}.html") for name, path in made.items()}
+    since = {
+        f"{name} since": sites.site(made[name], folder / f"{name}-since.html", before)
+        for name in ("small", "hostile")
+    }
+    return pages | since
 
 
 @pytest.fixture

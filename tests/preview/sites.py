@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.compile import Compiled, compile_deck
+from flashcards.diff import compare
 from flashcards.load import load
 from flashcards.preview import page
+from flashcards.preview.changes import Since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +70,14 @@ distinctions:
         alpha: Comes first.
 """
 SMALL = {"deck.yaml": HEAD, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
+# The same deck a while ago: another answer, without its picture, with a point that went since.
+BEFORE = {
+    **SMALL,
+    "concepts/alpha.yaml": ALPHA.replace("The first of them", "The start of them").replace(
+        ALPHA[ALPHA.index("faq:") : ALPHA.index("history:")], ""
+    ),
+    "concepts/beta.yaml": BETA + "      size:\n        beta: Is <b>smaller</b>.\n        alpha: Is larger.\n",
+}
 
 EVIL = "</script></style></title></svg><script>hit=1</script><img src=x onerror=hit=1><a href=javascript:hit=1>x</a><!-- {{c9::x}} $title [sound:x.mp3]"
 _QUOTED = "'" + EVIL.replace("'", "''") + "'"
@@ -126,9 +136,10 @@ def compiled(folder: Path) -> Compiled:
     return compile_deck(load(folder))
 
 
-def site(folder: Path, target: Path) -> str:
-    """Writes the page of a deck folder; its address."""
+def site(folder: Path, target: Path, before: Path | None = None) -> str:
+    """Writes the page of a deck folder, compared with the deck in ``before``; its address."""
     result = compiled(folder)
     assert result.deck is not None
-    target.write_text(page.render(result.deck, result.problems), encoding="utf-8")
+    since = Since("<before>", compare(compiled(before).deck, result.deck)) if before else None
+    target.write_text(page.render(result.deck, result.problems, since=since), encoding="utf-8")
     return target.as_uri()

@@ -123,6 +123,76 @@ def test_filters(page: Page, urls: dict[str, str], choose: str, expected: list[s
     assert len(page.js(SHOWN)) == 11
 
 
+CHANGED = ["alpha/short:1", "alpha/short:2", "alpha/picture:1", "beta/vs-alpha:1"]
+
+
+def test_with_a_comparison_the_page_opens_at_what_changed(page: Page, urls: dict[str, str]) -> None:
+    _open(page, urls["small since"])
+    assert page.js(SHOWN) == CHANGED
+    assert page.js("byId('_found').textContent") == "4 of 11 cards"
+    assert page.js("byId('_summary').textContent") == (
+        "Since <before>: 1 history at risk · 2 meaning may have changed · 1 new"
+    )
+    _click(page, "#_clear")
+    assert len(page.js(SHOWN)) == 11
+    assert page.js("document.querySelectorAll('.frame .change').length") == 4
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [("any (4)", CHANGED), ("Meaning may have changed (2)", CHANGED[::3]), ("Wording changed (1)", CHANGED[1:2]),
+     ("New (1)", CHANGED[2:3])],
+)  # fmt: skip
+def test_the_filter_of_changes(page: Page, urls: dict[str, str], choice: str, expected: list[str]) -> None:
+    _open(page, urls["small since"])
+    option = f"[...byId('_since').options].find(option => option.textContent === {choice!r})"
+    page.js(f"{option}.selected = true; byId('_since').dispatchEvent(new Event('change', {{bubbles: true}}))")
+    page.settled()
+    assert page.js(SHOWN) == expected
+
+
+def test_a_changed_card_shows_its_words_before_and_after(page: Page, urls: dict[str, str]) -> None:
+    _open(page, urls["small since"])
+    change = "byId('alpha/short:1').querySelector('.change')"
+    assert page.js(f"{change}.querySelector('p').textContent") == "Meaning may have changed"
+    words = f"[...{change}.querySelectorAll('dt, del, ins')].map(word => [word.tagName, word.textContent])"
+    assert page.js(words) == [["DT", "forward answer"], ["DEL", "start"], ["INS", "first"]]
+    assert page.js("byId('alpha/picture:1').querySelector('.change').textContent") == "New"
+
+
+def test_what_went_is_listed(page: Page, urls: dict[str, str]) -> None:
+    _open(page, urls["small since"])
+    _click(page, "#_gone summary")
+    page.settled()
+    assert page.js("byId('_gone').querySelector('summary').textContent") == "2 cards no longer here"
+    words = "[...byId('_gone').querySelectorAll('dd')].map(text => text.textContent)"
+    assert page.js(words)[0].startswith("Is <b>smaller</b>.")
+    _click(page, "#_gone a")
+    page.settled()
+    assert page.js("document.activeElement.textContent") == "beta"
+
+
+def test_without_a_comparison_nothing_speaks_of_one(page: Page, urls: dict[str, str]) -> None:
+    _open(page, urls["small"])
+    assert page.js("['_sincelabel', '_summary', '_gone'].every(id => byId(id).hidden)") is True
+
+
+@pytest.mark.parametrize("words", [["s", "se", "sec", "seconds", "second"], ["second", "se", ""]])
+def test_searching_letter_by_letter_finds_what_searching_at_once_finds(
+    page: Page, urls: dict[str, str], words: list[str]
+) -> None:
+    found = []
+    for told in (words, words[-1:]):
+        page.open("about:blank")
+        _open(page, urls["small"])
+        for word in told:
+            _type(page, word)
+        found.append(
+            (page.js(SHOWN), page.js("[...document.querySelectorAll('#_contents li')].map(li => li.hidden)"))
+        )
+    assert found[0] == found[1]
+
+
 def test_an_anchor_leads_to_its_card_past_a_filter(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["course"])
     _type(page, "no card says this")
@@ -157,11 +227,17 @@ def test_light_and_dark_follow_the_system_and_the_button(
     assert light is not dark[1]
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("name", ["small", "hostile"])
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        *[(name, view) for name in ("small", "hostile") for view in VIEWS],
+        *[(name, "#/cards") for name in ("small since", "hostile since")],
+    ],
+)
 def test_a_phone_never_scrolls_sideways(page: Page, urls: dict[str, str], name: str, view: str) -> None:
     page.size(320, 640)
     _open(page, urls[name] + view)
+    page.js("byId('_gone').open = true")
     _click(page, "#_answers")
     assert page.js("document.documentElement.scrollWidth") == 320
 
@@ -227,7 +303,7 @@ def test_a_card_is_ankis_html(page: Page, urls: dict[str, str]) -> None:
     assert theirs == ours
 
 
-@pytest.mark.parametrize("name", ["small", "hostile", "course"])
+@pytest.mark.parametrize("name", ["small", "hostile", "hostile since", "course"])
 def test_nothing_leaves_the_page_and_no_author_text_runs(page: Page, urls: dict[str, str], name: str) -> None:
     for view in (*VIEWS, "#alpha"):
         _open(page, urls[name] + view)
@@ -253,7 +329,9 @@ def test_axe_finds_nothing(page: Page, urls: dict[str, str], scheme: str, width:
     page.size(width)
     for view in VIEWS:
         page.open("about:blank")
-        _open(page, urls["small"] + view)
+        _open(page, urls["small since" if view == "#/cards" else "small"] + view)
+        page.js("byId('_gone').open = true")
+        page.settled()
         if view == "#alpha/short:1":
             _click(page, "#_answers")
         assert _audit(page) == [], view

@@ -67,6 +67,7 @@ BLOCKS = {
     ),
     "comments amid it": ("s:\n  b:\n    c: 1\n# amid\n    d: 2\n", "b", "  b:\n    c: 1\n# amid\n    d: 2\n"),
     "no last newline": ("s:\n  b: 1", "b", "  b: 1"),
+    "a list in the key's column": ("s:\n  b:\n  - 1\n  - 2\n  c: 3\n", "b", "  b:\n  - 1\n  - 2\n"),
     "blank lines amid it": ("s:\n  b: |\n    1\n\n    2\n  c: 3\n", "b", "  b: |\n    1\n\n    2\n"),
 }
 

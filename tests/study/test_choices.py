@@ -118,6 +118,69 @@ def test_a_free_answer_has_no_options(book: Book) -> None:
     assert options(book, *card(book, "alpha/vs-beta", "ask"), "salt") == ()
 
 
+FREE = {
+    "one": """\
+term: one
+related: {two: cousin, three: cousin}
+definition:
+  cloze:
+    a: {text: "A thing with {{c1::red stripes}} and {{c2::blue dots}}."}
+    year: {text: "Seen in {{c1::the 1990s}}."}
+faq:
+  why: {q: Why is it so?, a: Because rain falls on it.}
+  long: {q: How long?, a: So long that nobody could read four such answers side by side and still know the first.}
+""",
+    "two": """\
+term: two
+definition:
+  cloze:
+    b: {text: "Has {{c1::green lines}}, {{c2::blue dots}} and {{c3::one single enormous square}}."}
+faq:
+  why: {q: Why is that so?, a: Because snow lies on it.}
+  same: {q: Why else?, a: because Rain falls on it!}
+""",
+    "three": """\
+term: three
+definition:
+  cloze:
+    c: {text: "Has {{c1::white rings}} or {{c2::red stripes}}, {{c3::stripes}} in {{c4::room 1990}}."}
+faq:
+  why: {q: Why was it so?, a: Because wind blew on it.}
+""",
+    "far": "term: far\nfaq:\n  why: {q: Why?, a: Because fire burnt near it.}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "expected"),
+    [
+        pytest.param(
+            "one/why",
+            "ask",
+            ("Because rain falls on it.", {"Because snow lies on it.", "Because wind blew on it."}),
+            id="an answer of its own length, neither equal nor from afar",
+        ),
+        pytest.param(
+            "one/a",
+            "1",
+            ("red stripes", {"green lines", "white rings"}),
+            id="a blank: as many words, none that the question shows",
+        ),
+        pytest.param("one/year", "1", None, id="no number among words"),
+        pytest.param("one/long", "ask", None, id="nothing of that length"),
+    ],
+)
+def test_options_for_a_free_answer(key: str, name: str, expected: tuple[str, set[str]] | None) -> None:
+    result = compiled(FREE)
+    assert not result.errors, result.errors
+    assert result.deck is not None
+    free = Book(result.deck)
+    if expected:
+        assert words(free, key, name) == expected
+    else:
+        assert options(free, *card(free, key, name), "salt") == ()
+
+
 def test_the_salt_decides_the_order(book: Book) -> None:
     note, asked = card(book, "alpha/short", "reverse")
     orders = {tuple(o.text for o in options(book, note, asked, f"{salt}")) for salt in range(12)}

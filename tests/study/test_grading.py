@@ -50,6 +50,8 @@ def test_an_alias_is_accepted_and_named() -> None:
     assert accepted == ("mesa-optimization (inner)", "mesa-optimization", "inner optimizer")
     assert judge("Inner Optimizer", accepted).against == "inner optimizer"
     assert judge("mesa optimization", accepted).exact
+    assert judge("inner optimism", accepted).against == "inner optimizer"
+    assert judge("a dog", accepted).against == accepted[0], "near to none: the one on the card"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ function frameOf(card) {
     face,
     stripOf(card, button),
     linksOf(card),
+    changeOf(card.change),
     problemsOf(card.problems),
   );
   frame.card = card;

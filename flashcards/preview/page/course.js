@@ -81,8 +81,24 @@ function empty(concept) {
 function relayout() {
   const columns = Math.max(1, Math.floor(byId("_list").offsetWidth / GUESS.wide));
   for (const unit of deck.units) {
-    unit.element.hidden = unit.entry.hidden = unit.concepts.every((concept) => concept.shown.length === 0);
+    unit.element.hidden = unit.concepts.every((concept) => concept.shown.length === 0);
     for (const concept of unit.concepts) relayoutOne(concept, columns);
+  }
+  clearTimeout(listing);
+  listing = setTimeout(relist);
+}
+
+// The contents come after the cards were drawn: with a thousand concepts they take as long.
+let listing;
+function relist() {
+  for (const unit of deck.units) {
+    unit.entry.hidden = unit.element.hidden;
+    for (const concept of unit.concepts) {
+      const count = String(concept.shown.length);
+      if (concept.count.textContent === count) continue;
+      concept.count.textContent = count;
+      concept.entry.hidden = count === "0";
+    }
   }
 }
 
@@ -91,8 +107,6 @@ function relayoutOne(concept, columns) {
   const kinds = new Set(concept.shown.map((card) => card.kind)).size;
   const none = concept.shown.length === 0;
   concept.element.hidden = none;
-  concept.entry.hidden = none;
-  concept.count.textContent = concept.shown.length;
   if (concept.filled) {
     concept.filled = false;
     fill(concept);

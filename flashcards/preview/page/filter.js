@@ -9,15 +9,29 @@ const wordsIn = (html) =>
   simple(html.replace(/<[^>]*>/g, " ").replace(/&(?:#(?:x([0-9a-f]+)|(\d+))|(\w+));/gi, (all, hex, number, name) =>
     name ? (ENTITIES[name] ?? all) : String.fromCodePoint(hex ? parseInt(hex, 16) : Number(number))));
 
-let texts = null;
+const texts = [];
 const hits = new Map();
 
-// For one word: 1 at each piece of HTML that holds it.
+// Reads the pieces of HTML that were not read yet, for as long as there is time.
+function readPieces(more = () => true) {
+  while (texts.length < deck.pieces.length && more()) texts.push(wordsIn(deck.pieces[texts.length]));
+}
+
+// While the page is idle, so that the first letter typed needn't.
+function readWhenIdle(idle) {
+  readPieces(() => idle.timeRemaining() > 1);
+  if (texts.length < deck.pieces.length) requestIdleCallback(readWhenIdle);
+}
+
+// For one word: 1 at each piece of HTML that holds it. What hasn't a word's beginning hasn't the word.
 function hitsOf(word) {
-  texts ??= deck.pieces.map(wordsIn);
   if (!hits.has(word)) {
+    readPieces();
     if (hits.size > 40) hits.clear();
-    hits.set(word, Uint8Array.from(texts, (text) => text.includes(word)));
+    const beginning = hits.get(word.slice(0, -1));
+    const found = new Uint8Array(texts.length);
+    for (let n = 0; n < texts.length; n++) if (!beginning || beginning[n]) found[n] = texts[n].includes(word);
+    hits.set(word, found);
   }
   return hits.get(word);
 }
@@ -29,23 +43,25 @@ function chosen() {
     tier: byId("_tier").value,
     tag: byId("_tag").value,
     flawed: byId("_flawed").checked,
+    since: byId("_since").value,
   };
 }
 
-function matcher({ words, kinds, tier, tag, flawed }) {
+function matcher({ words, kinds, tier, tag, flawed, since }) {
   const found = words.map(hitsOf);
   return (card) =>
     (!kinds.size || kinds.has(card.kind)) &&
     (!tier || card.more === (tier === "more")) &&
     (!tag || card.tags.includes(tag)) &&
     (!flawed || card.problems.length > 0) &&
+    (!since || becameOf(card, since)) &&
     found.every((hit) => card.front.some((piece) => hit[piece]) || card.back.some((piece) => hit[piece]));
 }
 
 function applyFilter() {
   const asked = chosen();
   const matches = matcher(asked);
-  const all = !(asked.words.length || asked.kinds.size || asked.tier || asked.tag || asked.flawed);
+  const all = !(asked.words.length || asked.kinds.size || asked.tier || asked.tag || asked.flawed || asked.since);
   let count = 0;
   for (const concept of concepts) {
     const shown = all ? concept.all : concept.all.filter(matches);
@@ -68,20 +84,27 @@ function buildFilters() {
   byId("_tag").append(...used((card) => card.tags).map((tag) => make("option", { value: tag, textContent: tag })));
   byId("_taglabel").hidden = byId("_tag").length < 2;
   byId("_onlyproblems").hidden = !cards.some((card) => card.problems.length);
+  buildSince();
   byId("_search").value = remembered("search");
+  let next;
   byId("_search").addEventListener("input", () => {
     remember("search", byId("_search").value);
+    // Letters that come faster than the screen is drawn are searched once.
+    cancelAnimationFrame(next);
+    next = requestAnimationFrame(applyFilter);
+  });
+  byId("_side").addEventListener("change", () => {
+    remember("since", byId("_since").value || "all");
     applyFilter();
   });
-  byId("_side").addEventListener("change", applyFilter);
   for (const id of ["_clear", "_clearall"]) byId(id).addEventListener("click", clearFilter);
-  // Read all cards once while the page is idle, so that the first letter typed needn't.
-  (window.requestIdleCallback ?? setTimeout)(() => hitsOf(""));
+  window.requestIdleCallback?.(readWhenIdle);
 }
 
 function clearFilter() {
   byId("_search").value = "";
   remember("search", "");
+  remember("since", "all");
   for (const box of document.querySelectorAll("#_side input")) box.checked = false;
   for (const list of document.querySelectorAll("#_side select")) list.value = "";
   applyFilter();

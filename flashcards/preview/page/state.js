@@ -5,9 +5,9 @@ const byId = (id) => document.getElementById(id);
 const deck = JSON.parse(byId("_data").textContent);
 const body = document.body.dataset;
 
-const cards = deck.cards.map(([note, ordinal, name, front, back], number) => {
+const cards = deck.cards.map(([note, ordinal, name, front, back, change], number) => {
   const [key, first, kind, more, tags, line, problems, links, retired] = deck.notes[note];
-  return { number, key, id: `${first}:${ordinal}`, ordinal, name, front, back, kind, more, tags, line, problems, links, retired };
+  return { number, key, id: `${first}:${ordinal}`, ordinal, name, front, back, kind, more, tags, line, problems, links, retired, change: deck.since?.changes[change] };
 });
 const concepts = deck.units.flatMap((unit) => unit.concepts);
 for (const concept of concepts) {

@@ -1,0 +1,113 @@
+"""What became of each card since another state of the deck, for the page's script: by card, and of those that went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards.consequences import SHORT, TITLES, reasons, rows, summary
+from flashcards.diff import Kind
+from flashcards.wording import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flashcards.diff import CardChange, Change, Diff
+    from flashcards.model import Deck
+
+_ORDER = list(Kind)
+
+
+class Since(NamedTuple):
+    """What changed since a state of the deck; ``label`` is how the user called it."""
+
+    label: str
+    diff: Diff
+
+
+class Changes:
+    """The changes, numbered: most of a course's are the same few words beside many cards."""
+
+    def __init__(self, since: Since | None) -> None:
+        self.since = since
+        self.by_guid = {change.note.guid: change for change in since.diff.changes} if since else {}
+        self.numbers: dict[tuple[object, ...], int] = {}
+
+    def of_card(self, guid: str, ordinal: int) -> list[int]:
+        """The number of what became of a card, or nothing."""
+        change = self.by_guid.get(guid)
+        told = change and _told(change, ordinal)
+        return [self.numbers.setdefault(told, len(self.numbers))] if told else []
+
+    def whole(self, deck: Deck) -> dict[str, object] | None:
+        """All that the page shows, once each card was asked for; None without a comparison."""
+        if self.since is None:
+            return None
+        return {
+            "label": self.since.label,
+            "summary": summary(self.since.diff),
+            "alerts": self.since.diff.alerts,
+            "titles": [_title(kind) for kind in Kind],
+            "changes": list(self.numbers),
+            "gone": list(_gone(self.since.diff, deck)),
+        }
+
+
+def _title(kind: Kind) -> str:
+    short = SHORT[kind] if kind in {Kind.MOVED, Kind.WAITING, Kind.REMOVED} else TITLES[kind]
+    return short[0].upper() + short[1:]
+
+
+def _told(change: Change, ordinal: int) -> tuple[object, ...] | None:
+    """Consequences, reasons and words for one card; None if nothing became of it."""
+    own = tuple(card for card in change.cards if card.ordinal == ordinal)
+    kinds = _kinds(change, own)
+    if not kinds:
+        return None
+    # A new card's words stand on it.
+    only = replace(change, cards=own) if change.old and not (own and own[0].before is None) else None
+    return _consequences(kinds), _reasons(change, kinds), _words(only)
+
+
+def _kinds(change: Change, own: tuple[CardChange, ...]) -> tuple[Kind, ...]:
+    """A card's own consequence, and those of the whole note."""
+    kinds = set(change.kinds) - {card.kind for card in change.cards}
+    kinds |= {card.kind for card in own}
+    if not own and change.details and change.old and change.new:
+        kinds.add(Kind.WAITING if change.old.digest == change.new.digest else Kind.WORDING)
+    return tuple(kind for kind in Kind if kind in kinds)
+
+
+def _consequences(kinds: tuple[Kind, ...]) -> tuple[int, ...]:
+    return tuple(_ORDER.index(kind) for kind in kinds)
+
+
+def _reasons(change: Change, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    """Without the other consequences in words: the card names its own."""
+    return tuple(reasons(replace(change, kinds=tuple(kind for kind in kinds if kind is Kind.MOVED))))
+
+
+def _words(change: Change | None) -> tuple[object, ...]:
+    """Each text that changed: what of the card it is, and its pieces."""
+    found = rows(change) if change else ()
+    return tuple((row.label, readable(row.before, row.after)) for row in found if row.before != row.after)
+
+
+def _gone(diff: Diff, deck: Deck) -> Iterator[list[object]]:
+    """Cards that the page has no place for: concept if there is one, key, what became of them, their words."""
+    for change in diff.changes:
+        left = {card.ordinal for card in change.new.cards} if change.new else set()
+        for card in change.cards:
+            if card.after is None and card.before and card.ordinal not in left:
+                concept = change.note.concept if change.note.concept in deck.concepts else ""
+                why = [
+                    drop.why for drop in change.note.dropped if change.new and drop.ordinal == card.ordinal
+                ]
+                yield [
+                    concept,
+                    f"{change.note.key} {card.name}",
+                    _ORDER.index(card.kind),
+                    [*why, *change.reasons],
+                    card.before.question,
+                    card.before.answer,
+                ]
