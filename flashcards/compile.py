@@ -218,10 +218,12 @@ class _Course:
         self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int, names: dict[str, Text]
     ) -> Note:
         concept = file.concept
-        resolve = _Resolver(names, self.media)
+        images: tuple[str, ...] = ()
         if draft.names:
+            resolve = _Resolver(names, self.media)
             draft = resolve.draft(draft)
             self.used |= resolve.used
+            images = tuple(sorted(self.media[name].target for name in resolve.used))
         retired = draft.retired or file.retired
         unit = self.unit_of.get(concept.id, "")
         return Note(
@@ -246,10 +248,10 @@ class _Course:
             place=draft.place,
             retired=retired,
             dropped=draft.dropped,
-            images=tuple(sorted(self.media[name].target for name in resolve.used)),
+            images=images,
             allowance=draft.allowance,
             fields=draft.fields,
-            between=tuple(self.was.get(name, name) for name in draft.between),
+            between=tuple([self.was.get(name, name) for name in draft.between]),
             withdrawn=self.phrases["withdrawn"],
         )
 
@@ -336,11 +338,13 @@ class _Topic:
         self.parts = [part for part in _SEPARATOR.split(concept.context) if part and part != term] + [term]
         self.names = {name.casefold() for name in (term, *concept.aliases)}
         self.telling = self.names | {part.casefold() for part in self.parts}
+        self.longest = max(map(len, self.telling))
         self.whole = " · ".join(self.parts)
 
     def line(self, cards: tuple[Card, ...]) -> str:
         """The topic and the concept, without what is the answer of one of the note's cards."""
-        answers = {plain(card.answer).split("\n", 1)[0].strip().casefold() for card in cards}
+        firsts = [plain(card.answer).split("\n", 1)[0].strip() for card in cards]
+        answers = {first.casefold() for first in firsts if len(first) <= self.longest}
         if answers.isdisjoint(self.telling):
             return self.whole
         parts = self.parts if answers.isdisjoint(self.names) else self.parts[:-1]
@@ -349,8 +353,8 @@ class _Topic:
 
 def _digest(draft: Draft, retired: str) -> str:
     """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
-    ordinals = ",".join(str(card.ordinal) for card in draft.cards)
-    dropped = ",".join(f"{d.ordinal}={d.why}" for d in draft.dropped)
+    ordinals = ",".join([str(card.ordinal) for card in draft.cards])
+    dropped = ",".join([f"{d.ordinal}={d.why}" for d in draft.dropped])
     return identity.content_hash(
         [draft.type.value, ordinals, dropped, retired, *map(canonical, draft.substance)]
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import markup, prose, shape
 from flashcards.model import (
+    NO_ALLOWANCE,
     Allowance,
     Card,
     Cloze,
@@ -245,14 +246,18 @@ class Item:
         substance: tuple[Text, ...],
         dropped: tuple[Dropped, ...],
     ) -> Draft:
-        whole = self.whole or self
-        section = self.section
-        extra = self.text("extra") or (whole.text("extra") if self.whole else "")
+        whole, section = self.whole or self, self.section
+        own, given = self.node, whole.node
+        # Most items have none of the fields that every item may have: look once instead of for each.
+        marked = not _MARKS.isdisjoint(own.entries) or (
+            whole is not self and not _MARKS.isdisjoint(given.entries)
+        )
+        extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
         return Draft(
             item=whole.key.value,
             part=self.key.value if self.whole else "",
-            was=whole.node.word("was"),
-            part_was=self.node.word("was") if self.whole else "",
+            was=given.word("was") if marked else "",
+            part_was=own.word("was") if marked and self.whole else "",
             place=section.desk.file.place(self.key),
             section=section.kind.section,
             heading=section.heading,
@@ -261,14 +266,14 @@ class Item:
             text=text,
             extra=extra,
             src=self.src or whole.src,
-            tier=self._tier(whole, cards),
-            retired=self.node.word("retired") or whole.node.word("retired"),
+            tier=self._tier(given.word("tier") if marked else "", cards),
+            retired=(own.word("retired") or given.word("retired")) if marked else "",
             dropped=dropped,
             substance=(*substance, extra),
-            allowance=read_allowance(whole.node, section.desk.file),
+            allowance=read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
             fields=self._fields(),
             names=len(section.desk.mentions) > self.before,
-            between=whole.node.words("between"),
+            between=given.words("between"),
         )
 
     def _fields(self) -> dict[str, Place]:
@@ -277,8 +282,8 @@ class Item:
         entries = {**self.whole.node.entries, **self.node.entries} if self.whole else self.node.entries
         return {name: place(value) for name, (_, value) in entries.items() if not isinstance(value, Mapping)}
 
-    def _tier(self, whole: Item, cards: tuple[Card, ...]) -> Tier:
-        if word := whole.node.word("tier"):
+    def _tier(self, word: str, cards: tuple[Card, ...]) -> Tier:
+        if word:
             return Tier(word)
         if cards and all(card.name == "when" for card in cards):
             return Tier.MORE
@@ -295,6 +300,8 @@ class Item:
         return {scalar.value for scalar in chosen}
 
     def _dropped(self, ordinals: Map[str, int]) -> tuple[Dropped, ...]:
+        if "dropped" not in self.node.entries:
+            return ()
         out = []
         for key, why in self.node.inner("dropped").entries.values():
             if key.value not in ordinals:
@@ -367,6 +374,7 @@ ITEM_FIELDS: dict[str, Shape] = {
     "tier": shape.Choice(("core", "more")),
     "lint": LINT,
 }
+_MARKS = frozenset(ITEM_FIELDS) - {"src", "cards", "dropped", "note"}
 ABOUT = {
     "src": "sources: ids from sources.yaml, or id: place in it",
     "extra": "shown on the back of the card",

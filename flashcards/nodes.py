@@ -42,6 +42,9 @@ _TEX_ESCAPE = re.compile(r"\\(?=t[A-Za-z]|n(?:abla|eq|u|ot(?:in)?|e|i)(?![A-Za-z
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
 
 
+_LONGEST_NULL = 4
+
+
 class Scalar(NamedTuple):
     """A string. ``line`` and ``column`` count from 0, ``start`` and ``end`` are offsets into the file's text."""
 
@@ -56,6 +59,12 @@ class Scalar(NamedTuple):
     def empty(self) -> bool:
         """Whether an editor would see null here."""
         return self.style == "" and self.value in {"", "~", "null", "Null", "NULL"}
+
+    @property
+    def sound(self) -> bool:
+        """Whether this is at once known to be some text: a quick look, with no word on the rest."""
+        value = self.value
+        return value[:1].isalnum() and len(value) > _LONGEST_NULL
 
     @property
     def unreadable(self) -> bool:
@@ -312,14 +321,14 @@ class _Builder:
 
     def _node(self, event: Any, depth: int) -> Node:
         self.count += 1
+        kind = type(event)
+        if kind is yaml.ScalarEvent and depth <= MAX_DEPTH and self.count <= MAX_NODES:
+            return self._scalar(event)
         if depth > MAX_DEPTH or self.count > MAX_NODES:
             self._refuse(
                 event, "too-large", f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values", "split the file"
             )
             raise _TooMuchError
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event)
         if kind is yaml.AliasEvent:
             return self._unreadable(event, *slips.ALIAS)
         self._plain_only(event)
@@ -340,8 +349,9 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:
         if event.anchor is not None or event.tag is not None:
             self._plain_only(event)
-        value, mark = event.value, event.start_mark
-        style = event.style or ""
+        value, mark, style = event.value, event.start_mark, event.style
+        if style != '"':
+            return Scalar(value, mark.line, mark.column, mark.index, event.end_mark.index, style or "")
         if style == '"' and not value.isascii():
             value = unicodedata.normalize("NFC", value)
         if style == '"' and (found := self._bad_escape(event, value)):
@@ -372,7 +382,7 @@ class _Builder:
     def _mapping(self, event: Any, depth: int) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         broken = False
-        while not isinstance(item := self.next(), yaml.MappingEndEvent):
+        while type(item := self.next()) is not yaml.MappingEndEvent:
             key = self._node(item, depth + 1)
             value = self._node(self.next(), depth + 1)
             if type(key) is not Scalar:
