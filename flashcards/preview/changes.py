@@ -101,7 +101,9 @@ def _gone(diff: Diff, deck: Deck) -> Iterator[list[object]]:
             if card.after is None and card.before and card.ordinal not in left:
                 concept = change.note.concept if change.note.concept in deck.concepts else ""
                 why = [
-                    drop.why for drop in change.note.dropped if change.new and drop.ordinal == card.ordinal
+                    change.note.banner(drop.why)
+                    for drop in change.note.dropped
+                    if change.new and drop.ordinal == card.ordinal
                 ]
                 yield [
                     concept,

@@ -120,7 +120,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Told]]] = {
     ),
     "a withdrawn note": (
         RETIRED,
-        {"olympian/why-twelve:1": (["Withdrawn"], [], {"why": "{+Withdrawn: Wrong.+}"})},
+        {"olympian/why-twelve:1": (["Withdrawn"], [], {"why": "{+Wrong.+}"})},
     ),
     "it comes back": (
         FILES,
@@ -128,7 +128,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Told]]] = {
             "olympian/why-twelve:1": (
                 ["New"],
                 ["It was withdrawn and comes back."],
-                {"why": "[-Withdrawn: Wrong.-]"},
+                {"why": "[-Wrong.-]"},
             )
         },
     ),
