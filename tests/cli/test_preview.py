@@ -210,3 +210,10 @@ def _get(url: str) -> str:
     connection = HTTPConnection(str(asked.hostname), asked.port, timeout=15)
     connection.request("GET", f"{asked.path}?{asked.query}")
     return connection.getresponse().read().decode()
+
+
+def test_the_reason_of_a_withdrawn_card_is_told_in_the_deck_s_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    preview_terminal.show([samples.qa("a/one", (1, "Q", "A"), retired="alt", withdrawn="Weg: {why}")])
+    assert "  Weg: alt\n" in capsys.readouterr().out
