@@ -29,6 +29,7 @@ from flashcards.model import (
     Table,
     Text,
 )
+from flashcards.prose import walk
 
 # --- Anki HTML ---------------------------------------------------------------------------------------------
 
@@ -198,8 +199,6 @@ def plain(text: Text, *, hide: int = 0) -> str:
 
 def cloze_answers(text: Text) -> dict[int, str]:
     """Cloze number, ascending → the words that its clozes hide, joined by `` … ``."""
-    from flashcards.prose import walk  # noqa: PLC0415 - markup must not be needed to render
-
     hidden: dict[int, list[str]] = {}
     for span in walk(text):
         if isinstance(span, Cloze):

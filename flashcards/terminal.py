@@ -83,7 +83,7 @@ class _Show:
     @staticmethod
     def _indented(rows: list[RenderableType], mark: Styled) -> RenderableType:
         from rich.console import Group  # noqa: PLC0415 - most cards are plain paragraphs
-        from rich.table import Table as Grid  # noqa: PLC0415
+        from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
         grid = Grid.grid()
         grid.add_column(no_wrap=True, width=mark.cell_len)

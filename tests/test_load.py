@@ -57,12 +57,12 @@ def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_the_only_deck_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+def test_the_only_deck_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "mine")
     assert finding.find(None, tmp_path, {}) == Found(Path("decks/mine"), "the only deck under ./decks")
 
 
-def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "b")
     deck(tmp_path / "decks", "a")
     with pytest.raises(finding.NoDeckError, match=r"several decks under ./decks \(a, b\); say which"):
@@ -70,14 +70,14 @@ def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG
 
 
 @pytest.mark.parametrize("of", ["deck", "folder of decks"])
-def test_the_deck_that_the_environment_names(tmp_path: Path, bundled: Path, of: str) -> None:  # noqa: ARG001
+def test_the_deck_that_the_environment_names(tmp_path: Path, bundled: Path, of: str) -> None:  # noqa: ARG001 - hides the real decks
     root = deck(tmp_path / "far", "away")
     named = {"FLASHCARDS_DECKS": str(root if of == "deck" else root.parent)}
     assert finding.find(None, tmp_path, named) == Found(root, "from FLASHCARDS_DECKS")
     assert finding.find("away", tmp_path, named).path in {root, Path("far/away")}
 
 
-def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "far", "a")
     deck(tmp_path / "near", "b")
     named = {
@@ -123,7 +123,7 @@ def test_in_the_installed_package_it_is_nobodys(
     assert finding.find(deck_, cwd, {}).bundled
 
 
-def test_the_folder_that_one_stands_in_comes_first(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+def test_the_folder_that_one_stands_in_comes_first(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     root = deck(tmp_path / "decks", "mine")
     deck(root / "decks", "inner")
     named = {"FLASHCARDS_DECKS": str(tmp_path / "decks")}
@@ -149,14 +149,14 @@ def test_no_deck_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         finding.find(None, tmp_path, {})
 
 
-def test_a_path_is_shown_as_it_was_typed(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+def test_a_path_is_shown_as_it_was_typed(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     root = deck(tmp_path, "elsewhere")
     assert finding.find("elsewhere", tmp_path, {}).path == Path("elsewhere")
     assert finding.find("./elsewhere", tmp_path, {}).path == Path("elsewhere")
     assert finding.find(str(root), tmp_path / "decks", {}).path == root
 
 
-def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001
+def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "one")
     deck(tmp_path / "decks", "two")
     assert finding.find("two", tmp_path, {}).path == Path("decks/two")
@@ -174,7 +174,7 @@ def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # n
     ],
     ids=["near", "far", "folder", "nothing", "NUL", "long"],
 )  # fmt: skip
-def test_unknown_decks(tmp_path: Path, bundled: Path, named: str, said: str | None) -> None:  # noqa: ARG001
+def test_unknown_decks(tmp_path: Path, bundled: Path, named: str, said: str | None) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "mine")
     (tmp_path / "empty").mkdir()
     with pytest.raises(finding.NoDeckError) as error:

@@ -70,15 +70,10 @@ def command(
       flashcards preview --watch
       flashcards preview mesa-optimizer --terminal
     """
+    _refuse_mixtures(terminal=terminal, since=since, of=of, serves=watch and target is not None)
     if terminal:
-        if since is not None:
-            raise click.UsageError("--since goes with the page; for the terminal there is flashcards diff")
         _in_terminal(deck, of)
         return
-    if of is not None:
-        raise click.UsageError("--deck goes with --terminal; otherwise name the deck itself")
-    if watch and target is not None:
-        raise click.UsageError("--watch serves the page and writes none; leave -o out")
     result = decks.recorded(deck)
     output.report(result.problems, "text", err=True)
     if result.deck is None:
@@ -90,6 +85,16 @@ def command(
         _serve(result, view, show=show)
     else:
         _write(result, view, target or Path("dist") / f"{result.deck.id}.html", show=show)
+
+
+def _refuse_mixtures(*, terminal: bool, since: str | None, of: str | None, serves: bool) -> None:
+    """Options that don't go together are wrong usage (exit code 2)."""
+    if terminal and since is not None:
+        raise click.UsageError("--since goes with the page; for the terminal there is flashcards diff")
+    if of is not None and not terminal:
+        raise click.UsageError("--deck goes with --terminal; otherwise name the deck itself")
+    if serves and not terminal:
+        raise click.UsageError("--watch serves the page and writes none; leave -o out")
 
 
 # --- the page ---------------------------------------------------------------------------------------------
@@ -121,7 +126,7 @@ def _html(result: Recorded, view: _View, number: int | None = None) -> str:
 def _write(result: Recorded, view: _View, target: Path, *, show: bool) -> None:
     try:
         if target.exists() and not target.is_file():
-            raise OSError(None, "this is no ordinary file; name another for the page")  # noqa: TRY301
+            raise OSError(None, "this is no ordinary file; name another for the page")  # noqa: TRY301 - told as every other OSError is
         html = _html(result, view)
         save(target, html)
     except OSError as error:

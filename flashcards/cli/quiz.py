@@ -154,7 +154,7 @@ def _deck(deck: str | None) -> tuple[Found, Deck]:
 
 def _compiled(root: Path) -> Compiled:
     from flashcards.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
-    from flashcards.load import load  # noqa: PLC0415
+    from flashcards.load import load  # noqa: PLC0415 - a kept deck needs no compiler
 
     return compile_deck(load(root))
 
@@ -227,7 +227,7 @@ def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
 
         quiz_plain.say(where)
         return _end(quiz, lambda: quiz_plain.run(quiz))
-    from flashcards.cli import quiz_screen  # noqa: PLC0415
+    from flashcards.cli import quiz_screen  # noqa: PLC0415 - rich, which --plain does without
 
     return _end(quiz, lambda: quiz_screen.run(quiz, found.path, where))
 

@@ -129,7 +129,7 @@ def _tag(col: Any, dice: Random, cards: list[int]) -> None:
 
 def _edit(col: Any, dice: Random, cards: list[int]) -> None:
     note = col.get_card(cards[0]).note()
-    note[dice.choice(("Extra", "Context", "Text" if "Text" in note else "Answer 1"))] += " (my own words)"  # noqa: RUF100
+    note[dice.choice(("Extra", "Context", "Text" if "Text" in note else "Answer 1"))] += " (my own words)"
     col.update_note(note)
 
 
