@@ -6,12 +6,20 @@ A *deck* is a folder of *concepts*; a concept's *items* become *notes*; a note h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from dataclasses import dataclass
+else:
+    import dataclasses
+
+    def dataclass(*, frozen, slots):
+        """Frozen for the type checker only: held at run time too, each of a deck's values would cost thrice."""
+        return lambda c: dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(c))(c)
+
 
 # --- places and problems --------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ from flashcards.prose import walk
 
 # --- Anki HTML ---------------------------------------------------------------------------------------------
 
-_UNSAFE = re.compile(r"[<>&\"'{}\[\\\x1f]|::")
+_UNSAFE = re.compile(r"[<>&\"'{}\[\\\x1f]")
 _ANKI = re.compile(r"\{\{|\}\}|\[(?=sound|anki|latex|/latex|\$|/\$)|\\(?=[(\[\])]|$)|\x1f", re.IGNORECASE)
 _TAG = re.compile(r"\[(?=sound|anki|latex|/latex|\$|/\$)", re.IGNORECASE)
 _ENTITIES = {"{{": "&#123;&#123;", "}}": "&#125;&#125;", "[": "&#91;", "\x1f": " "}
@@ -50,7 +50,7 @@ def html(text: Text, *, cloze: bool = False) -> str:
 
 def literal(text: str) -> str:
     """Text as HTML that shows just it."""
-    if not _UNSAFE.search(text):
+    if not _UNSAFE.search(text) and "::" not in text:
         return text
     return _ANKI.sub(_inert, escape(text, quote=True))
 
@@ -278,7 +278,8 @@ def _math_part(span: Span, hide: int) -> str:
 # --- the canonical form ------------------------------------------------------------------------------------------
 
 
-_MARKS = re.compile(r"[\\*`\[{}]|:(?=:)")
+_MARKS = re.compile(r"[\\*`\[{}]")
+_TO_MARK = re.compile(r"[\\*`\[{}]|:(?=:)")
 _LIKE_BLOCK = re.compile(r"(?=[->] |\d+\. )")
 
 
@@ -294,7 +295,7 @@ def canonical(text: Text) -> str:
 
 
 def _marked(text: str) -> str:
-    return _MARKS.sub(r"\\\g<0>", text) if _MARKS.search(text) else text
+    return _TO_MARK.sub(r"\\\g<0>", text) if _MARKS.search(text) or "::" in text else text
 
 
 def _squeezed(text: str) -> str:
