@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
 
 from flashcards import mathtext
 from flashcards.model import (
@@ -30,6 +31,9 @@ from flashcards.model import (
     Text,
 )
 from flashcards.prose import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # --- Anki HTML ---------------------------------------------------------------------------------------------
 
@@ -88,30 +92,36 @@ def _html_item(item: tuple[Block, ...], cloze: bool) -> str:
 
 
 def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
-    return "".join(_html_span(span, cloze) for span in _joined(spans, cloze))
+    if len(spans) == 1 and isinstance(spans[0], str):
+        return literal(spans[0])
+    out: list[str] = []
+    text = ""  # made inert as a whole, also across the borders of spans that leave no tag
+    for span in _opened(spans, cloze):
+        if isinstance(span, str):
+            text += span
+        else:
+            out += (literal(text), _html_span(span, cloze)) if text else (_html_span(span, cloze),)
+            text = ""
+    return "".join([*out, literal(text)]) if out else literal(text)
 
 
-def _joined(spans: tuple[Span, ...], cloze: bool) -> list[Span]:
-    """The spans with those that leave no tag opened up: text must be made inert as a whole, across their borders."""
-    out: list[Span] = []
+def _opened(spans: tuple[Span, ...], cloze: bool) -> Iterator[Span]:
+    """The spans with those that leave no tag opened up."""
     for span in spans:
-        bare = isinstance(span, ConceptLink) or (isinstance(span, Cloze) and not cloze)
-        for inner in _joined(span.spans, cloze) if bare else (span,):  # type: ignore[union-attr]  # bare spans have spans
-            if isinstance(inner, str) and out and isinstance(out[-1], str):
-                out[-1] += inner
-            else:
-                out.append(inner)
-    return out
+        if isinstance(span, ConceptLink) or (isinstance(span, Cloze) and not cloze):
+            yield from _opened(span.spans, cloze)
+        else:
+            yield span
 
 
 def _html_span(span: Span, cloze: bool) -> str:
     match span:
-        case str():
-            return literal(span)
-        case Emphasis(inner):
-            return f"<em>{_html_spans(inner, cloze)}</em>"
+        case Cloze(number, inner, hint):
+            return _html_cloze(number, _html_spans(inner, cloze), hint)
         case Strong(inner):
             return f"<strong>{_html_spans(inner, cloze)}</strong>"
+        case Emphasis(inner):
+            return f"<em>{_html_spans(inner, cloze)}</em>"
         case Code(text):
             return f"<code>{_code(text, cloze)}</code>"
         case Math(inner, display):
@@ -121,16 +131,12 @@ def _html_span(span: Span, cloze: bool) -> str:
             return f"\\[{' ' if _TAG.match('[' + body) else ''}{body}\\]"  # else \[latex] holds [latex]
         case Link(inner, url):
             return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
-        case ConceptLink(_, inner):  # not reached from _html_spans
-            return _html_spans(inner, cloze)
         case Image(alt, file):
             return f'<img src="{_attribute(file)}" alt="{_attribute(alt)}">'
-        case Cloze(number, inner, hint):
-            return (
-                _html_cloze(number, _html_spans(inner, cloze), hint) if cloze else _html_spans(inner, cloze)
-            )
         case Break():
             return "<br>"
+        case str() | ConceptLink():  # not reached: they have no tag
+            return _html_spans((span,), cloze)
 
 
 def _html_cloze(number: int, answer: str, hint: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flashcards.model import NoteType
-from flashcards.render import html
+from flashcards.render import html, literal
 
 if TYPE_CHECKING:
     from flashcards.model import Citation, Note
@@ -27,10 +27,11 @@ def fields(note: Note) -> list[str]:
 
     The reason of a retired note is a banner on its cards, and that of a dropped card is its question: a learner who has that card must never meet a blank front.
     """
-    middle = _questions(note) if note.type is NoteType.QA else [html(note.text, cloze=True)]
-    head = [html(note.first), html(note.context), html(note.heading)]
-    tail = [html(note.extra), source(note.citations), html(note.banner(note.retired)), *_SPARE]
-    return [value.replace(SEPARATOR, " ") for value in head + middle + tail]
+    middle = _questions(note) if note.type is NoteType.QA else (html(note.text, cloze=True),)
+    extra, banner = html(note.extra) if note.extra else "", html(note.banner(note.retired))
+    head = (literal(note.first), literal(note.context), literal(note.heading))
+    values = [*head, *middle, extra, source(note.citations), banner, *_SPARE]
+    return [value.replace(SEPARATOR, " ") for value in values] if SEPARATOR in "".join(values) else values
 
 
 @lru_cache(maxsize=1024)  # a course cites a few works, thousands of times
