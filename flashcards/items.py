@@ -70,14 +70,14 @@ class Desk:
 
     def text(self, scalar: Scalar, *, clozes: bool = False) -> Text:
         """A scalar's text, parsed; its faults and what it names are noted."""
+        value = scalar.value
         if scalar.unreadable:
             return ""
-        text, faults = markup.parse(scalar.value, clozes=clozes)
-        lead = len(scalar.value) - len(scalar.value.lstrip())
+        text, faults = markup.parse(value, clozes=clozes)
         for fault in faults:
-            place = self.file.place_in(scalar, lead + fault.offset)
+            place = self.file.place_in(scalar, len(value) - len(value.lstrip()) + fault.offset)
             self.problems.append(Problem(place, fault.code, fault.message, fault.mend))
-        if "[[" in scalar.value or "![" in scalar.value:
+        if "[" in value and not isinstance(text, str):
             self._mentioned(scalar, text)
         return text
 
@@ -126,7 +126,7 @@ class Draft(NamedTuple):
     dropped: tuple[Dropped, ...]
     substance: tuple[Text, ...]
     allowance: Allowance
-    fields: Map[str, Place]
+    fields: tuple[str | int, ...]
     names: bool  # whether its texts name concepts or images, which the compiler must put in
     between: tuple[str, ...] = ()
 
@@ -210,10 +210,7 @@ class Item:
         self, possible: list[Card], substance: Iterable[Text], default: tuple[str, ...] = ()
     ) -> Iterator[Draft]:
         """The Q&A note with those of the possible cards that the item asks for; none if it asks for none."""
-        names = self._chosen([card.name for card in possible], default)
-        dropped = self._dropped({card.name: card.ordinal for card in possible})
-        gone = {card.name for card in dropped}
-        cards = tuple(card for card in possible if card.name in names and card.name not in gone)
+        cards, dropped = self._asked(possible, {card.name: card.ordinal for card in possible}, default)
         if cards or dropped:
             yield self._draft(NoteType.QA, cards, "", tuple(substance), dropped)
 
@@ -222,21 +219,30 @@ class Item:
         before = len(self.section.desk.problems)
         text = self.text(name, clozes=True)
         answers = cloze_answers(text)
-        numbers = [str(n) for n in answers]
-        scalar = self.node.scalar(name)
-        if not numbers:
+        if not answers:
+            scalar = self.node.scalar(name)
             if scalar and not scalar.unreadable and len(self.section.desk.problems) == before:
                 mend = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
             return
-        names = self._chosen(numbers, ())
-        dropped = self._dropped(dict.fromkeys(self.node.inner("dropped").entries, 0))
-        gone = {card.name for card in dropped}
-        kept = [int(n) for n in numbers if n in names and n not in gone]
-        if kept or dropped:
-            text = text if len(kept) == len(numbers) else _only(text, kept)
-            cards = tuple(Card(n, str(n), "", answers[n]) for n in kept)
+        possible = [Card(n, str(n), "", answer) for n, answer in answers.items()]
+        # A number that the text no longer has may be among the dropped ones.
+        cards, dropped = self._asked(possible, dict.fromkeys(self.node.inner("dropped").entries, 0))
+        if cards or dropped:
+            text = text if len(cards) == len(possible) else _only(text, [card.ordinal for card in cards])
             yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
+
+    def _asked(
+        self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] = ()
+    ) -> tuple[tuple[Card, ...], tuple[Dropped, ...]]:
+        """Those of the possible cards that the item asks for, and those that it has dropped."""
+        entries = self.node.entries
+        if "cards" not in entries and "dropped" not in entries:
+            return tuple([card for card in possible if card.name in default] if default else possible), ()
+        names = self._chosen([card.name for card in possible], default)
+        dropped = self._dropped(ordinals)
+        gone = {card.name for card in dropped}
+        return tuple([card for card in possible if card.name in names and card.name not in gone]), dropped
 
     def _draft(
         self,
@@ -273,19 +279,22 @@ class Item:
             allowance=read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
             fields=self._fields(),
             names=len(section.desk.mentions) > self.before,
-            between=given.words("between"),
+            between=given.words("between") if "between" in given.entries else (),
         )
 
-    def _fields(self) -> dict[str, Place]:
-        """Where each field stands; a part's own before those of the whole."""
-        place = self.section.desk.file.place
-        entries = {**self.whole.node.entries, **self.node.entries} if self.whole else self.node.entries
-        return {name: place(value) for name, (_, value) in entries.items() if not isinstance(value, Mapping)}
+    def _fields(self) -> tuple[str | int, ...]:
+        """Name, line and column of each field; a part's own before those of the whole."""
+        out: list[str | int] = []
+        for node in (self.node, self.whole.node) if self.whole else (self.node,):
+            for name, (_, value) in node.entries.items():
+                if not isinstance(value, Mapping):
+                    out += (name, value.line + 1, value.column + 1)
+        return tuple(out)
 
     def _tier(self, word: str, cards: tuple[Card, ...]) -> Tier:
         if word:
             return Tier(word)
-        if cards and all(card.name == "when" for card in cards):
+        if len(cards) == 1 and cards[0].name == "when":
             return Tier.MORE
         return self.section.kind.tier
 

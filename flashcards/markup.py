@@ -100,16 +100,23 @@ def _simple(raw: str, clozes: bool) -> Text | None:
     A property test holds it to what the parser makes of the same text.
     """
     spans: list[Span] = []
+    between: list[str] = []
     at = 0
     for found in _SIMPLE.finditer(raw):
         span = _simple_span(found)
         if span is None or (isinstance(span, Cloze) and not clozes):
             return None
-        spans += [raw[at : found.start()], span]
+        start = found.start()
+        if start > at:
+            between.append(raw[at:start])
+            spans.append(between[-1])
+        spans.append(span)
         at = found.end()
-    spans.append(raw[at:])
-    between = "\x00".join(span for span in spans if isinstance(span, str))
-    return None if _needs_parser(between) or "](" in between else prose.text_of(tuple(spans))
+    if at < len(raw):
+        between.append(raw[at:])
+        spans.append(between[-1])
+    text = "\x00".join(between)
+    return None if _needs_parser(text) or "](" in text else Rich((Paragraph(tuple(spans)),))
 
 
 def _needs_parser(text: str) -> bool:

@@ -265,7 +265,7 @@ class Note:
 
     ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
     the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
-    ``fields`` where each field of its item stands in the source.
+    ``fields`` where each field of its item stands in the source, flat to be small: name, line, column, name, ...
     ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
     ``retired`` is the author's reason, and ``withdrawn`` what the deck's language says around it and around those
     of dropped cards: with {why} where the reason goes.
@@ -294,13 +294,18 @@ class Note:
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
     allowance: Allowance = NO_ALLOWANCE
-    fields: Mapping[str, Place] = field(default_factory=dict)
+    fields: tuple[str | int, ...] = ()
     between: tuple[str, ...] = ()
     withdrawn: str = "{why}"
 
     def banner(self, why: str) -> str:
         """What learners read on a withdrawn card: the reason in the deck's words; "" if there is none."""
         return self.withdrawn.format(why=why) if why else ""
+
+    def place_of(self, *names: str) -> Place:
+        """Where the first of these fields that the item has stands, or else the note."""
+        at = next((self.fields.index(name) for name in names if name in self.fields), None)
+        return self.place if at is None else Place(self.place.path, *self.fields[at + 1 : at + 3])  # type: ignore[arg-type]  # a name is followed by numbers
 
     @property
     def live(self) -> tuple[Card, ...]:

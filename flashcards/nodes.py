@@ -100,12 +100,13 @@ class Mapping(NamedTuple):
     def scalars(self, name: str) -> tuple[Scalar, ...]:
         """The scalars of a list that could be read."""
         value = self.get(name)
-        items = value.items if isinstance(value, Sequence) else ()
-        return tuple(item for item in items if isinstance(item, Scalar) and not item.unreadable)
+        if not isinstance(value, Sequence):
+            return ()
+        return tuple([item for item in value.items if isinstance(item, Scalar) and not item.unreadable])
 
     def words(self, name: str) -> tuple[str, ...]:
         """The strings of a list."""
-        return tuple(scalar.value.strip() for scalar in self.scalars(name))
+        return tuple([scalar.value.strip() for scalar in self.scalars(name)])
 
     def inner(self, name: str) -> Mapping:
         """A mapping, or an empty one."""

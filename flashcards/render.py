@@ -241,7 +241,7 @@ def _below(text: str, margin: str) -> str:
 
 
 def _plain_spans(spans: tuple[Span, ...], hide: int) -> str:
-    return "".join(_plain_span(span, hide) for span in spans)
+    return "".join([span if isinstance(span, str) else _plain_span(span, hide) for span in spans])
 
 
 def _plain_span(span: Span, hide: int) -> str:
@@ -334,13 +334,15 @@ def _canonical_line(text: str) -> str:
 
 
 def _canonical_spans(spans: tuple[Span, ...]) -> str:
-    return "".join(_canonical_span(span) for span in spans)
+    return "".join([_marked(span) if isinstance(span, str) else _canonical_span(span) for span in spans])
 
 
 def _canonical_span(span: Span) -> str:
     match span:
-        case str():
-            return _marked(span)
+        case Cloze(number, inner, hint):
+            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + _marked(hint) if hint else ''}}}}}"
+        case ConceptLink(_, inner):
+            return _canonical_spans(inner)
         case Emphasis(inner):
             return f"*{_canonical_spans(inner)}*"
         case Strong(inner):
@@ -352,14 +354,12 @@ def _canonical_span(span: Span) -> str:
             return f"{left}{_canonical_math(inner)}{right}"
         case Link(inner, url):
             return f"[{_canonical_spans(inner)}]({url})"
-        case ConceptLink(_, inner):
-            return _canonical_spans(inner)
         case Image(alt, file):
             return f"![{alt}]({file})"
-        case Cloze(number, inner, hint):
-            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + _marked(hint) if hint else ''}}}}}"
         case Break():
             return "\\\n"
+        case str():
+            return _marked(span)
 
 
 def _canonical_math(spans: tuple[Span, ...]) -> str:

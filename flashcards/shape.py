@@ -132,16 +132,15 @@ def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
     if kind is Mapping:
         return _check_mapping(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Mapping
     if isinstance(shape, Many) and isinstance(node, Sequence):
-        fine = [_check(item, shape.item, file, problems) for item in node.items]
-        return all(fine)
+        return all([_check(item, shape.item, file, problems) for item in node.items])
     return _wrong(node, shape, file, problems)
 
 
 def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem]) -> bool:
     value, kind = node[0], type(shape)
-    if node.unreadable:
+    if not node.sound and node.unreadable:
         return False
-    if node.empty or not value or value.isspace():
+    if not node.sound and (node.empty or not value or value.isspace()):
         mend = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
         problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", mend))
         return False
@@ -171,8 +170,7 @@ def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Probl
         return _wrong(node, shape, file, problems)
     if not node.entries:
         return _nothing(node, keyed.what, file, problems)
-    fine = [_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()]
-    return all(fine)
+    return all([_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()])
 
 
 def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
@@ -214,10 +212,12 @@ def _check_record(node: Mapping, shape: Record, file: File, problems: list[Probl
             fine = _check_keyed(entry, shape.further, file, problems) and fine
         else:
             fine = _unknown(entry[0], fields, file, problems)
-    missing = [name for name in shape.required if name not in node.entries]
-    place = file.place(node)
-    problems += [Problem(place, "missing-key", f'the key "{name}" is missing here') for name in missing]
-    return _check_forms(node, shape, file, problems) and fine and not missing
+    for name in shape.required:
+        if name not in node.entries:
+            fine = False
+            message = f'the key "{name}" is missing here'
+            problems.append(Problem(file.place(node), "missing-key", message))
+    return (not shape.forms or _check_forms(node, shape, file, problems)) and fine
 
 
 def _unknown(key: Scalar, known: Iterable[str], file: File, problems: list[Problem]) -> bool:
@@ -227,10 +227,8 @@ def _unknown(key: Scalar, known: Iterable[str], file: File, problems: list[Probl
 
 
 def _check_forms(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> bool:
-    if not shape.forms:
-        return True
-    begun = [form for form in shape.forms if any(name in node.entries for name in form)]
-    if len(begun) == 1 and all(name in node.entries for name in begun[0]):
+    begun = [form for form in shape.forms if not node.entries.keys().isdisjoint(form)]
+    if len(begun) == 1 and node.entries.keys() >= set(begun[0]):
         return True
     forms = " or ".join(" + ".join(form) for form in shape.forms)
     message = "this mixes two forms" if len(begun) > 1 else "this is not complete"

@@ -127,7 +127,7 @@ class Asked:
         """Where the front's text stands, or the answer's."""
         name = self.card.name
         names = ("text",) if self.cloze else (_BACKS if back else _FRONTS).get(name, (name,))
-        return next((self.note.fields[n] for n in names if n in self.note.fields), self.note.place)
+        return self.note.place_of(*names)
 
 
 class Course:

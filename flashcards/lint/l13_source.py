@@ -30,7 +30,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
         found = _fault(note, limit, begun=begun)
         if found:
             level, message, mend = found
-            place = note.fields.get("src", note.place)
+            place = note.place_of("src")
             yield Finding(level, place, f"{note.key}: {message}", mend, (note,))
 
 
