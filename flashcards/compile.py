@@ -23,6 +23,7 @@ from flashcards.model import (
     Media,
     Note,
     Problem,
+    Rich,
     Source,
     Span,
     Text,
@@ -133,12 +134,17 @@ class _Course:
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
     topics: dict[str, _Topic] = field(init=False)
+    terms: dict[str, Text] = field(init=False)  # concept → its term
     tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
     cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
         self.topics = {file.concept.id: _Topic(file.concept) for file in self.files}
+        self.terms = {file.concept.id: file.concept.term for file in self.files}
+        for file in self.files:
+            for link in file.names.values():
+                link.spans = _name(link.concept, self.terms)  # type: ignore[misc]  # the one value made in two steps: rewriting every text that shows it would cost more than reading the file
 
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
@@ -166,7 +172,7 @@ class _Course:
 
     def _named(self) -> dict[str, Concept]:
         """The concepts, with the names that their histories mention put in."""
-        text = _Resolver({file.concept.id: file.concept.term for file in self.files}, self.media).text
+        text = _Resolver(self.terms, self.media).text
         return {file.concept.id: _with_events(file.concept, text) for file in self.files}
 
     def _notes(self) -> Iterator[Note]:
@@ -177,9 +183,8 @@ class _Course:
         ids = identity.note_ids(self.head.values["uuid"], (first for _, _, first in drafts), self.released)
         ranks = self._ranks()
         drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
-        names = {file.concept.id: file.concept.term for file in self.files}
         for position, (file, draft, first) in enumerate(drafts, 1):
-            yield self._note(file, draft, first, ids[first], position, names)
+            yield self._note(file, draft, first, ids[first], position)
 
     def _in_order(self) -> list[ConceptFile]:
         order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
@@ -214,13 +219,11 @@ class _Course:
         self.problems.append(Problem(entry[1].place, "first-name-taken", message, mend))
         return True
 
-    def _note(
-        self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int, names: dict[str, Text]
-    ) -> Note:
+    def _note(self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int) -> Note:
         concept = file.concept
         images: tuple[str, ...] = ()
-        if draft.names:
-            resolve = _Resolver(names, self.media)
+        if draft.links:
+            resolve = _Resolver(self.terms, self.media)
             draft = resolve.draft(draft)
             self.used |= resolve.used
             images = tuple(sorted(self.media[name].target for name in resolve.used))
@@ -288,8 +291,8 @@ def _repeats(drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:
 class _Resolver:
     """Puts concepts' terms and images' content-hash names into a note's texts."""
 
-    def __init__(self, names: dict[str, Text], media: dict[str, Media]) -> None:
-        self.names = names
+    def __init__(self, terms: Mapping[str, Text], media: dict[str, Media]) -> None:
+        self.terms = terms
         self.media = media
         self.used: set[str] = set()
 
@@ -311,12 +314,16 @@ class _Resolver:
 
     def _span(self, span: Span) -> Span:
         if isinstance(span, ConceptLink) and not span.spans:
-            name = self.names.get(span.concept, span.concept.replace("-", " "))
-            return ConceptLink(span.concept, prose.spans_of(name))
+            return ConceptLink(span.concept, _name(span.concept, self.terms))
         if isinstance(span, Image) and span.file in self.media:
             self.used.add(span.file)
             return Image(span.alt, self.media[span.file].target)
         return span
+
+
+def _name(concept: str, terms: Mapping[str, Text]) -> tuple[Span, ...]:
+    """What a link to a concept shows; an id that has no file (an information of its own) shows its words."""
+    return prose.spans_of(terms.get(concept, concept.replace("-", " ")))
 
 
 def _with_events(concept: Concept, resolved: Callable[[Text], Text]) -> Concept:
@@ -343,12 +350,18 @@ class _Topic:
 
     def line(self, cards: tuple[Card, ...]) -> str:
         """The topic and the concept, without what is the answer of one of the note's cards."""
-        firsts = [plain(card.answer).split("\n", 1)[0].strip() for card in cards]
+        firsts = [_first_line(card.answer) for card in cards]
         answers = {first.casefold() for first in firsts if len(first) <= self.longest}
         if answers.isdisjoint(self.telling):
             return self.whole
         parts = self.parts if answers.isdisjoint(self.names) else self.parts[:-1]
         return " · ".join(part for part in parts if part.casefold() not in answers)
+
+
+def _first_line(text: Text) -> str:
+    if not isinstance(text, str):
+        text = plain(Rich(text.blocks[:1])).partition("\n")[0]
+    return text.strip()
 
 
 def _digest(draft: Draft, retired: str) -> str:

@@ -68,6 +68,7 @@ class ConceptFile:
     cited: list[RawCitation]
     was: str
     retired: str
+    names: dict[str, ConceptLink]  # the names that its notes show, without the concepts' terms
 
 
 def all_kinds(sections: Map[str, str]) -> dict[str, Kind]:
@@ -113,8 +114,9 @@ def read_concept(
     pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
     src = items.read_src(root.get("src"), file)
     desk.cited += src
+    was, retired = root.word("was"), root.word("retired")
     found = ConceptFile(
-        concept, drafts, desk.mentions, own, pairs, src, desk.cited, root.word("was"), root.word("retired")
+        concept, drafts, desk.mentions, own, pairs, src, desk.cited, was, retired, desk.names
     )
     return found, problems
 

@@ -21,8 +21,10 @@ from flashcards.model import (
     Dropped,
     Image,
     NoteType,
+    Paragraph,
     Place,
     Problem,
+    Rich,
     Span,
     Text,
     Tier,
@@ -63,6 +65,8 @@ class Desk:
     mentions: list[Mention] = field(default_factory=list)
     cited: list[RawCitation] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
+    names: dict[str, ConceptLink] = field(default_factory=dict)
+    linking: int = 0  # how many texts name concepts or images themselves
 
     def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
         """Note a problem at a node."""
@@ -82,6 +86,7 @@ class Desk:
         return text
 
     def _mentioned(self, scalar: Scalar, text: Text) -> None:
+        before = len(self.mentions)
         for span in prose.walk(text):
             if isinstance(span, ConceptLink):
                 at = max(scalar.value.find(f"[[{span.concept}"), 0)
@@ -89,11 +94,16 @@ class Desk:
             elif isinstance(span, Image):
                 at = max(scalar.value.find(f"({span.file}"), 0)
                 self.mentions.append(Mention(span.file, self.file.place_in(scalar, at), "image"))
+        self.linking += len(self.mentions) > before
 
     def mention(self, scalar: Scalar, role: str) -> str:
         """Note that a concept is named here."""
         self.mentions.append(Mention(scalar.value, self.file.place(scalar), role))
         return scalar.value
+
+    def name(self, concept: str) -> Text:
+        """A concept's name. It is one and the same span wherever the file asks for it, and shows nothing until the compiler puts the concept's term in."""
+        return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
 
     def claim(self, key: Scalar, name: str = "") -> bool:
         """Take an item's key; a second item of the name in the file is a problem."""
@@ -127,7 +137,7 @@ class Draft(NamedTuple):
     substance: tuple[Text, ...]
     allowance: Allowance
     fields: tuple[str | int, ...]
-    names: bool  # whether its texts name concepts or images, which the compiler must put in
+    links: bool  # whether its texts link to concepts or show images, which the compiler must put in
     between: tuple[str, ...] = ()
 
 
@@ -189,7 +199,7 @@ class Item:
         self.whole = whole
         self.src = read_src(node.get("src"), section.desk.file)
         section.desk.cited += self.src
-        self.before: int = whole.before if whole else len(section.desk.mentions)
+        self.before: int = whole.before if whole else section.desk.linking
 
     def part(self, key: Scalar, node: Mapping) -> Item:
         """A point or role of this item."""
@@ -278,7 +288,7 @@ class Item:
             substance=(*substance, extra),
             allowance=read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
             fields=self._fields(),
-            names=len(section.desk.mentions) > self.before,
+            links=section.desk.linking > self.before,
             between=given.words("between") if "between" in given.entries else (),
         )
 

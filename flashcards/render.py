@@ -296,12 +296,13 @@ def canonical(text: Text) -> str:
     function: its results are pinned by tests and may not change.
     """
     if isinstance(text, str):
-        return _canonical_line(_marked(text))
-    return "\n\n".join(_canonical_block(block) for block in text.blocks)
+        usual = text[:1].isalpha() and text.isprintable() and "  " not in text
+        return _marked(text).strip() if usual else _canonical_line(_marked(text))
+    return "\n\n".join([_canonical_block(block) for block in text.blocks])
 
 
 def _marked(text: str) -> str:
-    return _TO_MARK.sub(r"\\\g<0>", text) if _MARKS.search(text) or "::" in text else text
+    return _TO_MARK.sub(r"\\\g<0>", text) if "::" in text or _MARKS.search(text) else text
 
 
 def _squeezed(text: str) -> str:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import prose, shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
-from flashcards.model import Card, ConceptLink, Paragraph, Rich, Strong, Table, Text
+from flashcards.model import Card, Paragraph, Rich, Strong, Table, Text
 from flashcards.render import canonical
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _between(item: Item) -> list[str]:
 
 
 def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
-    names = [prose.text_of((ConceptLink(concept),)) for concept in between]
+    names = [item.section.desk.name(concept) for concept in between]
     parts = [item.part(*entry) for entry in item.node.inner("points").mappings()]
     points = [(part, _statements(part, between)) for part in parts]
     rows = tuple(tuple(prose.spans_of(s) for s in statements) for _, statements in points)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import prose, shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
-from flashcards.model import Card, ConceptLink, Text
+from flashcards.model import Card, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,12 +63,13 @@ def _recognition(item: Item, scenario: Text) -> Iterator[Draft]:
 
 def _name(item: Item, field: str) -> Text:
     scalar = item.node.scalar(field)
-    return prose.text_of((ConceptLink(item.section.desk.mention(scalar, field)),)) if scalar else ""
+    desk = item.section.desk
+    return desk.name(desk.mention(scalar, field)) if scalar else ""
 
 
 def _role(part: Item, scenario: Text) -> Iterator[Draft]:
-    concept = part.section.desk.mention(part.key, "roles")
-    name = prose.text_of((ConceptLink(concept),))
+    desk = part.section.desk
+    name = desk.name(desk.mention(part.key, "roles"))
     question = prose.stack(scenario, part.section.phrase("role", term=name))
     actor = part.text("is")
     return part.qa([Card(1, "ask", question, actor)], (scenario, name, actor))
