@@ -261,7 +261,7 @@ class _Course:
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
         known = (concept.id, section, tier, retired)
         if known not in self.tags:
-            parts = [("concept", concept.id), ("kind", section), ("tier", tier.value)]
+            parts = [("concept", concept.id), ("kind", section), ("tier", tier)]
             if unit := self.unit_of.get(concept.id):
                 parts.insert(2, ("unit", unit))
             deck = self.head.values["id"]
@@ -369,5 +369,5 @@ def _digest(draft: Draft, retired: str) -> str:
     ordinals = ",".join([str(card.ordinal) for card in draft.cards])
     dropped = ",".join([f"{d.ordinal}={d.why}" for d in draft.dropped])
     return identity.content_hash(
-        [draft.type.value, ordinals, dropped, retired, *map(canonical, draft.substance)]
+        [draft.type, ordinals, dropped, retired, *map(canonical, draft.substance)]
     )

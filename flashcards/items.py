@@ -72,11 +72,11 @@ class Desk:
         """Note a problem at a node."""
         self.problems.append(Problem(self.file.place(node), code, message, mend))
 
-    def text(self, scalar: Scalar, *, clozes: bool = False) -> Text:
-        """A scalar's text, parsed; its faults and what it names are noted."""
-        value = scalar.value
-        if scalar.unreadable:
+    def text(self, scalar: Node, *, clozes: bool = False) -> Text:
+        """A scalar's text, parsed; its faults and what it names are noted. "" if it can't be read, or is none."""
+        if not isinstance(scalar, Scalar) or scalar.unreadable:
             return ""
+        value = scalar.value
         text, faults = markup.parse(value, clozes=clozes)
         for fault in faults:
             place = self.file.place_in(scalar, len(value) - len(value.lstrip()) + fault.offset)
@@ -207,8 +207,8 @@ class Item:
 
     def text(self, name: str, *, clozes: bool = False) -> Text:
         """A scalar's text, parsed; "" if it is not there."""
-        value = self.node.scalar(name)
-        return self.section.desk.text(value, clozes=clozes) if value else ""
+        entry = self.node.entries.get(name)
+        return self.section.desk.text(entry[1], clozes=clozes) if entry else ""
 
     def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
         """Note a problem."""

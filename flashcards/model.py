@@ -7,7 +7,7 @@ A *deck* is a folder of *concepts*; a concept's *items* become *notes*; a note h
 from __future__ import annotations
 
 from dataclasses import field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -191,14 +191,14 @@ Text = str | Rich
 # --- notes and cards -----------------------------------------------------------------------------------
 
 
-class NoteType(Enum):
+class NoteType(StrEnum):
     """Anki's name of the note type. Both are frozen at the first release (``anki/notetypes.py``)."""
 
     QA = "Flashcards Q&A"
     CLOZE = "Flashcards Cloze"
 
 
-class Tier(Enum):
+class Tier(StrEnum):
     """Core cards of a unit are introduced before the others."""
 
     CORE = "core"

@@ -42,9 +42,6 @@ _TEX_ESCAPE = re.compile(r"\\(?=t[A-Za-z]|n(?:abla|eq|u|ot(?:in)?|e|i)(?![A-Za-z
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
 
 
-_LONGEST_NULL = 4
-
-
 class Scalar(NamedTuple):
     """A string. ``line`` and ``column`` count from 0, ``start`` and ``end`` are offsets into the file's text."""
 
@@ -59,12 +56,6 @@ class Scalar(NamedTuple):
     def empty(self) -> bool:
         """Whether an editor would see null here."""
         return self.style == "" and self.value in {"", "~", "null", "Null", "NULL"}
-
-    @property
-    def sound(self) -> bool:
-        """Whether this is at once known to be some text: a quick look, with no word on the rest."""
-        value = self.value
-        return value[:1].isalnum() and len(value) > _LONGEST_NULL
 
     @property
     def unreadable(self) -> bool:
@@ -335,7 +326,8 @@ class _Builder:
             raise _TooMuchError
         if kind is yaml.AliasEvent:
             return self._unreadable(event, *slips.ALIAS)
-        self._plain_only(event)
+        if event.anchor is not None or event.tag is not None:
+            self._plain_only(event)
         if kind is yaml.MappingStartEvent:
             return self._mapping(event, depth)
         return self._sequence(event, depth)

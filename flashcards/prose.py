@@ -128,6 +128,9 @@ def spans_of(text: Text) -> tuple[Span, ...]:
     """A text's spans as one run; further blocks follow after a line break."""
     if isinstance(text, str):
         return (text,)
+    first = text.blocks[0]
+    if len(text.blocks) == 1 and isinstance(first, Paragraph):
+        return first.spans
     out: list[Span] = []
     for block in text.blocks:
         for spans in _runs(block):

@@ -296,8 +296,8 @@ def canonical(text: Text) -> str:
     function: its results are pinned by tests and may not change.
     """
     if isinstance(text, str):
-        usual = text[:1].isalpha() and text.isprintable() and "  " not in text
-        return _marked(text).strip() if usual else _canonical_line(_marked(text))
+        usual = text[:1].isalpha() and text.isprintable() and "  " not in text and "::" not in text
+        return text.strip() if usual and not _MARKS.search(text) else _canonical_line(_marked(text))
     return "\n\n".join([_canonical_block(block) for block in text.blocks])
 
 

@@ -104,6 +104,7 @@ FIRST_NAME = Word(
 
 # What other programs and plain English call a key here.
 _ELSEWHERE = {"question": "q", "front": "q", "answer": "a", "back": "a"}
+_LONGEST_NULL = 4  # characters of "null"; the mark of an unreadable value has one
 _SHOWN = 40  # characters of a value that a message quotes
 
 _GLUED = re.compile(r"([\w-]+):(?!//)(\S.*)", re.DOTALL)
@@ -138,9 +139,9 @@ def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
 
 def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem]) -> bool:
     value, kind = node[0], type(shape)
-    if not node.sound and node.unreadable:
+    if node.unreadable:
         return False
-    if not node.sound and (node.empty or not value or value.isspace()):
+    if node.empty or not value or value.isspace():
         mend = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
         problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", mend))
         return False
@@ -183,10 +184,11 @@ def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> b
 
 def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems: list[Problem]) -> bool:
     key, value = entry
-    fine = keyed.key.pattern.fullmatch(key.value) is not None
-    if not fine:
-        problems.append(_misformed(key, keyed.key, file))
-    return _check(value, keyed.value, file, problems) and fine
+    if keyed.key.pattern.fullmatch(key[0]):
+        return _check(value, keyed.value, file, problems)
+    problems.append(_misformed(key, keyed.key, file))
+    _check(value, keyed.value, file, problems)
+    return False
 
 
 def _misformed(node: Scalar, word: Word, file: File) -> Problem:
@@ -204,10 +206,11 @@ def _check_record(node: Mapping, shape: Record, file: File, problems: list[Probl
     fine, fields = True, shape.fields
     for name, entry in node.entries.items():
         inner = fields.get(name)
-        if type(inner) is Prose and type(entry[1]) is Scalar and entry[1].sound:
+        value = entry[1]
+        if type(inner) is Prose and type(value) is Scalar and len(value[0]) > _LONGEST_NULL and value[0][0].isalnum():
             continue  # most of a file: a text that holds something
         if inner is not None:
-            fine = _check(entry[1], inner, file, problems) and fine
+            fine = _check(value, inner, file, problems) and fine
         elif shape.further is not None:
             fine = _check_keyed(entry, shape.further, file, problems) and fine
         else:
