@@ -33,7 +33,12 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--deck", "deck_", help="The deck's id or folder.  [default: the only deck under ./decks]")
+@click.option(
+    "--deck",
+    "deck_",
+    shell_complete=decks.completed,
+    help="The deck's id or folder.  [default: the only deck under ./decks]",
+)
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff and write nothing.")
 @click.option(
     "--keep-all", is_flag=True, help="Keep the history of drafts too: add was even to what no release holds."
