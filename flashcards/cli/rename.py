@@ -53,9 +53,9 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
     \b
     Examples:
       flashcards rename inner-alignment inner-misalignment
-      flashcards rename mesa-optimizer/evidence mesa-optimizer/evidence-2024
-      flashcards rename mesa-optimizer/vs-optimizer.level mesa-optimizer/vs-optimizer.place
-      flashcards rename mesa-optimizer/evidence mesa-optimization/evidence --dry-run
+      flashcards rename mesa-optimizer/prefix mesa-optimizer/meaning-of-prefix
+      flashcards rename mesa-optimizer/vs-base-optimizer.searches mesa-optimizer/vs-base-optimizer.space
+      flashcards rename mesa-optimizer/simplicity mesa-optimization/simplicity --dry-run
     """
     folder = _own(deck_)
     texts = load(folder)

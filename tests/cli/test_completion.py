@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pexpect
@@ -19,19 +17,15 @@ README = Path(__file__).parents[2] / "README.md"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A folder with a deck and a package, where ``flashcards`` is on the path."""
+    """A folder with a deck and a package."""
     files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}
     write(tmp_path / "decks" / "small", files)
-    write(
-        tmp_path, {"old.apkg": "", "bin/flashcards": f'#!/bin/sh\nexec {sys.executable} -m flashcards "$@"\n'}
-    )
-    (tmp_path / "bin" / "flashcards").chmod(0o755)
-    return tmp_path
+    return write(tmp_path, {"old.apkg": ""})
 
 
+@pytest.fixture
 def environment(home: Path) -> dict[str, str]:
-    own = quizzes.environment(home, TERM="dumb", PS1="ready> ")
-    return own | {"PATH": f"{home / 'bin'}{os.pathsep}{own['PATH']}"}
+    return quizzes.environment(home, TERM="dumb", PATH=quizzes.on_the_path(home / "bin"))
 
 
 # What is typed before Tab → what stands there after it.
@@ -46,13 +40,13 @@ TABS = {
 }
 
 
-def test_bash_completes_with_readmes_line(home: Path) -> None:
+def test_bash_completes_with_readmes_line(home: Path, environment: dict[str, str]) -> None:
     (line,) = (line for line in README.read_text("utf-8").splitlines() if line.startswith("eval "))
     bash = pexpect.spawn(
-        "bash", ["--norc", "--noprofile"], cwd=str(home), env=environment(home), encoding="utf-8", timeout=30
+        "bash", ["--norc", "--noprofile"], cwd=str(home), env=environment, encoding="utf-8", timeout=60
     )  # fmt: skip
     bash.sendline("bind 'set enable-bracketed-paste off'; PS1='ready> '")
-    bash.expect_exact("ready> ")
+    bash.expect_exact("ready> ")  # as it was typed
     bash.expect_exact("ready> ")
     bash.sendline(line)
     for typed, completed in TABS.items():
@@ -74,17 +68,21 @@ def test_bash_completes_with_readmes_line(home: Path) -> None:
     ],
     ids=["zsh, a command", "zsh, decks", "fish, a command", "fish, a folder"],
 )  # fmt: skip
-def test_zsh_and_fish_are_answered(home: Path, shell: str, words: dict[str, str], told: str) -> None:
-    assert completed(home, f"{shell}_complete", **words) == told
+def test_zsh_and_fish_are_answered(
+    home: Path, environment: dict[str, str], shell: str, words: dict[str, str], told: str
+) -> None:
+    assert completed(home, environment | {"_FLASHCARDS_COMPLETE": f"{shell}_complete"} | words) == told
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_a_script_that_asks_for_the_command(home: Path, shell: str) -> None:
-    assert f"_FLASHCARDS_COMPLETE={shell}_complete" in completed(home, f"{shell}_source")
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_zsh_and_fish_get_a_script_that_asks_the_program(
+    home: Path, environment: dict[str, str], shell: str
+) -> None:
+    script = completed(home, environment | {"_FLASHCARDS_COMPLETE": f"{shell}_source"})
+    assert f"_FLASHCARDS_COMPLETE={shell}_complete" in script
 
 
-def completed(home: Path, how: str, **words: str) -> str:
-    env = environment(home) | {"_FLASHCARDS_COMPLETE": how} | words
+def completed(home: Path, env: dict[str, str]) -> str:
     done = subprocess.run(["flashcards"], cwd=home, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
