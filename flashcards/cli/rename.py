@@ -121,9 +121,9 @@ def _show(changes: Iterable[Change]) -> None:
 def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
     output.say(f"{old} is {new} now.", err=False, bold=True)
     for change in changes:
-        places = len(change.edits)
         moved = f" → {change.target}" if change.path != change.target else ""
-        output.say(f"  {change.path}{moved}: {counted(places, 'edit')}", err=False)
+        edits = f": {counted(len(change.edits), 'edit')}" if change.edits else ""
+        output.say(f"  {change.path}{moved}{edits}", err=False)
     declared = sum(edit.text.count("was: ") for change in changes for edit in change.edits)
     if declared:
         output.say(f'"was" added ({declared}): what learners have keeps its history.', err=False)
