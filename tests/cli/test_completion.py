@@ -25,16 +25,14 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(home: Path) -> dict[str, str]:
-    return quizzes.environment(home, TERM="dumb", PATH=quizzes.on_the_path(home / "bin"))
+    return quizzes.environment(home, TERM="dumb", PS1="ready> ", PATH=quizzes.on_the_path(home / "bin"))
 
 
 # What is typed before Tab → what stands there after it.
 TABS = {
     "flashcards bui": "build ",
-    "flashcards new con": "concept ",
     "flashcards build sm": "small ",
     "flashcards check dec": "decks/",
-    "flashcards check --format j": "json ",
     "flashcards new concept beta --deck sm": "small ",
     "flashcards diff old": "old.apkg ",
 }
@@ -45,8 +43,6 @@ def test_bash_completes_with_readmes_line(home: Path, environment: dict[str, str
     bash = pexpect.spawn(
         "bash", ["--norc", "--noprofile"], cwd=str(home), env=environment, encoding="utf-8", timeout=60
     )  # fmt: skip
-    bash.sendline("bind 'set enable-bracketed-paste off'; PS1='ready> '")
-    bash.expect_exact("ready> ")  # as it was typed
     bash.expect_exact("ready> ")
     bash.sendline(line)
     for typed, completed in TABS.items():
