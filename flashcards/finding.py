@@ -41,22 +41,27 @@ def several(cwd: Path) -> list[Found]:
     return [Found(_shown(folder, cwd), "under ./decks") for folder in here] if len(here) > 1 else []
 
 
+def known(cwd: Path, environ: Mapping[str, str]) -> list[str]:
+    """The ids of the decks at hand, the nearest first."""
+    return list(dict.fromkeys(folder.name for folders in _at_hand(cwd, environ) for folder in folders))
+
+
+def _at_hand(cwd: Path, environ: Mapping[str, str]) -> tuple[list[Path], list[Path], list[Path]]:
+    """The decks under ./decks, those in FLASHCARDS_DECKS, and the program's own."""
+    parts = environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
+    listed = [folder for part in parts if part for folder in _listed(Path(part))]
+    return _decks_in(cwd / "decks"), listed, _decks_in(_bundled())
+
+
 def _found(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
     if deck is None and _is_deck(cwd):
         return Found(Path(), "the folder that you are in")
-    here = _decks_in(cwd / "decks")
-    listed = [
-        folder
-        for part in environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
-        if part
-        for folder in _listed(Path(part))
-    ]
-    bundled = _decks_in(_bundled())
+    here, listed, bundled = _at_hand(cwd, environ)
     others = not cwd.resolve().is_relative_to(
         _bundled().resolve().parent
     )  # else one stands in its repository
     if deck is None:
-        found = _at_hand(here, listed, bundled)
+        found = _unnamed(here, listed, bundled)
         return found._replace(bundled=others and found.path in bundled)
     if deck and os.path.exists(cwd / deck / "deck.yaml"):  # noqa: PTH110 - Path.exists raises for odd names
         return Found(Path(deck), "as named")
@@ -64,12 +69,16 @@ def _found(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
         if folder.name == deck:
             own = folder in here or folder in listed
             return Found(_shown(folder, cwd), "as named", others and not own)
+    if deck and os.path.exists(cwd / deck):  # noqa: PTH110 - as above
+        for folder in (cwd / deck).parents:
+            if _is_deck(folder):
+                raise NoDeckError(f'"{deck}" is a part of a deck; name the deck: {_shown(folder, cwd)}')
     if deck and os.path.isdir(cwd / deck):  # noqa: PTH112 - as above
         raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
-    known = list(dict.fromkeys(folder.name for folder in (*here, *listed, *bundled)))
-    at_hand = f"decks at hand: {', '.join(known) or 'none'}"
+    names = known(cwd, environ)
+    at_hand = f"decks at hand: {', '.join(names) or 'none'}"
     raise NoDeckError(
-        f'there is no deck "{deck}"{_nearest(deck, known)} ({at_hand}); name a deck or its folder'
+        f'there is no deck "{deck}"{_nearest(deck, names)} ({at_hand}); name a deck or its folder'
     )
 
 
@@ -80,7 +89,7 @@ def _nearest(deck: str, known: list[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def _at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
+def _unnamed(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
     if len(here) == 1:
         return Found(Path("decks") / here[0].name, "the only deck under ./decks")
     if len(here) > 1:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
 
 from flashcards import repairs, slips
-from flashcards.model import Place, Problem
+from flashcards.model import Level, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +40,9 @@ _BLANK_ESCAPE = re.compile(r"\\[\s_nrtvfNLP]")
 # Escapes that an author of TeX did not mean: \theta, \nu; "\nabla" would be a new line and "abla".
 _TEX_ESCAPE = re.compile(r"\\(?=t[A-Za-z]|n(?:abla|eq|u|ot(?:in)?|e|i)(?![A-Za-z]))(.)")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
+# Is there a word like #5 behind white space? The sign comes first in the pattern, so that it is found fast.
+_HASH = re.compile(r"#(?<=[ \t]#)[^\s#]")
+_CUT_OFF = re.compile(r"[ \t]+(#[^\s#]\S*)")
 
 
 class Scalar(NamedTuple):
@@ -223,6 +226,7 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
             text = slip.repaired
             continue
         problems += _without_echoes(builder.problems, problems)
+        problems += islice(_cut_off(builder.file, root), _MAX_SLIPS) if root and _HASH.search(text) else ()
         break
     else:
         return None, problems
@@ -238,6 +242,22 @@ def _without_echoes(found: list[Problem], slipped: list[Problem]) -> list[Proble
     if any(problem.code == _INDENT for problem in slipped):
         return [problem for problem in found if problem.code != "duplicate-key"]
     return found
+
+
+def _cut_off(file: File, root: Node) -> Iterator[Problem]:
+    """A warning for each plain text that YAML ends at a word like ``#5``; "# remark" is a comment and meant so."""
+    for scalar in _scalars(root):
+        if not scalar.style and (found := _CUT_OFF.match(file.text, scalar.end)):
+            yield Problem(file.place_at(found.start(1)), *slips.comment(found[1]), Level.WARNING)
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+        return
+    inner = node.items if isinstance(node, Sequence) else chain.from_iterable(node.entries.values())
+    for child in inner:
+        yield from _scalars(child)
 
 
 def _not_a_mapping(file: File, root: Node | None) -> Problem:

@@ -190,6 +190,7 @@ def _attribute(text: str) -> str:
         .replace("}", "&#125;")
         .replace("[", "&#91;")
         .replace("::", ":&#58;")
+        .replace("\x1f", " ")
     )
 
 

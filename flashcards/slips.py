@@ -27,6 +27,7 @@ KEY = ("a key must be one word or text, not a list or a mapping", 'write "key: v
 
 _LONGEST_KEY = 1024  # YAML's own limit
 _KEY = re.compile(r"[ ]*(?:- +)*[\w-]+:(?: |$)")
+_COMMENT = re.compile(r"\S[ \t]+(#)")
 _NO_SPACE = re.compile(r"([ ]*(?:- +)*[A-Za-z0-9_-]+:)(?!//)\S")
 # First character of a plain value → what YAML takes it for.
 _STARTS = {
@@ -46,6 +47,12 @@ _STARTS = {
     "?": "YAML's own notation",
     "-": "a YAML list",
 }
+
+
+def comment(word: str) -> tuple[str, str, str]:
+    """Code, message and mend for a text that ends before a word like ``#5``."""
+    message = f'YAML takes "{word}" and what follows it in the line for a comment, so nobody will see it'
+    return "yaml-comment", message, f"{_BLOCK}; a remark of yours needs a space behind the #"
 
 
 def escape(found: str) -> tuple[str, str]:
@@ -336,6 +343,18 @@ def _no_key(trouble: _Trouble) -> _Found | None:
     return None
 
 
+def _cut_off(trouble: _Trouble) -> _Found | None:
+    """A text that YAML ends at `` #``, so that its next line belongs to nothing."""
+    above = repairs.line_above(trouble.lines, trouble.mark.line)
+    first = repairs.owner(trouble.lines, trouble.mark.line)
+    found = _COMMENT.search(trouble.line(above))
+    if not trouble.keyless or found is None or first < 0 or _KEY.match(trouble.line()):
+        return None
+    message = 'YAML takes what follows " #" for a comment, so this text can\'t go on in the next line'
+    repaired = repairs.unread(trouble.lines, first)
+    return _Found("yaml-comment", message, _BLOCK, above, found.start(1), repaired)
+
+
 def _misfit(trouble: _Trouble) -> _Found | None:
     if not trouble.keyless:
         return None
@@ -367,6 +386,7 @@ _FINDERS = (
     _colon,
     _indented,
     _no_key,
+    _cut_off,
     _misfit,
     _other,
 )

@@ -6,8 +6,15 @@ import importlib
 import pkgutil
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from flashcards import concepts, items, kinds, lint, manifest
+from flashcards.cli import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GUIDE = Path(__file__).parent.parent / "decks" / "README.md"
 
@@ -22,7 +29,36 @@ def parts() -> dict[str, str]:
         "sources": _table({"title": "title of the work", **manifest.SOURCE.about}),
         "deck": _table(manifest.DECK.about),
         "lint": "\n\n".join(map(_rule, lint.discover())),
+        "commands": "\n".join(["| command | does | options |", "|---|---|---|", *map(_command, commands())]),
     }
+
+
+def commands(*, groups: bool = False) -> Iterator[click.Context]:
+    """Every command: ``flashcards new deck``, and ``flashcards new`` with ``groups``."""
+    return _commands(click.Context(cli, info_name="flashcards"), groups)
+
+
+def _commands(context: click.Context, groups: bool) -> Iterator[click.Context]:
+    if groups or not isinstance(context.command, click.Group):
+        yield context
+    if not isinstance(context.command, click.Group):
+        return
+    for name in context.command.list_commands(context):
+        command = context.command.get_command(context, name)
+        assert command is not None
+        yield from _commands(click.Context(command, context, name), groups)
+
+
+def options(context: click.Context) -> list[str]:
+    """The long names of a command's options, each with the name that says the opposite: ``--lint/--no-lint``."""
+    found = [parameter for parameter in context.command.params if isinstance(parameter, click.Option)]
+    return ["/".join([option.opts[-1], *option.secondary_opts]) for option in found]
+
+
+def _command(context: click.Context) -> str:
+    pieces = [piece for piece in context.command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
+    usage = " ".join([context.command_path, *pieces])
+    return f"| `{usage}` | {context.command.get_short_help_str(200)} | {', '.join(f'`{o}`' for o in options(context))} |"
 
 
 def _table(about: dict[str, str]) -> str:

@@ -168,11 +168,13 @@ def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # n
         ("corse", 'there is no deck "corse"; did you mean "course"? (decks at hand: mine, course); name a deck or its folder'),
         ("xyzzy", 'there is no deck "xyzzy" (decks at hand: mine, course); name a deck or its folder'),
         ("empty", 'the folder "empty" holds no deck.yaml, so it is no deck'),
+        ("decks/mine/concepts", '"decks/mine/concepts" is a part of a deck; name the deck: decks/mine'),
+        ("decks/mine/deck.yaml", '"decks/mine/deck.yaml" is a part of a deck; name the deck: decks/mine'),
         ("", 'there is no deck "" (decks at hand: mine, course); name a deck or its folder'),
         ("a\0b", 'there is no deck "a\0b" (decks at hand: mine, course); name a deck or its folder'),
         ("x" * 5000, None),
     ],
-    ids=["near", "far", "folder", "nothing", "NUL", "long"],
+    ids=["near", "far", "folder", "part", "file", "nothing", "NUL", "long"],
 )  # fmt: skip
 def test_unknown_decks(tmp_path: Path, bundled: Path, named: str, said: str | None) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "mine")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards import markup, prose
@@ -251,6 +251,7 @@ HOSTILE = st.lists(st.one_of(HOSTILE_WORDS, MARKED), max_size=8).map("".join)
 
 
 @given(HOSTILE, st.booleans())
+@example("![a\x1fb](c\x1fd.png)", False)
 @settings(max_examples=300)
 def test_only_known_tags(raw: str, clozes: bool) -> None:
     text, _ = markup.parse(raw, clozes=clozes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashcards import nodes
+from flashcards.model import Level
 
 
 def simple(node: nodes.Node | None) -> object:
@@ -133,6 +134,21 @@ ONE = {
     "{ left open": ("a: {b: c, d: e\nf: g\n", 1, 4, "yaml-flow", {"a": "?", "f": "g"}),
     "[[ left half open": ("a: [[b]\nd: e\n", 1, 4, "yaml-flow", {"a": "?", "d": "e"}),
     "colon in brackets": ("a: [b: c: d]\nb: c\n", 1, 9, "yaml-flow", {"a": "?", "b": "c"}),
+    "comment in a text": ("a: see issue #5\nb: c\n", 1, 14, "yaml-comment", {"a": "see issue", "b": "c"}),
+    "comment for a text": ("a: #5 is it\nb: c\n", 1, 4, "yaml-comment", {"a": "", "b": "c"}),
+    "comment behind a tab": ("a: x\t#5\nb: c\n", 1, 6, "yaml-comment", {"a": "x", "b": "c"}),
+    "comment in a further line": ("a: x\n  é #5\nb: c\n", 2, 5, "yaml-comment", {"a": "x é", "b": "c"}),
+    "comment in a list": ("a:\n  - x #y\n  - z\n", 2, 7, "yaml-comment", {"a": ["x", "z"]}),
+    "comment in brackets": ("a: [x #y\n  , z]\n", 1, 7, "yaml-comment", {"a": ["x", "z"]}),
+    "comment with a colon": ("a: x #b: y\nb: c\n", 1, 6, "yaml-comment", {"a": "x", "b": "c"}),
+    "text behind a comment": ("a: see #5 and\n  more\nb: c\n", 1, 8, "yaml-comment", {"a": "?", "b": "c"}),
+    "text behind a remark": (
+        "a:\n  b: x\n   y # z\n   w\nc: d\n",
+        3,
+        6,
+        "yaml-comment",
+        {"a": {"b": "?"}, "c": "d"},
+    ),
     "list as a key": ("? [a]\n: b\n", 1, 1, "yaml-start", None),
     "second document": ("a: b\n---\nc: d\n", 2, 1, "several-documents", {"a": "b"}),
     "text behind the end": ("a: b\n...\nc: d\n", 3, 1, "several-documents", None),
@@ -148,6 +164,37 @@ def test_one_slip(text: str, line: int, column: int, code: str, read: object) ->
     assert [(p.place.line, p.place.column, p.code) for p in problems] == [(line, column, code)]
     assert simple(root) == read
     assert problems[0].mend, "the message says what to do"
+
+
+SILENT = [
+    "a: b # remark\n",
+    "a: b #\n",
+    "a: b ## remark\n",
+    "a: b#5\n",
+    "a: https://example.org/#top\n",
+    "a: 'b' #5\n",
+    "a: >- #5\n  b #5\n",
+    "a: 'b #5'\n",
+    'a: "b #5"\n',
+    "a: [b] #5\n",
+    "a: #5\n  b: c\n",
+    "#5\na: b\n  #5\n#5\n",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_a_comment_that_nobody_takes_for_text_is_silent(text: str) -> None:
+    assert places(text) == []
+
+
+def test_a_word_cut_off_gives_no_remark_away() -> None:
+    assert places("a: b # remark\nc: d ## remark\ne: f #g\n") == [(3, 6, "yaml-comment")]
+
+
+def test_only_what_is_cut_off_can_be_meant() -> None:
+    """What YAML silently drops may be a remark, so it stops no build; what breaks the text does."""
+    assert [p.level for p in nodes.read("f", "a: see #5\n")[1]] == [Level.WARNING]
+    assert [p.level for p in nodes.read("f", "a: see #5\n  more\n")[1]] == [Level.ERROR]
 
 
 SEVERAL = """\
@@ -197,7 +244,8 @@ def test_only_the_first_wrong_indent_is_told() -> None:
 
 
 def test_slips_are_told_up_to_a_number() -> None:
-    assert len(nodes.read("f", "".join(f"k{n}: @x\n" for n in range(100)))[1]) == 25
+    for value in ("@x", "x #y"):
+        assert len(nodes.read("f", "".join(f"k{n}: {value}\n" for n in range(100)))[1]) == 25
 
 
 @pytest.mark.parametrize(
@@ -219,8 +267,14 @@ def test_slips_are_told_up_to_a_number() -> None:
             "this line is indented by 3 spaces, its neighbours by 2; "
             "give it the indent of its neighbours; a text that goes on here must be quoted",
         ),
+        (
+            "a: see issue #5\n",
+            'YAML takes "#5" and what follows it in the line for a comment, so nobody will see it; '
+            "put the text in quotes, or write >- after the colon and the text on the next line; "
+            "a remark of yours needs a space behind the #",
+        ),
     ],
-    ids=["space", "colon", "escape", "indent"],
+    ids=["space", "colon", "escape", "indent", "comment"],
 )
 def test_wording(text: str, said: str) -> None:
     [problem] = nodes.read("f", text)[1]

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import importlib
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 
 from flashcards import __version__
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
-class LazyGroup(click.Group):
+
+class Group(click.Group):
+    """A group that answers a slip in a command's name with the nearest one, or with all."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but with the nearest command suggested."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+
+            close = get_close_matches(args[0], known, n=1)
+            hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(known)}."
+            ctx.fail(f'There is no command "{args[0]}".{hint}')
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(Group):
     """A group whose commands are modules of a package; the short helps stand in a table so that none is imported."""
 
     package: ClassVar[str] = "flashcards.cli"
@@ -39,17 +59,16 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but with the nearest command suggested."""
-        if args and args[0] not in self.table and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names and short helps for a shell's Tab, from the table."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only in a shell's Tab
 
-            close = get_close_matches(args[0], self.table, n=1)
-            hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(self.table)}."
-            ctx.fail(f'There is no command "{args[0]}".{hint}')
-        return super().resolve_command(ctx, args)
+        named = [
+            CompletionItem(name, help=text)
+            for name, text in self.table.items()
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """The table as help."""
@@ -73,6 +92,7 @@ def cli() -> None:
       flashcards build                        an Anki package of the deck at hand
       flashcards new deck cell-biology        begin one of your own
       flashcards check                        every problem of it, with what to do
+      flashcards quiz                         study it in the terminal
 
     Exit codes: 0 fine, 1 problems found or nothing written, 2 wrong usage.
     """

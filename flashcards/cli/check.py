@@ -14,7 +14,7 @@ from flashcards.model import Level, Place, Problem
 
 
 @click.command()
-@click.argument("deck", nargs=-1, metavar="[DECK]...")
+@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=decks.completed)
 @click.option(
     "--format",
     "style",
@@ -30,8 +30,9 @@ from flashcards.model import Level, Place, Problem
 def command(deck: tuple[str, ...], style: str, lint: bool, code: str | None) -> None:
     """Report every problem of a deck, sorted, as path:line:column: CODE message.
 
-    Several decks are checked together; without DECK all of those under ./decks, if there is more than one. Codes in words are about the format; codes like L05 are lint rules, about the quality of cards. Exit code 1 if
-    there are errors; warnings alone give 0. "github" prints annotations for a pull request.
+    Several decks are checked together; without DECK all of those under ./decks, if there is more than one. Codes in
+    words are about the format; codes like L05 are lint rules, about the quality of cards. Exit code 1 if there are
+    errors; warnings alone give 0. "github" prints annotations for a pull request.
 
     \b
     Examples:

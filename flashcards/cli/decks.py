@@ -13,7 +13,7 @@ import click
 
 from flashcards import lock, locktext, refusals
 from flashcards.cli import output
-from flashcards.cli.place import argument, found, own
+from flashcards.cli.place import argument, completed, file_completed, found, own
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from flashcards.lock import Lock
     from flashcards.model import Deck, Problem
 
-__all__ = ["Recorded", "argument", "compiled", "found", "now", "own", "recorded"]
+__all__ = [
+    "Recorded",
+    "argument",
+    "compiled",
+    "completed",
+    "file_completed",
+    "found",
+    "now",
+    "own",
+    "recorded",
+]
 
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import differences, sides
+from flashcards.cli import differences, place, sides
 from flashcards.diff import Kind
 
 if TYPE_CHECKING:
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("old")
-@click.argument("new", required=False)
+@click.argument("old", shell_complete=place.file_completed)
+@click.argument("new", required=False, shell_complete=place.file_completed)
 @click.option(
-    "--deck", help="The deck whose revisions are meant: an id or a folder.  [default: the deck at hand]"
+    "--deck",
+    shell_complete=place.completed,
+    help="The deck whose revisions are meant: an id or a folder.  [default: the deck at hand]",
 )
 @click.option(
     "--format",

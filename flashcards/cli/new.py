@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from flashcards import lock, schemas
-from flashcards.cli import decks, fork, output
+from flashcards.cli import Group, decks, fork, output
 from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
 from flashcards.save import save
@@ -87,15 +87,27 @@ definition:
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Begin a deck or a concept: files that build at once, to be filled."""
+    """Begin a deck or a concept: files that build at once, to be filled.
+
+    \b
+    Examples:
+      flashcards new deck cell-biology --name "Cell biology"
+      flashcards new concept osmosis
+    """
 
 
 @command.command()
 @click.argument("id_", metavar="ID")
 @click.option("--name", help="The deck's name in Anki.  [default: the id in words]")
-@click.option("--fork", "origin", metavar="PATH", help="Begin with a copy of another deck: its folder or id.")
+@click.option(
+    "--fork",
+    "origin",
+    metavar="PATH",
+    shell_complete=decks.completed,
+    help="Begin with a copy of another deck: its folder or id.",
+)
 def deck(id_: str, name: str | None, origin: str | None) -> None:
     """Make the folder decks/ID with everything that a deck needs.
 
@@ -135,7 +147,12 @@ def _skeleton(own: Own) -> dict[str, bytes]:
 
 @command.command()
 @click.argument("id_", metavar="ID")
-@click.option("--deck", "deck_", help="The deck's id or folder.  [default: the only deck under ./decks]")
+@click.option(
+    "--deck",
+    "deck_",
+    shell_complete=decks.completed,
+    help="The deck's id or folder.  [default: the only deck under ./decks]",
+)
 @click.option("--term", help="The concept's name.  [default: the id in words]")
 def concept(id_: str, deck_: str | None, term: str | None) -> None:
     """Make the file concepts/ID.yaml in a deck.

@@ -8,16 +8,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import output
-from flashcards.finding import Found, NoDeckError, find
+from flashcards.finding import Found, NoDeckError, find, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from click.shell_completion import CompletionItem
+
 
 def argument(command: Callable[..., None]) -> Callable[..., None]:
     """The DECK argument."""
-    return click.argument("deck", required=False, metavar="[DECK]")(command)
+    return click.argument("deck", required=False, metavar="[DECK]", shell_complete=completed)(command)
+
+
+def completed(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """How a shell completes DECK: the ids of the decks at hand, else folders."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only in a shell's Tab
+
+    ids = [CompletionItem(name) for name in known(Path.cwd(), os.environ) if name.startswith(begun)]
+    return ids or [CompletionItem(begun, type="dir")]
+
+
+def file_completed(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """How a shell completes a side of a comparison: packages and folders."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - likewise
+
+    return [CompletionItem(begun, type="file")]
 
 
 def found(deck: str | None) -> Found:
@@ -25,6 +41,8 @@ def found(deck: str | None) -> Found:
     try:
         return find(deck, Path.cwd(), os.environ)
     except NoDeckError as error:
+        from flashcards.cli import output  # noqa: PLC0415 - only after a mistake
+
         how = "" if deck is not None else f": {naming('ID')}"
         raise click.UsageError(output.safe(str(error)) + how) from None
 

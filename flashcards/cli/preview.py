@@ -23,7 +23,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
 
 
 @click.command()
-@click.argument("deck", required=False, metavar="[DECK]")
+@decks.argument
 @click.option(
     "-o",
     "--output",
@@ -35,6 +35,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
 @click.option(
     "--since",
     metavar="REV",
+    shell_complete=decks.file_completed,
     help="Show what changed since a git revision, a folder or an .apkg, as diff does.",
 )
 @decks.lint_option
@@ -42,7 +43,13 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
 @click.option(
     "--terminal", is_flag=True, help="Print the cards of the concept that is named in DECK's place."
 )
-@click.option("--deck", "of", metavar="DECK", help="With --terminal: the deck of the concept.")
+@click.option(
+    "--deck",
+    "of",
+    metavar="DECK",
+    shell_complete=decks.completed,
+    help="With --terminal: the deck of the concept.",
+)
 def command(
     deck: str | None,
     *,

@@ -212,7 +212,7 @@ def _check(option: str, words: Iterable[str], known: Iterable[str]) -> None:
     for word in words:
         if word not in known:
             close = get_close_matches(word, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known[:20])}"
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known[:20]) or 'none'}"
             raise click.UsageError(output.safe(f'--{option}: nothing is called "{word}"; {hint}'))
 
 

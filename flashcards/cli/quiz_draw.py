@@ -29,7 +29,7 @@ _HELP = (
     ("1 2 3 4", "Again, Hard, Good, Easy"),
     ("u", "undo, as often as you like, earlier sessions too"),
     ("-", "bury: not before tomorrow"),
-    ("!", "suspend: not until unsuspended"),
+    ("!", "suspend: not asked again, unless u undoes it"),
     ("*", "mark"),
     ("f 0-7", "flag"),
     ("d", "the difference from what it is confused with"),

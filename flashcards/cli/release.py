@@ -79,11 +79,13 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     _check_form(version)
     now = decks.now()
     decks.own(deck)
-    found, _ = decks.fit_to_ship(deck)
+    found, warnings = decks.fit_to_ship(deck)
     output.report(found.problems, "text", err=True)
     if found.errors or found.deck is None or found.lock is None:
         output.say(f"{output.tally(found.problems)}: nothing was released.")
         sys.exit(1)
+    if warnings:
+        output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
     plan = _plan(version, found.deck, found.lock, now, refresh, found.place.path)
     if dry_run:
         _rehearse(plan)

@@ -33,7 +33,12 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--deck", "deck_", help="The deck's id or folder.  [default: the only deck under ./decks]")
+@click.option(
+    "--deck",
+    "deck_",
+    shell_complete=decks.completed,
+    help="The deck's id or folder.  [default: the only deck under ./decks]",
+)
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff and write nothing.")
 @click.option(
     "--keep-all", is_flag=True, help="Keep the history of drafts too: add was even to what no release holds."
@@ -48,9 +53,9 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
     \b
     Examples:
       flashcards rename inner-alignment inner-misalignment
-      flashcards rename mesa-optimizer/evidence mesa-optimizer/evidence-2024
-      flashcards rename mesa-optimizer/vs-optimizer.level mesa-optimizer/vs-optimizer.place
-      flashcards rename mesa-optimizer/evidence mesa-optimization/evidence --dry-run
+      flashcards rename mesa-optimizer/prefix mesa-optimizer/meaning-of-prefix
+      flashcards rename mesa-optimizer/vs-base-optimizer.searches mesa-optimizer/vs-base-optimizer.space
+      flashcards rename mesa-optimizer/simplicity mesa-optimization/simplicity --dry-run
     """
     folder = _own(deck_)
     texts = load(folder)
@@ -116,9 +121,9 @@ def _show(changes: Iterable[Change]) -> None:
 def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
     output.say(f"{old} is {new} now.", err=False, bold=True)
     for change in changes:
-        places = len(change.edits)
         moved = f" → {change.target}" if change.path != change.target else ""
-        output.say(f"  {change.path}{moved}: {counted(places, 'edit')}", err=False)
+        edits = f": {counted(len(change.edits), 'edit')}" if change.edits else ""
+        output.say(f"  {change.path}{moved}{edits}", err=False)
     declared = sum(edit.text.count("was: ") for change in changes for edit in change.edits)
     if declared:
         output.say(f'"was" added ({declared}): what learners have keeps its history.', err=False)

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flashcards.cli import place
 from flashcards.store import Store, StoreError, default_path
 from flashcards.study.memory import Moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flashcards.study.figures import Figures
     from flashcards.study.log import CardId, CardState, Entry
 
 
 @click.command()
-@click.argument("deck", required=False, metavar="[DECK]")
+@place.argument
 @click.option("--due", "only_due", is_flag=True, help="Print how many cards are due now, without new ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print all the figures as JSON.")
 @click.option("--verify", is_flag=True, help="Replay the log and compare it with what the quiz goes by.")
@@ -45,6 +48,7 @@ def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db
     now = Moment.of(datetime.now().astimezone())
     try:
         if not os.path.lexists(path):
+            _check_name(deck, ())
             _nothing(deck, only_due, as_json, verify)
             return
         with Store.open(path, now) as store:
@@ -80,7 +84,27 @@ def _chosen(store: Store, deck: str | None) -> list[str]:
     known = store.decks()
     if deck is None:
         return list(known)
-    return [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
+    chosen = [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
+    if not chosen:
+        _check_name(deck, [name for name, _, _ in known.values()])
+    return chosen
+
+
+def _check_name(deck: str | None, studied: Sequence[str]) -> None:
+    """A usage error for a deck without reviews that is not at hand either."""
+    try:
+        if deck is not None:
+            place.found(deck)
+    except click.UsageError:
+        from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+
+        from flashcards.cli import output  # noqa: PLC0415 - as in _say
+
+        assert deck is not None
+        if close := get_close_matches(deck, studied, n=1):
+            told = f'you have studied no deck "{deck}"; did you mean "{close[0]}"?'
+            raise click.UsageError(output.safe(told)) from None
+        raise
 
 
 def _same(deck: str, root: str) -> bool:

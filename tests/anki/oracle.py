@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 
 _IF_NEWER = import_export_pb2.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
+# What a learner who leaves the options alone imports with.
+OPTIONS = ImportAnkiPackageOptions(
+    merge_notetypes=False,
+    update_notes=_IF_NEWER,
+    update_notetypes=_IF_NEWER,
+    with_scheduling=False,
+    with_deck_configs=False,
+)
 
 
 class Imported(NamedTuple):
@@ -85,14 +93,7 @@ def _firsts(*notes: Any) -> frozenset[str]:
 
 
 def _import(opened: Collection, package: Path) -> Any:
-    options = ImportAnkiPackageOptions(
-        merge_notetypes=False,
-        update_notes=_IF_NEWER,
-        update_notetypes=_IF_NEWER,
-        with_scheduling=False,
-        with_deck_configs=False,
-    )
-    request = ImportAnkiPackageRequest(package_path=str(package), options=options)
+    request = ImportAnkiPackageRequest(package_path=str(package), options=OPTIONS)
     return opened.import_anki_package(request).log
 
 

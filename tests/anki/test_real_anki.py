@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,6 @@ from flashcards.model import (
     Table,
 )
 from tests.anki import oracle, samples
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOSTILE = "</div><script>alert(1)</script> {{c9::x::y}} }} [sound:a.mp3] [latex]x[/latex] \\(x\\) &lt; a<b and c>d \x1f"
 PICTURE = "0123456789abcdef.png"
@@ -248,3 +246,15 @@ def test_math_and_code_in_clozes(tmp_path: Path) -> None:
     assert "[...]" in first.front
     assert r"\(\frac{1}{x^{2} }\)" in first.back
     assert ">a:&#58;b</code>" in second.back
+
+
+def test_readme_names_the_options_of_the_import_and_what_they_are_at_first(tmp_path: Path) -> None:
+    readme = " ".join((Path(__file__).parents[2] / "README.md").read_text("utf-8").split())
+    with oracle.collection(tmp_path) as opened:
+        words = opened.tr
+        assert (
+            f"*{words.importing_update_notes()}* and *{words.importing_update_notetypes()}*: "
+            f"{words.importing_update_if_newer().lower()}; "
+            f"*{words.importing_also_import_progress()}* and *{words.importing_merge_notetypes()}*: off."
+        ) in readme
+        assert opened._backend.get_import_anki_package_presets() == oracle.OPTIONS

@@ -68,6 +68,15 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, **own, **fixed, "PYTHONWARNINGS": "error", **more}
 
 
+def on_the_path(folder: Path) -> str:
+    """The PATH of somebody who can type ``flashcards``, which is put into ``folder``."""
+    script = folder / "flashcards"
+    folder.mkdir()
+    script.write_text(f'#!/bin/sh\nexec {sys.executable} -m flashcards "$@"\n')
+    script.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
 def words(*arguments: str) -> list[str]:
     """The command line of a quiz."""
     return [sys.executable, "-c", DRIVER, "quiz", *arguments]

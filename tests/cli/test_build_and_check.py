@@ -143,6 +143,10 @@ USAGE = {
     "no deck at all by that name": (["check", "smal"], 'there is no deck "smal"'),
     "a folder that is no deck": (["check", "decks"], "holds no deck.yaml"),
     "an unknown command": (["biuld"], 'Did you mean "build"?'),
+    "an unknown thing to begin": (
+        ["new", "cells"],
+        'There is no command "cells". Commands: concept, deck, lock.',
+    ),
     "a bad clock": (["build"], "SOURCE_DATE_EPOCH"),
     "a deck that exists": (["new", "deck", "small"], "exists already"),
     "an unknown rule": (

@@ -195,10 +195,12 @@ def test_filters(home: Path, arguments: list[str], asked: list[str]) -> None:
             ["--concept", "dgo"], '--concept: nothing is called "dgo"; did you mean dog?', id="near"
         ),
         pytest.param(["--unit", "x"], '--unit: nothing is called "x"; there are: animals', id="far"),
+        pytest.param(["--unit", "x", "bare"], 'nothing is called "x"; there are: none', id="none"),
         pytest.param(["nodeck"], 'there is no deck "nodeck"', id="deck"),
     ],
 )
 def test_a_wrong_name_is_wrong_usage(home: Path, arguments: list[str], sentence: str) -> None:
+    courses.write(home / "bare", {"deck.yaml": courses.DECK, "concepts/cat.yaml": quizzes.CONCEPTS["dog"]})
     done = subprocess.run(
         quizzes.words("--plain", *arguments),
         cwd=home,

@@ -23,7 +23,8 @@ KEPT = (
     "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
     "edits on it included; only a note that you tagged or edited after 2027-01-15 stays as you have it."
 )
-SHORTER = "The notes for learners are shorter: the texts of 1.0 can't be had from git ({}).\n"
+LINTED = "5 lint warnings; flashcards check shows them.\n"
+SHORTER = LINTED + "The notes for learners are shorter: the texts of 1.0 can't be had from git ({}).\n"
 
 
 def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintainer) -> None:
@@ -40,7 +41,7 @@ def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintaine
             '  git commit -m "Release cells 1.0"\n'
             "  git tag cells-1.0\n"
         ),
-        "",
+        LINTED,
     )
     assert maintainer.read("dist/cells-1.0.md") == (
         "## 1.0 (2027-01-15)\n\n### New: 2 cards\n\n"
@@ -116,7 +117,7 @@ class TestTheOldTextsFromGit:
     def test_are_those_of_the_releases_commit(self, released: Maintainer) -> None:
         out, err = self.notes(released)
         assert "Only the wording changed:\n\n- Question: What is <del>it</del><ins>that</ins>?\n\n" in out
-        assert err == "Nothing was written.\n"
+        assert err == f"{LINTED}Nothing was written.\n"
 
     def test_are_not_there_without_a_commit(self, released: Maintainer) -> None:
         shutil.rmtree(released.root / ".git")

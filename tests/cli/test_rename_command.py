@@ -59,7 +59,7 @@ def test_it_writes_every_file_and_says_which(deck: Path) -> None:
     assert result.stderr == "Deck: decks/d (the only deck under ./decks)\n"
     assert result.stdout.splitlines() == [
         "alpha is omega now.",
-        "  decks/d/concepts/alpha.yaml → decks/d/concepts/omega.yaml: 0 edits",
+        "  decks/d/concepts/alpha.yaml → decks/d/concepts/omega.yaml",
         "  decks/d/concepts/beta.yaml: 2 edits",
         "Its term on the cards is as it was: change it in the file if it should follow.",
     ]

@@ -25,6 +25,7 @@ from flashcards.store import Store
 from flashcards.study import figures
 from flashcards.study.log import CardId, Entry, Kind
 from flashcards.study.memory import DAY, Moment, Rating, Settings
+from tests.courses import DECK, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,10 +135,41 @@ def test_a_deck_is_known_by_id_and_by_folder(path: Path, named: str) -> None:
 def test_with_nothing_reviewed_it_says_how_to_begin(tmp_path: Path, path: Path) -> None:
     missing = tmp_path / "none.db"
     assert run("--db", missing).stdout == "Nothing reviewed yet. Begin with: flashcards quiz\n"
-    assert run("mine", "--db", path).stdout == "Nothing reviewed yet. Begin with: flashcards quiz mine\n"
+    others = {"FLASHCARDS_DECKS": str(ROOT / "tests" / "data")}
+    begin = "Nothing reviewed yet. Begin with: flashcards quiz cell-biology\n"
+    for database in (missing, path):
+        assert run("cell-biology", "--db", database, **others).stdout == begin
     assert run("--due", "--db", missing).stdout == "0\n"
     assert json.loads(run("--json", "--db", missing).stdout)["total"]["reviews"] == 0
     assert not missing.exists()
+
+
+def test_a_deck_at_hand_is_no_slip_of_one_that_was_studied(tmp_path: Path, path: Path) -> None:
+    write(tmp_path / "ai-alignments", {"deck.yaml": DECK})
+    done = run("ai-alignments", "--db", path, FLASHCARDS_DECKS=str(tmp_path))
+    assert done.stdout == "Nothing reviewed yet. Begin with: flashcards quiz ai-alignments\n"
+
+
+@pytest.mark.parametrize(
+    ("studied", "named", "told"),
+    [
+        (True, "ai-aligment", 'you have studied no deck "ai-aligment"; did you mean "ai-alignment"?'),
+        (
+            True,
+            "biology",
+            'there is no deck "biology" (decks at hand: ai-alignment); name a deck or its folder',
+        ),
+        (False, "ai-aligment", 'there is no deck "ai-aligment"; did you mean "ai-alignment"? (decks at'),
+        (True, "\x1b[2Jx", 'there is no deck "\\x1b[2Jx" (decks at'),
+    ],
+    ids=["nearly studied", "unknown", "nearly at hand", "controls"],
+)
+def test_a_slip_in_a_decks_name_is_not_taken_for_an_unstudied_deck(
+    path: Path, studied: bool, named: str, told: str
+) -> None:
+    done = run(named, "--db", path if studied else path.with_name("none.db"))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"Error: {told}" in done.stderr
 
 
 def test_verify(path: Path) -> None:
