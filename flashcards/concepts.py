@@ -176,7 +176,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
         confusable=tuple(node.words("between") for _, node in root.inner("distinctions").mappings()),
         events=tuple(_events(root, desk)),
-        outline=tuple(desk.file.place(key).line for key, _ in root.entries.values()),
+        outline=tuple([key.line + 1 for key, _ in root.entries.values()]),
         place=Place(desk.file.path),
         allowance=items.read_allowance(root, desk.file),
     )

@@ -269,27 +269,27 @@ class Item:
             whole is not self and not _MARKS.isdisjoint(given.entries)
         )
         extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
-        return Draft(
-            item=whole.key.value,
-            part=self.key.value if self.whole else "",
-            was=given.word("was") if marked else "",
-            part_was=own.word("was") if marked and self.whole else "",
-            place=section.desk.file.place(self.key),
-            section=section.kind.section,
-            heading=section.heading,
-            type=note_type,
-            cards=cards,
-            text=text,
-            extra=extra,
-            src=self.src or whole.src,
-            tier=self._tier(given.word("tier") if marked else "", cards),
-            retired=(own.word("retired") or given.word("retired")) if marked else "",
-            dropped=dropped,
-            substance=(*substance, extra),
-            allowance=read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
-            fields=self._fields(),
-            links=section.desk.linking > self.before,
-            between=given.words("between") if "between" in given.entries else (),
+        return Draft(  # in the order of its fields: keywords cost more than the draft
+            whole.key.value,
+            self.key.value if self.whole else "",
+            given.word("was") if marked else "",
+            own.word("was") if marked and self.whole else "",
+            section.desk.file.place(self.key),
+            section.kind.section,
+            section.heading,
+            note_type,
+            cards,
+            text,
+            extra,
+            self.src or whole.src,
+            self._tier(given.word("tier") if marked else "", cards),
+            (own.word("retired") or given.word("retired")) if marked else "",
+            dropped,
+            (*substance, extra),
+            read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
+            self._fields(),
+            section.desk.linking > self.before,
+            given.words("between") if "between" in given.entries else (),
         )
 
     def _fields(self) -> tuple[str | int, ...]:

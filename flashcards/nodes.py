@@ -66,7 +66,7 @@ class Scalar(NamedTuple):
         return self.value == repairs.UNREADABLE
 
 
-_new_scalar = tuple.__new__  # what the class itself does, one call sooner: half of all values are scalars
+_new = tuple.__new__  # what the classes do, one call sooner: a course has a hundred values a file
 
 
 class Mapping(NamedTuple):
@@ -368,7 +368,7 @@ class _Builder:
             self._plain_only(event)
         if style == '"':
             value = self._unquoted(event, value)
-        return _new_scalar(Scalar, (value, mark.line, mark.column, mark.index, event.end_mark.index, style or ""))
+        return _new(Scalar, (value, mark.line, mark.column, mark.index, event.end_mark.index, style or ""))
 
     def _unquoted(self, event: Any, value: str) -> str:
         """A double-quoted text, normalised again after its escapes."""
@@ -397,7 +397,7 @@ class _Builder:
         mark = event.start_mark
         if len(items) == 1 and isinstance(items[0], Sequence):
             return self._unreadable(event, *slips.BRACKETS)
-        return Sequence(tuple(items), mark.line, mark.column)
+        return _new(Sequence, (tuple(items), mark.line, mark.column))
 
     def _mapping(self, event: Any, depth: int) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -415,7 +415,8 @@ class _Builder:
                 entries[key.value] = (key, value)
         if broken:
             return self._unreadable(event, *(slips.BRACES if event.flow_style else slips.KEY))
-        return Mapping(entries, event.start_mark.line, event.start_mark.column)
+        mark = event.start_mark
+        return _new(Mapping, (entries, mark.line, mark.column))
 
     def _unreadable(self, event: Any, message: str, mend: str) -> Scalar:
         self._refuse(event, "yaml-start", message, mend)

@@ -153,13 +153,18 @@ def stack(*texts: Text) -> Text:
 
 def fill(phrase: str, **texts: Text) -> Text:
     """A phrase with ``{name}`` replaced by texts."""
-    if all(isinstance(text, str) for text in texts.values()):
+    if all([isinstance(text, str) for text in texts.values()]):
         return phrase.format_map(texts)
     spans: list[Span] = []
-    for piece in re.split(r"(\{\w+\})", phrase):
+    for piece in _pieces(phrase):
         name = piece[1:-1]
         spans += spans_of(texts[name]) if piece[:1] == "{" and name in texts else [piece]
     return text_of(tuple(spans))
+
+
+@cache
+def _pieces(phrase: str) -> list[str]:
+    return re.split(r"(\{\w+\})", phrase)
 
 
 def elide(text: Text, words: tuple[str, ...]) -> Text:
