@@ -47,7 +47,7 @@ def note_ids(uuid: str, firsts: Iterable[str], released: Mapping[str, int] | Non
     ids = dict(released or {})
     taken = set(ids.values())
     hashes = {first: digest(uuid, first) for first in firsts if first not in ids}
-    for first in sorted(hashes, key=lambda name: hashes[name].hex()):
+    for first in sorted(hashes, key=hashes.__getitem__):
         slot = int.from_bytes(hashes[first], "big") % _SLOTS
         while _FIRST_ID + _STRIDE * slot in taken:
             slot = (slot + 1) % _SLOTS

@@ -79,15 +79,20 @@ def _summary(deck: Deck, written: Written) -> None:
         err=False,
         bold=True,
     )
-    notes = [note for note in deck.notes for _ in note.live]
-    kinds = Counter((note.kind, note.tier) for note in notes)
-    units = Counter((note.unit, note.tier) for note in notes)
-    names = [kind for kind, _ in Counter(note.kind for note in notes).most_common()]
+    kinds: Counter[tuple[str, Tier]] = Counter()
+    units: Counter[tuple[str, Tier]] = Counter()
+    for note in deck.notes:
+        cards = len(note.live)
+        kinds[note.kind, note.tier] += cards
+        units[note.unit, note.tier] += cards
+    alls = {kind: kinds[kind, Tier.CORE] + kinds[kind, Tier.MORE] for kind, _ in kinds}
+    names = [kind for kind, cards in Counter(alls).most_common() if cards]
+    core, more = (sum(kinds[kind, tier] for kind in names) for tier in (Tier.CORE, Tier.MORE))
     width = max(map(len, (*names, *(unit.id for unit in deck.units), "all")))
     output.say(f"  {'':{width}}  {'cards':>6}  {'core':>6}  {'more':>6}", err=False, dim=True)
     for name in names:
         _row(name, width, kinds[name, Tier.CORE], kinds[name, Tier.MORE])
-    _row("all", width, sum(n.tier is Tier.CORE for n in notes), sum(n.tier is Tier.MORE for n in notes))
+    _row("all", width, core, more)
     if deck.units:
         output.say("  by unit", err=False, dim=True)
     for unit in deck.units:

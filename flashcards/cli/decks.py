@@ -38,6 +38,7 @@ __all__ = [
     "recorded",
 ]
 
+_kept: list[Compiled] = []  # the last deck, until the process ends: to free it costs time, and for nothing
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 
 
@@ -104,7 +105,8 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
 
 def _compiled(texts: Texts, record: Lock | None) -> Compiled:
     with _bar(len(texts.concepts)) as tick:
-        return compile_deck(texts, tick, record.ids if record else None)
+        _kept[:] = [compile_deck(texts, tick, record.ids if record else None)]
+    return _kept[0]
 
 
 def fit_to_ship(deck: str | None, *, lint: bool = True) -> tuple[Recorded, int]:
