@@ -136,6 +136,7 @@ class _Course:
     topics: dict[str, _Topic] = field(init=False)
     terms: dict[str, Text] = field(init=False)  # concept → its term
     tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
+    own_tags: dict[str, str] = field(default_factory=dict)
     cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -260,13 +261,15 @@ class _Course:
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
         known = (concept.id, section, tier, retired)
         if known not in self.tags:
-            parts = [("concept", concept.id), ("kind", section), ("tier", tier)]
-            if unit := self.unit_of.get(concept.id):
-                parts.insert(2, ("unit", unit))
-            deck = self.head.values["id"]
-            own = [f"{deck}::{name}::{value}" for name, value in parts] + [f"{deck}::retired"] * retired
+            unit = self.unit_of.get(concept.id)
+            ends = (f"concept::{concept.id}", f"kind::{section}", unit and f"unit::{unit}", f"tier::{tier}")
+            own = [self._tag(end) for end in (*ends, retired and "retired") if end]
             self.tags[known] = (*own, *concept.tags)
         return self.tags[known]
+
+    def _tag(self, end: str) -> str:
+        """A tag of the deck; one and the same string for every note."""
+        return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
     def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
         if src not in self.cited:

@@ -7,7 +7,6 @@ of every release, whatever is added, renamed or reordered around the note.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ def first_name(concept: str, item: str, part: str = "", *, was: tuple[str, str, 
     return f"{whole}.{was_part or part}" if part else whole
 
 
-@lru_cache(maxsize=1 << 16)  # asked for the GUID and for the note id
 def digest(uuid: str, first: str) -> bytes:
     """SHA-256 of the deck's uuid, a newline and the first name: what GUID and note id are made of."""
     return hashlib.sha256(f"{uuid}\n{first}".encode()).digest()
