@@ -151,12 +151,14 @@ def _read(path: Path, problems: list[Problem]) -> str | None:
 
 def _bytes(path: Path, most: int) -> bytes:
     """At most ``most`` bytes of a regular file. Raises OSError for links, devices and pipes, without opening them."""
-    mode = path.lstat().st_mode
-    if not stat.S_ISREG(mode):
-        what = "a symbolic link" if stat.S_ISLNK(mode) else "not a regular file"
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "not a regular file"
         raise OSError(None, f"it is {what}")
     with path.open("rb") as file:
-        return file.read(most)
+        # Python makes room for as much as is asked for, so no more is, unless the file has grown just now.
+        data = file.read(min(most, status.st_size + 1))
+        return data if len(data) <= status.st_size else data + file.read(most - len(data))
 
 
 def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
