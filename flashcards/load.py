@@ -155,7 +155,7 @@ def _bytes(path: Path, most: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "not a regular file"
         raise OSError(None, f"it is {what}")
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         # Python makes room for as much as is asked for, so no more is, unless the file has grown just now.
         data = file.read(min(most, status.st_size + 1))
         return data if len(data) <= status.st_size else data + file.read(most - len(data))
