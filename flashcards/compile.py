@@ -370,6 +370,4 @@ def _digest(draft: Draft, retired: str) -> str:
     """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
     ordinals = ",".join([str(card.ordinal) for card in draft.cards])
     dropped = ",".join([f"{d.ordinal}={d.why}" for d in draft.dropped])
-    return identity.content_hash(
-        [draft.type, ordinals, dropped, retired, *map(canonical, draft.substance)]
-    )
+    return identity.content_hash([draft.type, ordinals, dropped, retired, *map(canonical, draft.substance)])

@@ -115,9 +115,7 @@ def read_concept(
     src = items.read_src(root.get("src"), file)
     desk.cited += src
     was, retired = root.word("was"), root.word("retired")
-    found = ConceptFile(
-        concept, drafts, desk.mentions, own, pairs, src, desk.cited, was, retired, desk.names
-    )
+    found = ConceptFile(concept, drafts, desk.mentions, own, pairs, src, desk.cited, was, retired, desk.names)
     return found, problems
 
 

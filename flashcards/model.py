@@ -11,14 +11,16 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from dataclasses import dataclass
 else:
     import dataclasses
 
-    def dataclass(*, frozen, slots):
+    def dataclass(*, frozen: bool, slots: bool) -> Callable[[type], type]:
         """Frozen for the type checker only: held at run time too, each of a deck's values would cost thrice."""
-        return lambda c: dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(c))(c)
+        return lambda c: dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(c))(
+            c
+        )
 
 
 # --- places and problems --------------------------------------------------------------------------

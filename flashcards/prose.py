@@ -153,7 +153,7 @@ def stack(*texts: Text) -> Text:
 
 def fill(phrase: str, **texts: Text) -> Text:
     """A phrase with ``{name}`` replaced by texts."""
-    if all([isinstance(text, str) for text in texts.values()]):
+    if all(isinstance(text, str) for text in texts.values()):
         return phrase.format_map(texts)
     spans: list[Span] = []
     for piece in _pieces(phrase):

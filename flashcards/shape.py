@@ -133,7 +133,8 @@ def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
     if kind is Mapping:
         return _check_mapping(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Mapping
     if isinstance(shape, Many) and isinstance(node, Sequence):
-        return all([_check(item, shape.item, file, problems) for item in node.items])
+        fine = [_check(item, shape.item, file, problems) for item in node.items]
+        return all(fine)
     return _wrong(node, shape, file, problems)
 
 
@@ -171,7 +172,8 @@ def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Probl
         return _wrong(node, shape, file, problems)
     if not node.entries:
         return _nothing(node, keyed.what, file, problems)
-    return all([_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()])
+    fine = [_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()]
+    return all(fine)
 
 
 def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
@@ -207,7 +209,12 @@ def _check_record(node: Mapping, shape: Record, file: File, problems: list[Probl
     for name, entry in node.entries.items():
         inner = fields.get(name)
         value = entry[1]
-        if type(inner) is Prose and type(value) is Scalar and len(value[0]) > _LONGEST_NULL and value[0][0].isalnum():
+        if (
+            type(inner) is Prose
+            and type(value) is Scalar
+            and len(value[0]) > _LONGEST_NULL
+            and value[0][0].isalnum()
+        ):
             continue  # most of a file: a text that holds something
         if inner is not None:
             fine = _check(value, inner, file, problems) and fine
