@@ -362,7 +362,7 @@ class _Topic:
 
 def _first_line(text: Text) -> str:
     if not isinstance(text, str):
-        text = plain(Rich(text.blocks[:1])).partition("\n")[0]
+        text = plain(text if len(text.blocks) == 1 else Rich(text.blocks[:1])).partition("\n")[0]
     return text.strip()
 
 

@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 
+_WITH_SPANS = (Cloze, ConceptLink, Emphasis, Strong, Math, Link)
+
+
 def walk(text: Text) -> Iterator[Span]:
     """Every span of a text, outer before inner."""
     if isinstance(text, str):
         return iter((text,))
     out: list[Span] = []
     for block in text.blocks:
-        for spans in _runs(block):
+        for spans in (block.spans,) if isinstance(block, Paragraph) else _runs(block):
             _walk(spans, out)
     return iter(out)
 
@@ -43,7 +46,7 @@ def walk(text: Text) -> Iterator[Span]:
 def _walk(spans: tuple[Span, ...], out: list[Span]) -> None:
     for span in spans:
         out.append(span)
-        if isinstance(span, (Emphasis, Strong, Math, Link, ConceptLink, Cloze)):
+        if not isinstance(span, str) and isinstance(span, _WITH_SPANS):
             _walk(span.spans, out)
 
 

@@ -201,7 +201,10 @@ def plain(text: Text, *, hide: int = 0) -> str:
     """A text's words; the cloze numbered ``hide`` is shown as ``[...]`` or ``[hint]``."""
     if isinstance(text, str):
         return text
-    return "\n".join(_plain_block(block, hide) for block in text.blocks)
+    first = text.blocks[0]
+    if len(text.blocks) == 1 and isinstance(first, Paragraph):
+        return _plain_spans(first.spans, hide)
+    return "\n".join([_plain_block(block, hide) for block in text.blocks])
 
 
 def cloze_answers(text: Text) -> dict[int, str]:
@@ -299,6 +302,9 @@ def canonical(text: Text) -> str:
     if isinstance(text, str):
         usual = text[:1].isalpha() and text.isprintable() and "  " not in text and "::" not in text
         return text.strip() if usual and not _MARKS.search(text) else _canonical_line(_marked(text))
+    first = text.blocks[0]
+    if len(text.blocks) == 1 and isinstance(first, Paragraph):
+        return _canonical_line(_canonical_spans(first.spans))
     return "\n\n".join([_canonical_block(block) for block in text.blocks])
 
 

@@ -28,7 +28,8 @@ def fields(note: Note) -> list[str]:
     The reason of a retired note is a banner on its cards, and that of a dropped card is its question: a learner who has that card must never meet a blank front.
     """
     middle = _questions(note) if note.type is NoteType.QA else (html(note.text, cloze=True),)
-    extra, banner = html(note.extra) if note.extra else "", html(note.banner(note.retired))
+    extra = html(note.extra) if note.extra else ""
+    banner = html(note.banner(note.retired)) if note.retired else ""
     head = (literal(note.first), literal(note.context), literal(note.heading))
     values = [*head, *middle, extra, source(note.citations), banner, *_SPARE]
     return [value.replace(SEPARATOR, " ") for value in values] if SEPARATOR in "".join(values) else values
