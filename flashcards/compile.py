@@ -181,11 +181,12 @@ class _Course:
             (file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts
         ]
         drafts = [entry for entry in drafts if not self._taken(entry, drafts)] if _repeats(drafts) else drafts
-        ids = identity.note_ids(self.head.values["uuid"], (first for _, _, first in drafts), self.released)
+        hashes = identity.hashes(self.head.values["uuid"], [first for _, _, first in drafts])
+        ids = identity.note_ids(hashes, self.released)
         ranks = self._ranks()
         drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
         for position, (file, draft, first) in enumerate(drafts, 1):
-            yield self._note(file, draft, first, ids[first], position)
+            yield self._note(file, draft, first, identity.guid(hashes[first]), ids[first], position)
 
     def _in_order(self) -> list[ConceptFile]:
         order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
@@ -220,7 +221,9 @@ class _Course:
         self.problems.append(Problem(entry[1].place, "first-name-taken", message, mend))
         return True
 
-    def _note(self, file: ConceptFile, draft: Draft, first: str, note_id: int, position: int) -> Note:
+    def _note(
+        self, file: ConceptFile, draft: Draft, first: str, guid: str, note_id: int, position: int
+    ) -> Note:
         concept = file.concept
         images: tuple[str, ...] = ()
         if draft.links:
@@ -229,10 +232,11 @@ class _Course:
             self.used |= resolve.used
             images = tuple(sorted(self.media[name].target for name in resolve.used))
         retired = draft.retired or file.retired
+        renamed = file.was or draft.was or draft.part_was
         return Note(  # in the order of its fields: keywords cost as much again as the note
-            _key((file, draft, first)),
+            _key((file, draft, first)) if renamed else first,
             first,
-            identity.guid(self.head.values["uuid"], first),
+            guid,
             note_id,
             draft.type,
             concept.id,
@@ -352,18 +356,19 @@ class _Topic:
 
     def line(self, cards: tuple[Card, ...]) -> str:
         """The topic and the concept, without what is the answer of one of the note's cards."""
-        firsts = [_first_line(card.answer) for card in cards]
-        answers = {first.casefold() for first in firsts if len(first) <= self.longest}
+        answers = set()
+        for card in cards:
+            first = card.answer.strip() if isinstance(card.answer, str) else _first_line(card.answer)
+            if len(first) <= self.longest:
+                answers.add(first.casefold())
         if answers.isdisjoint(self.telling):
             return self.whole
         parts = self.parts if answers.isdisjoint(self.names) else self.parts[:-1]
         return " · ".join(part for part in parts if part.casefold() not in answers)
 
 
-def _first_line(text: Text) -> str:
-    if not isinstance(text, str):
-        text = plain(text if len(text.blocks) == 1 else Rich(text.blocks[:1])).partition("\n")[0]
-    return text.strip()
+def _first_line(text: Rich) -> str:
+    return plain(text if len(text.blocks) == 1 else Rich(text.blocks[:1])).partition("\n")[0].strip()
 
 
 def _digest(draft: Draft, retired: str) -> str:

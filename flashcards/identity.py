@@ -30,23 +30,22 @@ def first_name(concept: str, item: str, part: str = "", *, was: tuple[str, str, 
     return f"{whole}.{was_part or part}" if part else whole
 
 
-def digest(uuid: str, first: str) -> bytes:
-    """SHA-256 of the deck's uuid, a newline and the first name: what GUID and note id are made of."""
-    return hashlib.sha256(f"{uuid}\n{first}".encode()).digest()
+def hashes(uuid: str, firsts: Iterable[str]) -> dict[str, bytes]:
+    """First name → SHA-256 of the deck's uuid, a newline and it: what GUID and note id are made of."""
+    return {first: hashlib.sha256(f"{uuid}\n{first}".encode()).digest() for first in firsts}
 
 
-def guid(uuid: str, first: str) -> str:
-    """The note's GUID: 16 hex digits."""
-    return digest(uuid, first).hex()[:16]
+def guid(digest: bytes) -> str:
+    """The GUID of the note with this hash: 16 hex digits."""
+    return digest[:8].hex()
 
 
-def note_ids(uuid: str, firsts: Iterable[str], released: Mapping[str, int] | None = None) -> dict[str, int]:
+def note_ids(digests: Mapping[str, bytes], released: Mapping[str, int] | None = None) -> dict[str, int]:
     """First name → note id (13 digits). On a collision the released note keeps its id; else the lowest GUID does."""
     ids = dict(released or {})
     taken = set(ids.values())
-    hashes = {first: digest(uuid, first) for first in firsts if first not in ids}
-    for first in sorted(hashes, key=hashes.__getitem__):
-        slot = int.from_bytes(hashes[first], "big") % _SLOTS
+    for first in sorted(digests.keys() - ids.keys(), key=digests.__getitem__):
+        slot = int.from_bytes(digests[first], "big") % _SLOTS
         while _FIRST_ID + _STRIDE * slot in taken:
             slot = (slot + 1) % _SLOTS
         ids[first] = _FIRST_ID + _STRIDE * slot
