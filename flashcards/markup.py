@@ -126,13 +126,10 @@ def _needs_parser(text: str) -> bool:
 def _simple_span(found: re.Match[str]) -> Span | None:
     kind = found.lastgroup
     if kind in {"answer", "hint"}:
-        number = int(found["number"])
-        answer = found["answer"]
-        return (
-            Cloze(number, (answer,), (found["hint"] or "").strip())
-            if 1 <= number <= MAX_CLOZE and answer.strip()
-            else None
-        )
+        digits, answer, hint = found.group("number", "answer", "hint")
+        number = int(digits)
+        fine = 1 <= number <= MAX_CLOZE and not answer.isspace()
+        return Cloze(number, (answer,), hint.strip() if hint else "") if fine else None
     if kind == "strong":
         return Strong((found["strong"],))
     if kind == "em":

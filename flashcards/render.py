@@ -144,20 +144,23 @@ def _html_cloze(number: int, answer: str, hint: str) -> str:
     # hint in square brackets, where "sound:x" would be a sound.
     inner = _sealed(answer)
     if hint:
-        inner += "::" + _sealed(_BRACKETED.sub(lambda found: f"&#{ord(found[0])};", literal(hint)))
+        hint = literal(hint)
+        inner += "::" + _sealed(f"&#{ord(hint[0])};{hint[1:]}" if _BRACKETED.match(hint) else hint)
     return f"{{{{c{number}::{inner}}}}}"
 
 
-_BRACKETED = re.compile(r"^(?:[sS](?=ound)|[aA](?=nki)|[lL](?=atex)|[/$])")
+_BRACKETED = re.compile(r"[sS]ound|[aA]nki|[lL]atex|[/$]")
 
 
 def _sealed(inner: str) -> str:
     """A part of a cloze that runs into no sign beside it."""
-    inner = inner.replace("::", ":&#58;")
-    if inner.startswith(":"):
-        inner = "&#58;" + inner[1:]
-    last = {"}": "&#125;", ":": "&#58;"}.get(inner[-1:])
-    return inner[:-1] + last if last else inner
+    if ":" in inner:
+        inner = inner.replace("::", ":&#58;")
+        if inner.startswith(":"):
+            inner = "&#58;" + inner[1:]
+        if inner.endswith(":"):
+            inner = inner[:-1] + "&#58;"
+    return inner[:-1] + "&#125;" if inner.endswith("}") else inner
 
 
 def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
