@@ -120,11 +120,11 @@ def read_concept(
 
 
 def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
-    known = [*HEAD, *kinds_here]
     for name, (key, node) in root.entries.items():
         if name in HEAD:
             desk.problems += shape.check(node, HEAD[name], desk.file)
         elif name not in kinds_here:
+            known = [*HEAD, *kinds_here]
             mend = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
             desk.report(
                 key, "unknown-key", f'the key "{name}" is not known here{shape.nearest(name, known)}', mend
@@ -133,7 +133,7 @@ def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
         desk.report(
             root, "missing-key", 'the key "term" is missing here', "write the concept's name: term: ..."
         )
-    if not any(name in kinds_here for name in root.entries):
+    if root.entries.keys().isdisjoint(kinds_here):
         mend = "begin with definition: short: text: ..."
         desk.report(root, "missing-key", "there is no section, so there are no cards", mend)
 

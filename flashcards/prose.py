@@ -148,15 +148,18 @@ def blocks_of(text: Text) -> tuple[Block, ...]:
 
 def stack(*texts: Text) -> Text:
     """Texts as blocks below each other; empty ones are left out."""
-    filled = [text for text in texts if text != ""]
+    filled = [text for text in texts if text]
     if len(filled) == 1:
         return filled[0]
-    return simplest([block for text in filled for block in blocks_of(text)])
+    blocks: list[Block] = []
+    for text in filled:
+        blocks += blocks_of(text)
+    return simplest(blocks)
 
 
 def fill(phrase: str, **texts: Text) -> Text:
     """A phrase with ``{name}`` replaced by texts."""
-    if all(isinstance(text, str) for text in texts.values()):
+    if set(map(type, texts.values())) <= {str}:
         return phrase.format_map(texts)
     spans: list[Span] = []
     for piece in _pieces(phrase):
@@ -201,7 +204,7 @@ def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
     for span in spans:
         if isinstance(span, str) and out and isinstance(out[-1], str):
             out[-1] += span
-        elif span != "":
+        elif span:
             out.append(span)
     return tuple(out)
 

@@ -106,7 +106,7 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
     cards = [
         Card(n + 1, concept, prose.stack(statements[n], which), _which(n, names, statements))
         for n, concept in enumerate(between)
-        if statements[n] != "" or concept in part.node.inner("dropped").entries
+        if statements[n] or concept in part.node.inner("dropped").entries
     ]
     return part.qa(cards, (*names, *statements))
 
@@ -116,7 +116,7 @@ def _which(n: int, names: list[Text], statements: list[Text]) -> Text:
     others = [
         Rich((Paragraph((Strong(prose.spans_of(name)), ": ", *prose.spans_of(statement))),))
         for m, (name, statement) in enumerate(zip(names, statements, strict=True))
-        if m != n and statement != ""
+        if m != n and statement
     ]
     return prose.stack(Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)), *others)
 
