@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,12 +67,8 @@ def load(root: Path) -> Texts:
 
 def phrases() -> dict[str, str]:
     """Language → the text of its phrase file."""
-    folder = resources.files("flashcards") / "phrases"
-    return {
-        entry.name.removesuffix(".yaml"): entry.read_text("utf-8")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".yaml")
-    }
+    folder = Path(__file__).with_name("phrases")
+    return {path.stem: path.read_text("utf-8") for path in folder.glob("*.yaml")}
 
 
 def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:

@@ -10,7 +10,7 @@ learner without them the dropped ones too, as new cards with the banner (``tests
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import genanki
@@ -100,4 +100,4 @@ def templates(kind: NoteType) -> list[dict[str, object]]:
 
 
 def _read(name: str) -> str:
-    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+    return Path(__file__).with_name("templates").joinpath(name).read_text(encoding="utf-8")
