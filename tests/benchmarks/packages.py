@@ -11,12 +11,11 @@ import sqlite3
 import sys
 import tempfile
 import zipfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
-from unittest.mock import patch
+from typing import TYPE_CHECKING, Any
 
 import genanki
 from genanki.apkg_schema import APKG_SCHEMA
@@ -29,7 +28,8 @@ from flashcards.model import NoteType
 from tests.benchmarks.timing import memory, print_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
 
     from flashcards.model import Deck
 
@@ -46,15 +46,6 @@ _TABLES = {
         "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
     ),
 }
-
-
-class Plain(NamedTuple):
-    """What genanki starts from: the deck's id, name and description, and of each note what genanki can take."""
-
-    id: int
-    name: str
-    description: str
-    notes: list[tuple[str, NoteType, list[str], tuple[str, ...], int]]
 
 
 def rows(made: Path, query: str) -> list[tuple[Any, ...]]:
@@ -81,7 +72,7 @@ def prepare(folder: Path, course: Path) -> None:
     _keep(folder / "rows", [(insert, rows(made, query)) for query, insert in _TABLES.items()])
     notes = [(note.guid, note.type, fields(note), note.tags, note.position) for note in deck.notes]
     head = package.deck_id(deck.uuid), deck.name, package.description(deck, TIME, "x")
-    _keep(folder / "plain", Plain(*head, notes))
+    _keep(folder / "plain", (head, notes))
 
 
 # --- the ways: each prepares its work, untimed, and returns what is to be timed ---------------------------
@@ -101,7 +92,7 @@ def ready(folder: Path, target: Path) -> Callable[[], object]:
     gc.disable()
 
     def write() -> None:
-        with patch.object(package, "fields", lambda note: html[note.id]):
+        with _swapped(package, "fields", lambda note: html[note.id]):
             _write(deck, target)
 
     return write
@@ -129,12 +120,12 @@ def floor(folder: Path, target: Path) -> Callable[[], object]:
 
 def plain(folder: Path, target: Path) -> Callable[[], object]:
     """genanki as it comes; its zip is not compressed."""
-    given: Plain = _kept(folder / "plain")
+    head, notes = _kept(folder / "plain")
 
     def write() -> None:
-        deck = genanki.Deck(given.id, given.name, given.description)
+        deck = genanki.Deck(*head)
         models = {kind: notetypes.model(kind) for kind in NoteType}
-        for guid, kind, html, tags, due in given.notes:
+        for guid, kind, html, tags, due in notes:
             deck.add_note(genanki.Note(models[kind], html, guid=guid, tags=tags, due=due))
         genanki.Package(deck).write_to_file(target, timestamp=TIME)
 
@@ -147,10 +138,20 @@ def deflated(folder: Path, target: Path) -> Callable[[], object]:
     write = plain(folder, target)
 
     def deflate() -> None:
-        with patch.object(genanki.package, "zipfile", SimpleNamespace(ZipFile=pack)):
+        with _swapped(genanki.package, "zipfile", SimpleNamespace(ZipFile=pack)):
             write()
 
     return deflate
+
+
+@contextmanager
+def _swapped(module: ModuleType, name: str, value: object) -> Iterator[None]:
+    held = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, held)
 
 
 def _write(deck: Deck, target: Path) -> None:
