@@ -86,9 +86,9 @@ def ours(folder: Path, target: Path) -> Callable[[], object]:
 
 
 def ready(folder: Path, target: Path) -> Callable[[], object]:
-    """The same, but with every field's HTML at hand, which is what the others are given."""
+    """The same, but with every field's HTML at hand in the rows' order, which is what the others are given."""
     deck: Deck = _kept(folder / "deck")
-    html = {note.id: fields(note) for note in deck.notes}
+    html = {note.id: fields(note) for note in sorted(deck.notes, key=lambda note: note.id)}
     gc.disable()
 
     def write() -> None:
