@@ -25,7 +25,7 @@ from flashcards.anki.fields import fields
 from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.model import NoteType
-from tests.benchmarks.timing import memory, print_sample
+from tests.benchmarks.timing import print_sample, resident
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,9 +60,9 @@ def rows(made: Path, query: str) -> list[tuple[Any, ...]]:
 def prepare(folder: Path, course: Path) -> None:
     """Compile a course, and lay down what each way starts from; prints how many bytes of memory the compiled deck takes."""
     gc.disable()
-    before = memory("VmRSS")
+    before = resident()
     compiled = compile_deck(load(course))
-    print(memory("VmRSS") - before)
+    print(resident() - before)
     deck = compiled.deck
     if deck is None or compiled.errors:
         raise SystemExit(str(compiled.problems))

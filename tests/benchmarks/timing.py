@@ -5,6 +5,7 @@ What a line of figures says stands in it: ratios of one run, so that the machine
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import statistics
@@ -175,15 +176,21 @@ def _run(command: Sequence[str | Path]) -> tuple[Sample, str]:
 
 def print_sample(work: Callable[[], object]) -> None:
     """Inside a process: do the work and print its time, and the memory that it added at its highest."""
+    before = resident()
     Path("/proc/self/clear_refs").write_text("5", "ascii")  # Linux counts the peak from here
-    before, wall, cpu = memory("VmRSS"), time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), time.process_time()
     work()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    print(json.dumps(Sample(wall, cpu, memory("VmHWM") - before)._asdict()))
+    print(json.dumps(Sample(wall, cpu, _status("VmHWM") - before)._asdict()))
 
 
-def memory(name: str) -> int:
-    """Bytes of this process by the operating system: ``VmRSS`` now, ``VmHWM`` at its highest."""
+def resident() -> int:
+    """Bytes that this process holds by the operating system, once what it has freed is given back."""
+    ctypes.CDLL(None).malloc_trim(0)
+    return _status("VmRSS")
+
+
+def _status(name: str) -> int:
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
 
