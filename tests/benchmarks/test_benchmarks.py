@@ -141,7 +141,7 @@ def test_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("way", "change"),
     [
-        ("ready", "UPDATE notes SET mod = mod + 1"),
+        ("ready", "UPDATE notes SET csum = 0"),
         ("floor", "UPDATE notes SET csum = 0"),
         ("floor", "UPDATE cards SET id = id + 512"),
         ("floor", "UPDATE col SET crt = 0"),
