@@ -50,6 +50,7 @@ def store(plan: Plan) -> Iterator[Line]:
     yield Line("due query", {"wall": more.due / less.due}, Aim("≤", 1.5))
     yield Line("grade to next card, µs", {"p95": more.late}, Aim("≤", 5_000), _beside(more))
     yield Line("grade to next card", {"wall": more.grade / less.grade}, Aim("≤", 1.5))
+    yield Line("grade to next card / a write to the disk", {"wall": more.grade / more.sync}, Aim("≤", 3))
 
 
 def status(plan: Plan) -> Iterator[Line]:
@@ -63,7 +64,7 @@ def status(plan: Plan) -> Iterator[Line]:
 
 
 def _beside(more: Figures) -> str:
-    return f"(median {more.grade:,.0f}; a bare write and fsync here {more.sync:,.0f})"
+    return f"(median {more.grade:,.0f}; a bare write to the disk {more.sync:,.0f})"
 
 
 def _sampler(cards: int) -> Callable[[], Figures]:

@@ -74,8 +74,9 @@ PRINTED = {
         with # cards, and that against #; of both # are due
         due query, µs median # ≤ #
         due query wall # ≤ #
-        grade to next card, µs p# # ≤ # (median #; a bare write and fsync here #)
-        grade to next card wall # ≤ #""",
+        grade to next card, µs p# # ≤ # (median #; a bare write to the disk #)
+        grade to next card wall # ≤ #
+        grade to next card / a write to the disk wall # ≤ #""",
     "lint": f"3 concepts: build / build --no-lint {SAME} (500 ms / 500 ms)",
     "preview": f"3 concepts: preview / build {SAME} (500 ms / 500 ms)",
     "packaging": """
