@@ -25,6 +25,7 @@ from flashcards.anki.fields import fields
 from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.model import NoteType
+from tests.benchmarks.proofs import rows
 from tests.benchmarks.timing import print_sample, resident
 
 if TYPE_CHECKING:
@@ -46,15 +47,6 @@ _TABLES = {
         "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
     ),
 }
-
-
-def rows(made: Path, query: str) -> list[tuple[Any, ...]]:
-    """What a query finds in a package's collection."""
-    with tempfile.NamedTemporaryFile() as file, zipfile.ZipFile(made) as archive:
-        file.write(archive.read("collection.anki2"))
-        file.flush()
-        with closing(sqlite3.connect(file.name)) as connection:
-            return connection.execute(query).fetchall()
 
 
 def prepare(folder: Path, course: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -34,7 +35,10 @@ BARE = (sys.executable, "-c", "pass")
 
 
 class Sample(NamedTuple):
-    """One run, or the medians of several: seconds of wall and of processor time, peak of memory in bytes."""
+    """One run, or the medians of several: seconds of wall and of processor time, peak of memory in bytes.
+
+    The peak is 0 where it can't be told: below this process's own.
+    """
 
     wall: float
     cpu: float
@@ -127,7 +131,12 @@ def told(*command: str | Path) -> str:
     return _run(command)[1]
 
 
-def medians(rounds: int, *samplers: Sampler, prove: Callable[[], None] = lambda: None) -> list[Sample]:
+def proof(*packages: Path) -> Callable[[], object]:
+    """Stops everything unless these are the same, as ``proofs`` says."""
+    return lambda: _run((sys.executable, "-m", "tests.benchmarks.proofs", *packages))
+
+
+def medians(rounds: int, *samplers: Sampler, prove: Callable[[], object] = lambda: None) -> list[Sample]:
     """The medians of several programs, sampled in turns.
 
     Before that each runs once, and ``prove`` looks at what they made: it stops everything if that isn't the same.
@@ -145,12 +154,6 @@ def turns(rounds: int, *samplers: Callable[[], T]) -> list[list[T]]:
     for which in order * rounds:
         samples[which].append(samplers[which]())
     return samples
-
-
-def same(what: str, *made: object) -> None:
-    """Stop everything unless all is the same."""
-    if any(one != made[0] for one in made):
-        raise SystemExit(f"these are not the same: {what}")
 
 
 def _run(command: Sequence[str | Path]) -> tuple[Sample, str]:
@@ -171,7 +174,10 @@ def _run(command: Sequence[str | Path]) -> tuple[Sample, str]:
     wall = time.perf_counter() - start
     if child.returncode:
         raise SystemExit(f"{output}\nexit code {child.returncode}: {' '.join(map(str, command))}")
-    return Sample(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024), output
+    # Linux counts the peak of the process that starts another as the other's too.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = used.ru_maxrss * 1024 if used.ru_maxrss > own else 0
+    return Sample(wall, used.ru_utime + used.ru_stime, peak), output
 
 
 def print_sample(work: Callable[[], object]) -> None:
