@@ -189,6 +189,16 @@ def test_a_naive_build_of_other_cards_is_not_compared(plan: Plan, monkeypatch: p
         benchmarks.run("build", plan)
 
 
+@pytest.mark.parametrize("name", ["build", "packaging"])
+def test_the_proof_comes_first(
+    name: str, plan: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(proofs, "_digest", lambda *_: object())
+    with pytest.raises(SystemExit, match="these are not the same"):
+        benchmarks.run(name, plan)
+    assert len(capsys.readouterr().out.splitlines()) == 1, "only the heading"
+
+
 def test_a_process_that_fails_ends_the_run() -> None:
     fails = "print('why'); raise SystemExit(3)"
     with pytest.raises(SystemExit, match=r"(?s)why.*exit code 3"):
