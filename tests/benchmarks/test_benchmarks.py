@@ -171,6 +171,11 @@ def test_packages_that_differ_are_not_compared(packed: Path, way: str, change: s
         package.write_bytes(held)
 
 
+def test_a_concept_makes_as_many_notes_and_cards_as_is_said(packed: Path) -> None:
+    query = "SELECT (SELECT count(*) FROM notes), (SELECT count(*) FROM cards)"
+    assert proofs.rows(packed / "ours.apkg", query) == [(3 * course.NOTES, 3 * course.CARDS)]
+
+
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("packed")
