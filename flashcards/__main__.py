@@ -3,6 +3,7 @@
 Here end what no command can answer for: Ctrl-C at any moment, and an output that takes no more.
 """
 
+import gc
 import os
 import sys
 import time
@@ -45,7 +46,11 @@ def _run() -> int:
 
 
 def _command() -> int:
-    """Run click, whose own way to end would take Ctrl-C for a refusal."""
+    """Run click, whose own way to end would take Ctrl-C for a refusal.
+
+    Without the garbage collector, which finds nothing while modules are loaded; what runs for long turns it on.
+    """
+    gc.disable()
     from click import Abort, ClickException  # noqa: PLC0415 - a third of the start-up time
 
     from flashcards.cli import cli  # noqa: PLC0415 - likewise

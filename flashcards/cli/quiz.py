@@ -15,7 +15,7 @@ from flashcards.cli import output, place
 from flashcards.cli.quiz_run import Options, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from flashcards.compile import Compiled
     from flashcards.finding import Found
@@ -94,13 +94,12 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
       FLASHCARDS_QUIZ_NEW=10 flashcards quiz
       printf 'show\\n3\\nquit\\n' | flashcards quiz --plain
     """
-    place.found(deck)  # a slip in its name is told before anything about the terminal
+    found = place.found(deck)  # a slip in its name is told before anything about the terminal
     if not plain:
         _check_terminal()
-    gc.disable()  # until the first card: what is made up to then stays
     from flashcards.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
 
-    found, compiled = _deck(deck)
+    compiled = _deck(found)
     wanted = _options(compiled, options)
     path = db or Path(os.environ.get("FLASHCARDS_DB") or default_path())
     try:
@@ -136,11 +135,10 @@ def _check_terminal() -> None:
         sys.exit(2)
 
 
-def _deck(deck: str | None) -> tuple[Found, Deck]:
+def _deck(found: Found) -> Deck:
     """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
     from flashcards import cached  # noqa: PLC0415 - not before the usage is right
 
-    found = place.found(deck)
     kept, result = cached.deck(found.path, _cache(), lambda: _compiled(found.path))
     if result is not None and result.errors:
         output.say(
@@ -149,7 +147,7 @@ def _deck(deck: str | None) -> tuple[Found, Deck]:
     if kept is None or not kept.notes:
         output.say(f"{found.path} has no cards to ask.")
         sys.exit(1)
-    return found, kept
+    return kept
 
 
 def _compiled(root: Path) -> Compiled:
@@ -160,9 +158,9 @@ def _compiled(root: Path) -> Compiled:
 
 
 def _cache() -> Path:
-    from platformdirs import user_cache_path  # noqa: PLC0415 - only here
+    from flashcards import due  # noqa: PLC0415 - not before the usage is right
 
-    return user_cache_path("flashcards")
+    return Path(due.user_folder("cache"))
 
 
 # --- options ---------------------------------------------------------------------------------------------
@@ -205,15 +203,14 @@ def _words(given: object) -> frozenset[str]:
     return frozenset(map(str, given))
 
 
-def _check(option: str, words: Iterable[str], known: Iterable[str]) -> None:
-    from difflib import get_close_matches  # noqa: PLC0415 - only with a filter
+def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
+    for word in words.difference(known):
+        from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
 
-    known = sorted(known)
-    for word in words:
-        if word not in known:
-            close = get_close_matches(word, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known[:20]) or 'none'}"
-            raise click.UsageError(output.safe(f'--{option}: nothing is called "{word}"; {hint}'))
+        close = get_close_matches(word, sorted(known), n=1)
+        there = ", ".join(sorted(known)[:20]) or "none"
+        hint = f"did you mean {close[0]}?" if close else f"there are: {there}"
+        raise click.UsageError(output.safe(f'--{option}: nothing is called "{word}"; {hint}'))
 
 
 # --- the session -----------------------------------------------------------------------------------------

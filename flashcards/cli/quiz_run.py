@@ -118,9 +118,8 @@ class Run:
         self.day = now.day(self.store.settings.rollover)
         self.cards = {
             CardId(note.guid, card.ordinal): (note, card)
-            for note in self.deck.notes
+            for note in filter(self.options.takes, self.deck.notes)
             for card in note.live
-            if self.options.takes(note)
         }
         candidates = [
             session.Candidate(card, note.concept, note.position) for card, (note, _) in self.cards.items()

@@ -1,4 +1,4 @@
-"""A synthetic course of any size, the same for the same seed: 62 lines, 15 notes and 24 cards a concept."""
+"""A synthetic course of any size, the same for the same seed: 64 lines, 15 notes and 24 cards a concept."""
 
 from __future__ import annotations
 
@@ -11,55 +11,16 @@ from flashcards.lock import write as lock_text
 
 NOTES, CARDS = 15, 24  # a concept
 
-_WORDS = [
-    "model",
-    "training",
-    "goal",
-    "search",
-    "signal",
-    "policy",
-    "agent",
-    "reward",
-    "loss",
-    "data",
-    "network",
-    "layer",
-    "weight",
-    "proxy",
-    "shift",
-    "test",
-    "deployment",
-    "behaviour",
-    "feature",
-    "circuit",
-    "probe",
-    "audit",
-    "plan",
-    "output",
-    "input",
-    "sample",
-    "gradient",
-    "update",
-    "step",
-    "error",
-    "metric",
-    "score",
-    "task",
-    "level",
-    "value",
-    "human",
-    "designer",
-    "system",
-    "process",
-    "answer",
-    "question",
-    "evidence",
-    "claim",
-    "limit",
-    "risk",
-    "method",
-    "result",
-]
+_WORDS = """
+model training goal search signal policy agent reward loss data network layer weight proxy shift test deployment
+behaviour feature circuit probe audit plan output input sample gradient update step error metric score task level
+value human designer system process answer question evidence claim limit risk method result
+""".split()
+# Answers: no front shows one, so that lint has nothing to say.
+_ANSWERS = """
+harbour lantern marble orchard pepper quarry ribbon saddle timber umbrella velvet walnut anchor basket candle dolphin
+engine falcon garden hammer island jacket kettle ladder magnet needle oyster pillow rocket shovel
+""".split()
 
 _DECK = """\
 schema: 1
@@ -81,7 +42,7 @@ _CONCEPT = """\
 term: {term}
 context: synthetic topic
 tags: [made-up]
-src: [src-one]
+src: [src-one, src-two]
 definition:
   short:
     text: {s0}.
@@ -89,10 +50,10 @@ definition:
   cloze:
     first:
       text: >-
-        {s1} {{{{c1::{w0}::kind}}}} {s2} {{{{c2::{w1}}}}} and then {{{{c3::{w2}}}}} at last.
+        In {term} {s1} {{{{c1::{a0}::kind}}}} {s2} {{{{c2::{a1}}}}} and then {{{{c3::{a2}}}}} at last.
     second:
       text: >-
-        {s3} {{{{c1::{w3}}}}} while {s4} {{{{c2::{w4}::what?}}}} follows.
+        {s3} {{{{c1::{a3}}}}} of {term} while {s4} {{{{c2::{a4}::what?}}}} follows.
 distinctions:
   vs-next:
     between: [{id}, {next}]
@@ -103,35 +64,35 @@ distinctions:
         {next}: {s7}.
 faq:
   why:
-    q: Why does {s8}?
+    q: Why does {term} {s8}?
     a: Because {s9}.
     src: [src-one: section 2]
   how:
-    q: How does *{w5}* {s10}?
+    q: How does *{w0}* of {term} {s10}?
     a: By {s11}.
 history:
   begin:
     date: {year}
     who: {who} Author
-    what: {verb} the {w6} of {term}
-    work: On {w7}
+    what: {verb} the {w1} of {term}
+    work: On {w2}
 key_aspects:
   part:
-    term: {w8} {w9} {number}
+    term: {a12} {a13} {number}
     means: {s12}.
   third:
     text: >-
-      {s13} {{{{c1::{w10}}}}} before {{{{c2::{w11}::which?}}}} comes.
+      {s13} {{{{c1::{a5}}}}} before {{{{c2::{a6}::which?}}}} of {term} comes.
   fourth:
     text: >-
-      {s14} {{{{c1::{w12}}}}} after {{{{c2::{w13}}}}} goes.
+      {s14} {{{{c1::{a7}}}}} after {{{{c2::{a8}}}}} of {term} goes.
 challenges:
   fifth:
     text: >-
-      {s15} {{{{c1::{w14}}}}} is **hard** to {{{{c2::{w15}::do what?}}}} well.
+      {s15} {{{{c1::{a9}}}}} is **hard** to {{{{c2::{a10}::do what?}}}} well in {term}.
   sixth:
     text: >-
-      {s16} {{{{c1::{w16}}}}} in every case that anyone has seen.
+      {s16} {{{{c1::{a11}}}}} in every case of {term} that anyone has seen.
 examples:
   case:
     scenario: >-
@@ -139,14 +100,14 @@ examples:
     ask: Which idea does this show?
     shows: {id}
     roles:
-      {next}: {{is: {w17} {w18}}}
+      {next}: {{is: {a14} {a15}}}
 related:
   {next}: next
 """
 
 
 def write(folder: Path, size: int, seed: int = 1) -> Path:
-    """Write a deck of ``size`` concepts into ``folder`` and return its path."""
+    """Write a deck of ``size`` concepts (3 at least) into ``folder`` and return its path."""
     rng = random.Random(seed)
     (folder / "concepts").mkdir(parents=True)
     ids = [f"concept-{n}" for n in range(size)]
@@ -162,14 +123,23 @@ def write(folder: Path, size: int, seed: int = 1) -> Path:
 
 def _concept(rng: random.Random, name: str, following: str, number: int) -> str:
     sentences = {f"s{n}": " ".join(rng.choices(_WORDS, k=rng.randint(7, 12))).capitalize() for n in range(20)}
-    words = {f"w{n}": rng.choice(_WORDS) for n in range(19)}
+    words = {f"w{n}": rng.choice(_WORDS) for n in range(3)}
+    answers = {f"a{n}": word for n, word in enumerate(rng.sample(_ANSWERS, 16))}
     more = {
         "who": rng.choice(["Ada", "Ben", "Cleo", "Dan"]),
         "verb": rng.choice(["found", "named", "proved", "asked"]),
     }
     year = rng.randint(1950, 2024)
     return _CONCEPT.format(
-        id=name, next=following, term=f"idea {number}", number=number, year=year, **sentences, **words, **more
+        id=name,
+        next=following,
+        term=f"idea {number}",
+        number=number,
+        year=year,
+        **sentences,
+        **words,
+        **answers,
+        **more,
     )
 
 

@@ -169,5 +169,10 @@ def _both(term: str, means: str) -> list[str]:
     return [f"What does “{term}” mean?", means, f"{elided}\n\nWhich term is meant?", term]
 
 
+def main(arguments: list[str]) -> None:
+    """Build the deck in a folder into a package."""
+    build(*map(Path, arguments))
+
+
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(sys.argv[1:])
