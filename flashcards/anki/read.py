@@ -30,6 +30,14 @@ _CHUNK: Final = 1 << 18
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
 _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
 _UNITS: Final = "\x1f"
+_TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")  # that are read
+# A check's expression would run for every row of quick_check.
+_PRAGMAS: Final = (
+    "trusted_schema = OFF",
+    "query_only = ON",
+    "cell_size_check = ON",
+    "ignore_check_constraints = ON",
+)
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
@@ -154,7 +162,7 @@ def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-        for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         # Anki's own collation; the order doesn't matter here.
         connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
@@ -169,7 +177,7 @@ def _check_schema(connection: sqlite3.Connection) -> None:
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         if kind not in {"table", "index"} or str(sql).upper().lstrip().startswith("CREATE VIRTUAL"):
             raise _RefusedError(f"its collection holds a {kind} ({name!r}), which Anki's never do")
-    for table in ("notes", "cards"):
+    for table in _TABLES:
         columns = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
         if any(hidden for (hidden,) in columns):
             raise _RefusedError(f"its table {table} computes columns, which Anki's never does")
