@@ -82,6 +82,15 @@ def test_settings(setting: str, expected: list[str]) -> None:
     assert decks.shown(decks.found(text, lint_=setting), *codes) == expected
 
 
+def test_a_front_of_which_nothing_can_be_read_but_the_standard_question() -> None:
+    result = decks.compiled(
+        f'{HEAD}examples:\n  one: {{scenario: "\\e", shows: apple, roles: {{pear: {{is: it}}}}}}\n'
+    )
+    assert [p.code for p in result.errors] == ["yaml-escape"]
+    assert result.deck
+    assert lint.lint(result.deck)
+
+
 @pytest.mark.parametrize("value", ["0", "0.0001", "1", "999999999", "0.999999999"])
 def test_a_share_may_be_any_number(value: str) -> None:
     text = f"{HEAD}faq:\n" + "".join(f"  k{n}: {{q: Why a{n} b{n} c d e?, a: A.}}\n" for n in range(9))

@@ -207,7 +207,8 @@ def _wanted(note: Note, card: Card) -> Text:
 def _body(note: Note, card: Card) -> Text:
     """The front without the standard question below it."""
     asks = card.name in {"reverse", "when"} or "." in note.key or note.kind == "examples"
-    return Rich(card.question.blocks[:-1]) if asks and isinstance(card.question, Rich) else card.question
+    question = card.question
+    return prose.simplest(question.blocks[:-1]) if asks and isinstance(question, Rich) else question
 
 
 def linked(note: Note) -> Iterator[str]:
