@@ -31,13 +31,6 @@ _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
 _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
 _UNITS: Final = "\x1f"
 _TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")  # that are read
-# A check's expression would run for every row of quick_check.
-_PRAGMAS: Final = (
-    "trusted_schema = OFF",
-    "query_only = ON",
-    "cell_size_check = ON",
-    "ignore_check_constraints = ON",
-)
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
@@ -162,7 +155,7 @@ def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-        for pragma in _PRAGMAS:
+        for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
         # Anki's own collation; the order doesn't matter here.
         connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
