@@ -8,6 +8,7 @@ names of what it names.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,9 @@ ConceptText = tuple[str, str, str]
 if TYPE_CHECKING:
     ReadConcept = tuple[ConceptFile | None, list[Problem]]
     Reading = Callable[[Callable[[ConceptText], ReadConcept], Sequence[ConceptText]], Iterable[ReadConcept]]
+MOST_SAID = 500_000  # characters on the cards of one file
+_EACH = 100  # characters that a card counts for besides its own
+_SAID = f"the cards of this file hold more than {MOST_SAID:,} characters in all"
 
 
 class Texts(NamedTuple):
@@ -152,6 +156,9 @@ class _Course:
     tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
     cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
+    lengths: dict[tuple[object, ...], int] = field(
+        default_factory=dict
+    )  # of citations and of tags, in characters
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
@@ -194,13 +201,24 @@ class _Course:
         drafts = [
             (file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts
         ]
-        drafts = [entry for entry in drafts if not self._taken(entry, drafts)] if _repeats(drafts) else drafts
+        drafts = self._untaken(drafts) if _repeats(drafts) else drafts
         hashes = identity.hashes(self.head.values["uuid"], [first for _, _, first in drafts])
         ids = identity.note_ids(hashes, self.released)
         ranks = self._ranks()
         drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
+        said: Counter[str] = Counter()
         for position, (file, draft, first) in enumerate(drafts, 1):
-            yield self._note(file, draft, first, identity.guid(hashes[first]), ids[first], position)
+            if said[file.concept.id] <= MOST_SAID:
+                guid = identity.guid(hashes[first])
+                note, length = self._note(file, draft, first, guid, ids[first], position)
+                said[file.concept.id] += length
+                if said[file.concept.id] <= MOST_SAID:
+                    yield note
+        self.problems += [
+            Problem(file.concept.place, "too-large", _SAID, "split the file")
+            for file in self.files
+            if said[file.concept.id] > MOST_SAID
+        ]
 
     def _in_order(self) -> list[ConceptFile]:
         order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
@@ -220,24 +238,25 @@ class _Course:
         was = (file.was, draft.was, draft.part_was)
         return identity.first_name(file.concept.id, draft.item, draft.part, was=was)
 
-    def _taken(
-        self, entry: tuple[ConceptFile, Draft, str], drafts: list[tuple[ConceptFile, Draft, str]]
-    ) -> bool:
-        """Whether another note came first to this first name; reported if so."""
-        claims = [other for other in drafts if other[2] == entry[2]]
+    def _untaken(self, drafts: list[_Claim]) -> list[_Claim]:
+        """The notes that came first to their first names; the others are reported."""
+        claims: dict[str, list[_Claim]] = {}
+        for entry in drafts:
+            claims.setdefault(entry[2], []).append(entry)
         # Who says by "was" that the name is theirs was here before who merely uses it as a key.
-        holder = next((claim for claim in claims if _key(claim) != claim[2]), claims[0])
-        if holder is entry:
-            return False
-        place = holder[1].place
-        message = f'the first name "{entry[2]}" belongs to "{_key(holder)}" ({place.path}:{place.line})'
-        mend = "choose another key; a first name is never used again"
-        self.problems.append(Problem(entry[1].place, "first-name-taken", message, mend))
-        return True
+        holders = {
+            first: next((claim for claim in same if _key(claim) != first), same[0])
+            for first, same in claims.items()
+        }
+        for entry in drafts:
+            if entry is not holders[entry[2]]:
+                self.problems.append(_taken(entry, holders[entry[2]]))
+        return [entry for entry in drafts if entry is holders[entry[2]]]
 
     def _note(
         self, file: ConceptFile, draft: Draft, first: str, guid: str, note_id: int, position: int
-    ) -> Note:
+    ) -> tuple[Note, int]:
+        """The note, and how many characters its cards show."""
         concept = file.concept
         images: tuple[str, ...] = ()
         if draft.links:
@@ -247,7 +266,10 @@ class _Course:
             images = tuple(sorted(self.media[name].target for name in resolve.used))
         retired = draft.retired or file.retired
         renamed = file.was or draft.was or draft.part_was
-        return Note(  # in the order of its fields: keywords cost as much again as the note
+        context = self.topics[concept.id].line(draft.cards)
+        src = draft.src or file.src
+        substance = [*map(canonical, draft.substance)]
+        note = Note(  # in the order of its fields: keywords cost as much again as the note
             _key((file, draft, first)) if renamed else first,
             first,
             guid,
@@ -258,14 +280,14 @@ class _Course:
             draft.heading,
             self.unit_of.get(concept.id, ""),
             draft.tier,
-            self.topics[concept.id].line(draft.cards),
+            context,
             draft.cards,
             draft.text,
             draft.extra,
-            self._cited(draft.src or file.src),
+            self._cited(src),
             self._tags(concept, draft.section, draft.tier, bool(retired)),
             position,
-            _digest(draft, retired),
+            _digest(draft, retired, substance),
             draft.place,
             retired,
             draft.dropped,
@@ -275,6 +297,9 @@ class _Course:
             tuple([self.was.get(name, name) for name in draft.between]) if draft.between else (),
             self.phrases["withdrawn"],
         )
+        words = _EACH + sum(map(len, substance))
+        own = (len(draft.cards) or 1) * words + len(context) + len(retired)
+        return note, own + self.lengths[src] + self.lengths[concept.tags]
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
         known = (concept.id, section, tier, retired)
@@ -283,6 +308,7 @@ class _Course:
             ends = (f"concept::{concept.id}", f"kind::{section}", unit and f"unit::{unit}", f"tier::{tier}")
             own = [self._tag(end) for end in (*ends, retired and "retired") if end]
             self.tags[known] = (*own, *concept.tags)
+            self.lengths[concept.tags] = sum(map(len, concept.tags))
         return self.tags[known]
 
     def _tag(self, end: str) -> str:
@@ -296,15 +322,32 @@ class _Course:
                 Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
                 for raw in src
             )
+            self.lengths[src] = sum(map(_length, self.cited[src]))
         return self.cited[src]
 
 
-def _key(entry: tuple[ConceptFile, Draft, str]) -> str:
+def _length(citation: Citation) -> int:
+    work = citation.source
+    return sum(map(len, (*work.authors, work.title, work.url, citation.locator)))
+
+
+_Claim = tuple["ConceptFile", "Draft", str]  # a draft, and the first name that it goes by
+
+
+def _taken(entry: _Claim, holder: _Claim) -> Problem:
+    place = holder[1].place
+    message = f'the first name "{entry[2]}" belongs to "{_key(holder)}" ({place.path}:{place.line})'
+    return Problem(
+        entry[1].place, "first-name-taken", message, "choose another key; a first name is never used again"
+    )
+
+
+def _key(entry: _Claim) -> str:
     file, draft, _ = entry
     return f"{file.concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
 
 
-def _repeats(drafts: list[tuple[ConceptFile, Draft, str]]) -> bool:
+def _repeats(drafts: list[_Claim]) -> bool:
     return len({first for _, _, first in drafts}) < len(drafts)
 
 
@@ -354,7 +397,7 @@ def _with_events(concept: Concept, resolved: Callable[[Text], Text]) -> Concept:
     return replace(concept, events=events) if events else concept
 
 
-_SEPARATOR = re.compile(r"\s*[·|>]\s*")
+_SEPARATOR = re.compile(r"[·|>]")
 
 
 class _Topic:
@@ -362,7 +405,8 @@ class _Topic:
 
     def __init__(self, concept: Concept) -> None:
         term = plain(concept.term)
-        self.parts = [part for part in _SEPARATOR.split(concept.context) if part and part != term] + [term]
+        parts = [part.strip() for part in _SEPARATOR.split(concept.context)]
+        self.parts = [part for part in parts if part and part != term] + [term]
         self.names = {name.casefold() for name in (term, *concept.aliases)}
         self.telling = self.names | {part.casefold() for part in self.parts}
         self.longest = max(map(len, self.telling))
@@ -385,8 +429,8 @@ def _first_line(text: Rich) -> str:
     return plain(text if len(text.blocks) == 1 else Rich(text.blocks[:1])).partition("\n")[0].strip()
 
 
-def _digest(draft: Draft, retired: str) -> str:
+def _digest(draft: Draft, retired: str, substance: list[str]) -> str:
     """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
     ordinals = ",".join([str(card.ordinal) for card in draft.cards])
     dropped = ",".join([f"{d.ordinal}={d.why}" for d in draft.dropped])
-    return identity.content_hash([draft.type, ordinals, dropped, retired, *map(canonical, draft.substance)])
+    return identity.content_hash([draft.type, ordinals, dropped, retired, *substance])

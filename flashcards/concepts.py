@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import items, kinds, manifest, markup, nodes, prose, shape
-from flashcards.kinds import history, three_forms
+from flashcards import items, kinds, manifest, nodes, prose, shape
+from flashcards.kinds import distinctions, history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 
     from flashcards.items import Desk, Draft, Kind, Mention, RawCitation
 
-_ALIAS = shape.LINE
+_LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
+_ALIASES = shape.Many(
+    shape.Word(re.compile(r"\S.{0,99}", re.DOTALL), "a name of at most 100 characters"), most=50
+)
+_TAGS = shape.Many(shape.TAG)
 _RELATION = shape.LINE
 _LINK = shape.Record(
     {"title": shape.LINE, "by": shape.LINE, "url": shape.URL, "kind": shape.LINE}, required=("title", "url")
@@ -24,8 +29,8 @@ _LINK = shape.Record(
 HEAD: dict[str, shape.Shape] = {
     "term": shape.Prose(),
     "context": shape.LINE,
-    "aliases": shape.Many(_ALIAS),
-    "tags": shape.Many(shape.TAG),
+    "aliases": _ALIASES,
+    "tags": _TAGS,
     "requires": shape.Many(shape.ID),
     "reviewed": shape.DATE,
     "src": items.SRC,
@@ -126,9 +131,8 @@ def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
         elif name not in kinds_here:
             known = [*HEAD, *kinds_here]
             mend = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
-            desk.report(
-                key, "unknown-key", f'the key "{name}" is not known here{shape.nearest(name, known)}', mend
-            )
+            guess = desk.guesses.nearest(name, known)
+            desk.report(key, "unknown-key", f'the key "{name}" is not known here{guess}', mend)
     if "term" not in root.entries:
         desk.report(
             root, "missing-key", 'the key "term" is missing here', "write the concept's name: term: ..."
@@ -157,6 +161,11 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
     for scalar in root.scalars("requires"):
         desk.mention(scalar, "requires")
     words = desk.text(term) if term else name.replace("-", " ")
+    if term and len(term.value) > _LONGEST_TERM:
+        desk.report(
+            term, "bad-term", f"a term has {_LONGEST_TERM} characters at most", "write the name alone"
+        )
+        words = name.replace("-", " ")
     if term and any(isinstance(span, (ConceptLink, Image, Cloze)) for span in prose.walk(words)):
         desk.report(term, "bad-term", "a term can't hold links, images or blanks", "write the name alone")
     related = root.inner("related")
@@ -166,13 +175,15 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         id=name,
         term=words,
         context=root.word("context"),
-        aliases=root.words("aliases"),
-        tags=root.words("tags"),
+        aliases=root.words("aliases")[: _ALIASES.most],
+        tags=root.words("tags")[: _TAGS.most],
         requires=root.words("requires"),
         reviewed=root.word("reviewed"),
         related={other: related.word(other) for other in related.entries},
         links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
-        confusable=tuple(node.words("between") for _, node in root.inner("distinctions").mappings()),
+        confusable=tuple(
+            node.words("between")[: distinctions.MOST] for _, node in root.inner("distinctions").mappings()
+        ),
         events=tuple(_events(root, desk)),
         outline=tuple([key.line + 1 for key, _ in root.entries.values()]),
         place=Place(desk.file.path),
@@ -188,7 +199,7 @@ def _events(root: Mapping, desk: Desk) -> Iterator[Event]:
             history.span_of(date, precision)
         except (ValueError, TypeError):
             continue
-        who, what, work = (markup.parse(node.word(name))[0] for name in ("who", "what", "work"))
+        who, what, work = (desk.peek(node.word(name)) for name in ("who", "what", "work"))
         yield Event(key.value, date, precision, who, what, work, desk.file.place(key))
 
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 MAX_CLOZE = 499  # Anki's checks break at c501
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CLOZE = re.compile(r"\{\{c(\d+)::")
-_CONCEPT = re.compile(r"\[\[([^\[\]|\n]+)(\|[^\[\]\n]+)?\]\]")
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^()\n]*)\)")
+MOST_FAULTS = 10  # of one text; who mends them finds the rest in the next run
+_LONGEST = 1000  # characters of a link's or an image's parts; one that never ends looks so far ahead
+_CONCEPT = re.compile(rf"\[\[([^\[\]|\n]{{1,{_LONGEST}}})(\|[^\[\]\n]{{1,{_LONGEST}}})?\]\]")
+_IMAGE = re.compile(rf"!\[([^\]\n]{{0,{_LONGEST}}})\]\(([^()\n]{{0,{_LONGEST}}})\)")
 IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # TeX that reaches out of the formula: links, scripts' hooks, definitions, files.
 MACRO = re.compile(
@@ -78,6 +80,8 @@ def _offset(state: StateInline, at: int) -> int:
 
 
 def _fault(state: StateInline, at: int, code: str, message: str, mend: str) -> None:
+    if len(state.env["faults"]) == MOST_FAULTS:
+        return
     fault = Fault(_offset(state, at), code, message, mend)
     if fault not in state.env["faults"]:
         state.env["faults"].append(fault)

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from flashcards.shape import Shape
 
 
+_MOST_MARKED = 150_000  # characters of marked-up text in a file, of which long texts count more
+_SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
+
+
 class Mention(NamedTuple):
     """A concept or an image that a text names, and where. ``role`` is what names it."""
 
@@ -67,6 +71,8 @@ class Desk:
     keys: dict[str, Scalar] = field(default_factory=dict)
     names: dict[str, ConceptLink] = field(default_factory=dict)
     linking: int = 0  # how many texts name concepts or images themselves
+    guesses: shape.Guesses = field(default_factory=shape.Guesses)
+    spent: int = 0  # on the parsing of marked-up texts
 
     def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
         """Note a problem at a node."""
@@ -76,25 +82,46 @@ class Desk:
         """A scalar's text, parsed; its faults and what it names are noted. "" if it can't be read, or is none."""
         if not isinstance(scalar, Scalar) or scalar.unreadable:
             return ""
-        value = scalar.value
-        text, faults = markup.parse(value, clozes=clozes)
-        for fault in faults:
-            place = self.file.place_in(scalar, len(value) - len(value.lstrip()) + fault.offset)
-            self.problems.append(Problem(place, fault.code, fault.message, fault.mend))
-        if "[" in value and not isinstance(text, str):
+        raw = scalar.value.strip()
+        if markup.is_plain(raw) or not self._affords(raw):
+            return raw
+        text, faults = markup.parse(raw, clozes=clozes)
+        if faults:
+            lead = len(scalar.value) - len(scalar.value.lstrip())
+            places = self.file.places_in(scalar, {lead + fault.offset for fault in faults})
+            self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.mend) for f in faults]
+        if "[" in raw and not isinstance(text, str):
             self._mentioned(scalar, text)
         return text
 
+    def peek(self, raw: str) -> Text:
+        """A text, parsed; what is wrong with it is somebody else's to report."""
+        return markup.parse(raw)[0] if markup.is_plain(raw) or self._affords(raw) else raw
+
+    def _affords(self, raw: str) -> bool:
+        """Whether this marked-up text may be parsed too; the first one that is too much for the file is a problem."""
+        before = self.exhausted
+        self.spent += len(raw) + len(raw) ** 2 // _SQUARE
+        if self.exhausted and not before:
+            message = "this file has more marked-up text (emphasis, clozes, links, math) than is read"
+            self.problems.append(Problem(Place(self.file.path), "too-large", message, "split the file"))
+        return not self.exhausted
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether marked-up text stands in the file that has not been read."""
+        return self.spent > _MOST_MARKED
+
     def _mentioned(self, scalar: Scalar, text: Text) -> None:
-        before = len(self.mentions)
+        found: dict[tuple[str, str], int] = {}
         for span in prose.walk(text):
             if isinstance(span, ConceptLink):
-                at = max(scalar.value.find(f"[[{span.concept}"), 0)
-                self.mentions.append(Mention(span.concept, self.file.place_in(scalar, at), "link"))
+                found.setdefault((span.concept, "link"), max(scalar.value.find(f"[[{span.concept}"), 0))
             elif isinstance(span, Image):
-                at = max(scalar.value.find(f"({span.file}"), 0)
-                self.mentions.append(Mention(span.file, self.file.place_in(scalar, at), "image"))
-        self.linking += len(self.mentions) > before
+                found.setdefault((span.file, "image"), max(scalar.value.find(f"({span.file}"), 0))
+        places = self.file.places_in(scalar, set(found.values()))
+        self.mentions += [Mention(name, places[at], role) for (name, role), at in found.items()]
+        self.linking += bool(found)
 
     def mention(self, scalar: Scalar, role: str) -> str:
         """Note that a concept is named here."""
@@ -230,8 +257,8 @@ class Item:
         text = self.text(name, clozes=True)
         answers = cloze_answers(text)
         if not answers:
-            scalar = self.node.scalar(name)
-            if scalar and not scalar.unreadable and len(self.section.desk.problems) == before:
+            scalar, desk = self.node.scalar(name), self.section.desk
+            if scalar and not (scalar.unreadable or desk.exhausted) and len(desk.problems) == before:
                 mend = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
             return
@@ -314,7 +341,7 @@ class Item:
         chosen = self.node.scalars("cards")
         for scalar in chosen:
             if scalar.value not in possible and scalar.value not in self.node.inner("dropped").entries:
-                message = f'"{scalar.value}" is no card of this item{shape.nearest(scalar.value, possible)}'
+                message = f'"{scalar.value}" is no card of this item{self.section.desk.guesses.nearest(scalar.value, possible)}'
                 self.report(scalar, "unknown-card", message, f"its cards: {', '.join(possible)}")
         return {scalar.value for scalar in chosen}
 
@@ -324,7 +351,7 @@ class Item:
         out = []
         for key, why in self.node.inner("dropped").entries.values():
             if key.value not in ordinals:
-                message = f'"{key.value}" is no card of this item{shape.nearest(key.value, ordinals)}'
+                message = f'"{key.value}" is no card of this item{self.section.desk.guesses.nearest(key.value, ordinals)}'
                 self.report(key, "unknown-card", message, f"its cards: {', '.join(ordinals)}")
             elif isinstance(why, Scalar):
                 number = ordinals[key.value] or (int(key.value) if key.value.isdigit() else 0)
@@ -339,7 +366,7 @@ def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
     if not isinstance(node, Sequence):
         return ()
     out = []
-    for entry in node.items:
+    for entry in node.items[: SRC.most]:
         if isinstance(entry, Scalar):
             out.append(RawCitation(entry.value, "", file.place(entry)))
         elif isinstance(entry, Mapping):

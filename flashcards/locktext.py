@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 MOST_BYTES: Final = 256 << 20  # 400 bytes a note: more than half a million notes
+_MOST_LINES: Final = 1_000_000
+_LONGEST_LINE: Final = 1 << 20  # characters; a concept file's cards have half as many
 _MOST_SHOWN: Final = 10
 
 _PLAIN: Final = rf'[^"\\{UNSAFE}]*'
@@ -54,7 +56,7 @@ _NOTE: Final = re.compile(
 )
 _FIRST_LINE: Final = re.compile("flashcards-lock ([1-9][0-9]{0,8})")
 _LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
-_CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
 
 
 # --- reading ------------------------------------------------------------------------------------------
@@ -89,7 +91,9 @@ def read(path: str, data: bytes) -> tuple[Lock | None, list[Problem]]:
         before = data[: error.start].decode(errors="replace")
         place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         return None, [_damaged(place, f"byte 0x{data[error.start]:02x} is not UTF-8")]
-    problem = _conflict(path, text) or _wrong_format(path, text) or _cut_off(path, text)
+    problem = (
+        _too_much(path, text) or _conflict(path, text) or _wrong_format(path, text) or _cut_off(path, text)
+    )
     if problem:
         return None, [problem]
     return _read(path, text)
@@ -114,16 +118,25 @@ def _damaged(place: Place, message: str) -> Problem:
     return Problem(place, "lock-damaged", message, mend)
 
 
-def _conflict(path: str, text: str) -> Problem | None:
+def _too_much(path: str, text: str) -> Problem | None:
+    if text.count("\n") > _MOST_LINES:
+        return _damaged(Place(path), f"the file has more than {_MOST_LINES:,} lines")
     for number, line in enumerate(text.split("\n"), 1):
-        if found := _CONFLICT.match(line):
-            message = f'"{found[0]}" is the mark of a merge that git left unfinished'
-            mend = (
-                f'take the whole file of the later release: "git checkout --ours {path}" or '
-                f'"git checkout --theirs {path}"; pull requests never change it'
-            )
-            return Problem(Place(path, number), "lock-conflict", message, mend)
+        if len(line) > _LONGEST_LINE:
+            return _damaged(Place(path, number), f"the line has more than {_LONGEST_LINE:,} characters")
     return None
+
+
+def _conflict(path: str, text: str) -> Problem | None:
+    found = _CONFLICT.search(text)
+    if found is None:
+        return None
+    message = f'"{found[0]}" is the mark of a merge that git left unfinished'
+    mend = (
+        f'take the whole file of the later release: "git checkout --ours {path}" or '
+        f'"git checkout --theirs {path}"; pull requests never change it'
+    )
+    return Problem(Place(path, text.count("\n", 0, found.start()) + 1), "lock-conflict", message, mend)
 
 
 def _wrong_format(path: str, text: str) -> Problem | None:
@@ -241,6 +254,8 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
             _check_order(entry.key, last)
         except _DamagedError as error:
             problems.append(_damaged(Place(path, number, error.column), str(error)))
+            if len(problems) == _MOST_SHOWN:
+                return
         else:
             last = entry.key
             yield entry

@@ -30,7 +30,8 @@ _UUID = shape.Word(
 _SETTING = shape.Word(
     re.compile(r"[A-Z]\d\d(\.[a-z_]+)?"), "the code of a lint rule, or one of its thresholds, like L01.error"
 )
-_LIMIT = shape.Word(re.compile(r"\d+(\.\d+)?|off"), "a number, or off")
+_LIMIT = shape.Word(re.compile(r"\d{1,9}(\.\d{1,9})?|off"), "a number, or off")
+_HEADING = shape.Word(re.compile(r"\S.{0,99}", re.DOTALL), "a heading of at most 100 characters")
 _TEXTS = shape.Many(shape.LINE)
 
 DECK = shape.Record(
@@ -47,11 +48,12 @@ DECK = shape.Record(
         "units": shape.Keyed(
             shape.ID,
             shape.Record(
-                {"title": shape.LINE, "concepts": shape.Many(shape.ID)}, required=("title", "concepts")
+                {"title": shape.LINE, "concepts": shape.Many(shape.ID, nodes.MAX_NODES)},
+                required=("title", "concepts"),
             ),
             "units",
         ),
-        "sections": shape.Keyed(SECTION, shape.LINE, "further sections"),
+        "sections": shape.Keyed(SECTION, _HEADING, "further sections", most=100),
         "lint": shape.Keyed(_SETTING, _LIMIT, "thresholds"),
     },
     required=("schema", "id", "uuid", "name", "language"),

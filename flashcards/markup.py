@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 from flashcards import prose
-from flashcards.inline import CLOZE, MACRO, MAX_CLOZE, Fault, literal_end, markdown
+from flashcards.inline import CLOZE, MACRO, MAX_CLOZE, MOST_FAULTS, Fault, literal_end, markdown
 from flashcards.model import (
     Block,
     Break,
@@ -55,7 +56,7 @@ _SIMPLE = re.compile(
     rf"|\*(?<![^\s(]\*)(?:\*(?P<strong>{_EMPHATIC})\*\*|(?P<em>{_EMPHATIC})\*)(?![^\s.,;:!?)])"
     r"|`(?<!``)(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     r"|\[\[(?P<concept>[a-z0-9]+(?:-[a-z0-9]+)*)\]\]"
-    r"|\\\((?P<math>(?:(?!\\\)|\{\{c)[^\n])+)\\\)"
+    r"|\\\((?P<math>(?:(?!\\[()]|\{\{c)[^\n])+)\\\)"
 )
 _BRACES = re.compile(r"\{\{|\}\}")
 _SINGLE = re.compile(r"(?<!\{)\{c\d+::")
@@ -79,6 +80,11 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
     return _parse(raw, clozes)
 
 
+def is_plain(raw: str) -> bool:
+    """Whether a text without white space around it is known to say just what it says, without a look by the parser."""
+    return not _needs_parser(raw)
+
+
 def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
     faults: list[Fault] = []
     if len(raw) > MAX_TEXT:
@@ -86,12 +92,17 @@ def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
         return raw, [Fault(0, "text-too-long", message, "say it in several items")]
     env: dict[str, Any] = {"faults": faults, "raw": raw, "clozes": clozes, "line": 0, "taken": []}
     tokens = markdown().parse(raw, env)
-    if any(token.level >= _DEEPEST for token in tokens):
-        mend = "make several items of it"
-        faults.append(Fault(0, "text-too-deep", "lists and quotes stand too deep in each other", mend))
+    if any(token.level >= _DEEPEST or _deep(token.children or ()) for token in tokens):
+        message = "lists, quotes and emphasis stand too deep in each other"
+        return raw, [*faults, Fault(0, "text-too-deep", message, "make several items of it")]
     blocks = _blocks(iter(tokens), "")
-    faults += _after(raw, blocks, clozes, env["taken"])
+    faults += islice(_after(raw, blocks, clozes, env["taken"]), MOST_FAULTS)
     return prose.simplest(blocks), faults
+
+
+def _deep(tokens: Iterable[Token]) -> bool:
+    """Whether spans stand so deep in each other that what walks them could run out of stack."""
+    return max(accumulate(token.nesting for token in tokens), default=0) > _DEEPEST
 
 
 def _simple(raw: str, clozes: bool) -> Text | None:

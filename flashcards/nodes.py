@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,12 +22,15 @@ from flashcards import repairs, slips
 from flashcards.model import Level, Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
 MAX_NODES = 20_000
+MAX_VALUE = 10_000  # characters of one value; whoever makes cards of it repeats it
+MAX_MARKS = 30  # combining marks in a row, as in Unicode's stream-safe form: sorting takes the square
 _MAX_SLIPS = 25
+_MOST_READ = 4 << 20  # characters that are read again behind slips
 _INDENT = "yaml-indent"
 
 # C0 but tab and newline, DEL, C1, line separators, bidi controls, BOM inside a text, annotation marks,
@@ -39,6 +44,7 @@ _ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.)", re
 _BLANK_ESCAPE = re.compile(r"\\[\s_nrtvfNLP]")
 # Escapes that an author of TeX did not mean: \theta, \nu; "\nabla" would be a new line and "abla".
 _TEX_ESCAPE = re.compile(r"\\(?=t[A-Za-z]|n(?:abla|eq|u|ot(?:in)?|e|i)(?![A-Za-z]))(.)")
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")  # combining marks are no word characters
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( .*)?$", re.MULTILINE)
 # Is there a word like #5 behind white space? The sign comes first in the pattern, so that it is found fast.
 _HASH = re.compile(r"#(?<=[ \t]#)[^\s#]")
@@ -136,28 +142,41 @@ class File(NamedTuple):
         return Place(self.path, node.line + 1, node.column + 1)
 
     def place_in(self, scalar: Scalar, offset: int) -> Place:
-        """Where the character at ``offset`` of a scalar's value stands; its beginning where that is unsure.
+        """Where the character at ``offset`` of a scalar's value stands; its beginning where that is unsure."""
+        return self.places_in(scalar, (offset,))[offset]
+
+    def places_in(self, scalar: Scalar, offsets: Iterable[int]) -> dict[int, Place]:
+        """Where the characters at these offsets of a scalar's value stand, found in one walk.
 
         YAML folds and strips only white space, so the n-th visible character of the value is the n-th of the
         source, where an escape of a quoted text is one character; one that does not match gives up.
         """
         # The text may have been repaired above the scalar, so its line counts, not its offset.
-        begin = at = self._line_start(scalar.line) + scalar.column
+        begin = at = _line_starts(self.text)[scalar.line] + scalar.column
         if scalar.style in {"|", ">"}:
             at = self.text.find("\n", at)
         elif scalar.style:
             at += 1
-        for wanted in scalar.value[:offset]:
+        places: dict[int, Place] = {}
+        behind = 0
+        for offset in sorted(offsets):
+            at = self._behind(scalar.value[behind:offset], at, scalar.style)
+            behind = offset
+            found = self._skip(at, scalar.style) if at >= 0 else at
+            sure = 0 <= found < begin + scalar.end - scalar.start
+            places[offset] = self.place_at(found) if sure else self.place(scalar)
+        return places
+
+    def _behind(self, words: str, at: int, style: str) -> int:
+        """Where the source goes on behind these characters of a value, which begin at ``at``; -1 where it differs."""
+        for wanted in words if at >= 0 else "":
             if not wanted.isspace():
-                at = self._skip(at, scalar.style)
-                length = self._length(at, scalar.style)
+                at = self._skip(at, style)
+                length = self._length(at, style)
                 if length == 1 and self.text[at : at + 1] != wanted:
-                    return self.place(scalar)
+                    return -1
                 at += length
-        at = self._skip(at, scalar.style)
-        if at - begin >= scalar.end - scalar.start:
-            return self.place(scalar)
-        return self.place_at(at)
+        return at
 
     def _length(self, at: int, style: str) -> int:
         """How many characters of the source stand for the one of a value at ``at``."""
@@ -165,12 +184,6 @@ class File(NamedTuple):
             return 2 if self.text.startswith("''", at) else 1
         escape = _ESCAPE.match(self.text, at) if style == '"' else None
         return len(escape[0]) if escape else 1
-
-    def _line_start(self, line: int) -> int:
-        at = 0
-        for _ in range(line):
-            at = self.text.find("\n", at) + 1
-        return at
 
     def _skip(self, at: int, style: str) -> int:
         while True:
@@ -183,8 +196,14 @@ class File(NamedTuple):
 
     def place_at(self, index: int) -> Place:
         """Where the character at an offset of the text stands."""
-        begin = self.text.rfind("\n", 0, index) + 1
-        return Place(self.path, self.text.count("\n", 0, index) + 1, index - begin + 1)
+        starts = _line_starts(self.text)
+        line = bisect_right(starts, index)
+        return Place(self.path, line, index - starts[line - 1] + 1)
+
+
+@lru_cache(maxsize=2)  # a file's problems are found one after the other
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
@@ -202,7 +221,26 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return "", [Problem(place, "not-utf8", message, "save the file as UTF-8")]
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")), []
+    text = text.replace("\r\n", "\n")
+    if (at := _piled(text)) is not None:
+        return "", [Problem(File(path, text).place_at(at), "piled-marks", *_PILED)]
+    return unicodedata.normalize("NFC", text), []
+
+
+_PILED = (f"more than {MAX_MARKS} combining marks stand in a row", "delete them; letters carry one or two")
+
+
+def _piled(text: str) -> int | None:
+    """Where the first row of too many combining marks goes beyond the limit."""
+    if text.isascii():
+        return None
+    for found in _MARKS.finditer(text):
+        row = 0
+        for at, character in enumerate(found[0], found.start()):
+            row = row + 1 if unicodedata.combining(character) else 0
+            if row > MAX_MARKS:
+                return at
+    return None
 
 
 def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
@@ -211,7 +249,7 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
     problems = [*islice(_forbidden(file), _MAX_SLIPS), *islice(_conflicts(file), _MAX_SLIPS)]
     if problems:
         return None, problems
-    for _ in range(_MAX_SLIPS):
+    for _ in range(max(min(_MAX_SLIPS, _MOST_READ // (len(text) + 1)), 1)):
         builder = _Builder(File(path, text))
         try:
             root = builder.build()
@@ -366,13 +404,22 @@ class _Builder:
         value, mark, style = event.value, event.start_mark, event.style
         if event.anchor is not None or event.tag is not None:
             self._plain_only(event)
-        if style == '"':
+        if len(value) > MAX_VALUE:
+            message = f"this has {len(value):,} characters; {MAX_VALUE:,} is the most for one value"
+            value = self._left_out(event, "too-large", message, "say it in several items")
+        elif style == '"':
             value = self._unquoted(event, value)
         return _new(Scalar, (value, mark.line, mark.column, mark.index, event.end_mark.index, style or ""))
+
+    def _left_out(self, event: Any, code: str, message: str, mend: str) -> str:
+        self._refuse(event, code, message, mend)
+        return repairs.UNREADABLE
 
     def _unquoted(self, event: Any, value: str) -> str:
         """A double-quoted text, normalised again after its escapes."""
         if not value.isascii():
+            if _piled(value) is not None:
+                return self._left_out(event, "piled-marks", *_PILED)
             value = unicodedata.normalize("NFC", value)
         if found := self._bad_escape(event, value):
             place = self.file.place_at(event.start_mark.index + found.start())
@@ -407,6 +454,8 @@ class _Builder:
             value = self._node(self.next(), depth + 1)
             if type(key) is not Scalar:
                 broken = True
+            elif key.unreadable:
+                continue
             elif key.value in entries:
                 line = entries[key.value][0].line + 1
                 message = f'the key "{key.value}" stands here a second time (first in line {line})'

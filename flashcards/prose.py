@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from flashcards.model import (
@@ -176,13 +176,16 @@ def _pieces(phrase: str) -> list[str]:
 def elide(text: Text, words: tuple[str, ...]) -> Text:
     """The text with every occurrence of the words, in the plural or possessive too, replaced by ``____``."""
     squeezed = _SIGNS.sub("", plain_words(text))
-    if not any(_SIGNS.sub("", word.casefold()) in squeezed for word in words):
+    bare = ((word, _SIGNS.sub("", word.casefold())) for word in words if len(word) <= _LONGEST)
+    there = tuple(word for word, letters in bare if letters and letters in squeezed)
+    if not there:
         return text
-    pattern = _eliding(words)
+    pattern = _eliding(there)
     return rewrite(text, lambda span: pattern.sub("____", span) if isinstance(span, str) else span)
 
 
 _SIGNS = re.compile(r"[\s-]+")
+_LONGEST = 100  # characters of a name; nobody would see a longer one again
 
 
 def plain_words(text: Text) -> str:
@@ -190,12 +193,21 @@ def plain_words(text: Text) -> str:
     return "".join(span for span in walk(text) if isinstance(span, str)).casefold()
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(
-        (re.escape(w).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]{0,2}") for w in words if w), key=len
-    )
+    ordered = sorted(("".join(map(_loose, _PARTS.findall(w))) for w in words), key=len)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
+
+
+_PARTS = re.compile(r"[ -]+|[^ -]+")
+
+
+def _loose(part: str) -> str:
+    """A part of a name as a pattern; a row of spaces and hyphens is one choice, or the choices would multiply."""
+    if part.strip(" -"):
+        return re.escape(part)
+    spaces = part.count(" ")
+    return rf"[\s-]{{{spaces},}}" if spaces else rf"[\s-]{{0,{2 * len(part)}}}"
 
 
 def merged(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flashcards.inline import IMAGE_NAME
 from flashcards.model import Level, Place, Problem
-from flashcards.shape import ID, nearest
+from flashcards.shape import ID, Guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,10 +53,11 @@ def check(
 
 
 def _sources(files: Sequence[ConceptFile], sources: Mapping[str, Source]) -> Iterator[Problem]:
+    guesses = Guesses()
     for file in files:
         for raw in file.cited:
             if raw.source not in sources:
-                message = f'there is no source "{raw.source}"{nearest(raw.source, sources)}'
+                message = f'there is no source "{raw.source}"{guesses.nearest(raw.source, sources)}'
                 mend = "add it to sources.yaml, or correct the id"
                 yield Problem(raw.place, "no-source", message, mend)
 
@@ -71,9 +73,10 @@ def _names(head: Manifest, files: Sequence[ConceptFile], there: AbstractSet[str]
     named = [(name, place, "units") for name, place in head.unit_places]
     named += [(m.name, m.place, m.role) for m in _mentions(files) if m.role != "image"]
     mend = "correct the id, or write the file when its turn comes"
+    guesses = Guesses()
     for name, place, role in named:
         if name not in known and ID.pattern.fullmatch(name):
-            message = f'there is no concept "{name}" yet{nearest(name, known)} ({role})'
+            message = f'there is no concept "{name}" yet{guesses.nearest(name, known)} ({role})'
             yield Problem(place, "no-concept", message, mend, Level.WARNING)
 
 
@@ -111,9 +114,12 @@ def _order(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
 
 def _images(files: Sequence[ConceptFile], media: Mapping[str, Media]) -> Iterator[Problem]:
     shown = [mention for mention in _mentions(files) if mention.role == "image"]
+    guesses = Guesses()
     for mention in shown:
-        if mention.name not in media:
-            message = f'there is no "{mention.name}" in the media folder{nearest(mention.name, media)}'
+        if mention.name not in media and IMAGE_NAME.fullmatch(mention.name):
+            message = (
+                f'there is no "{mention.name}" in the media folder{guesses.nearest(mention.name, media)}'
+            )
             yield Problem(mention.place, "no-image", message)
     for name in sorted(set(media) - {mention.name for mention in shown}):
         yield Problem(Place(media[name].path), "unused-image", "no card shows this image", "", Level.INFO)

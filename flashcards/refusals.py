@@ -7,6 +7,7 @@ no reason: fixing a typo must never cost anything.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from flashcards.diff import renumbered
@@ -15,7 +16,7 @@ from flashcards.release import words
 from flashcards.wording import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from flashcards.lock import Answer, Entry, Lock
     from flashcards.model import Deck, Note
@@ -63,7 +64,7 @@ def _renamed_deck(deck: Deck, lock: Lock) -> Iterator[Problem]:
 def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
     here = {note.first for note in deck.notes}
     lost = [entry for first, entry in lock.entries.items() if first not in here]
-    fresh = [note for note in deck.notes if note.first not in lock.entries]
+    fresh = _Fresh(note for note in deck.notes if note.first not in lock.entries)
     concepts = set(deck.concepts)
     items = {_item(note.key) for note in deck.notes}
     groups: dict[str, list[Entry]] = {}
@@ -77,7 +78,7 @@ def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
         yield _lost(name, entries, fresh, deck, lock)
 
 
-def _lost(name: str, entries: list[Entry], fresh: list[Note], deck: Deck, lock: Lock) -> Problem:
+def _lost(name: str, entries: list[Entry], fresh: _Fresh, deck: Deck, lock: Lock) -> Problem:
     """The problem of a concept, an item or a part that is gone with all its released notes."""
     concept = deck.concepts.get(_concept(name))
     place = concept.place if concept else Place(deck.places["name"].path)
@@ -89,10 +90,10 @@ def _lost(name: str, entries: list[Entry], fresh: list[Note], deck: Deck, lock: 
     return Problem(place, "released-gone", message, f"{_renamed(name, entries, fresh)}{back}")
 
 
-def _renamed(name: str, entries: list[Entry], fresh: list[Note]) -> str:
+def _renamed(name: str, entries: list[Entry], fresh: _Fresh) -> str:
     """What to type if a new note is the lost one under another name."""
     for entry in entries:
-        note = _likely(entry, fresh)
+        note = fresh.likely(entry)
         if note:
             now, was, where = _was(name, entry, note)
             return f'if it is now "{now}", write "was: {was}" {where}; else '
@@ -108,20 +109,31 @@ def _first_name(name: str, entry: Entry) -> str:
     return _own_name(entry.first if name == entry.key else _item(entry.first))
 
 
-def _likely(entry: Entry, fresh: list[Note]) -> Note | None:
-    """The new note that most likely is the lost one: the same substance, else the same or nearly the same answers."""
-    able = [note for note in fresh if note.type is entry.type and ("." in note.key) == ("." in entry.first)]
-    able.sort(key=lambda note: (note.concept != _concept(entry.key), note.key))
-    for note in able:
-        if note.digest == entry.digest:
-            return note
-    answers = {_answers(note): note for note in reversed(able)}
-    own = " ".join(answer.words for answer in entry.answers)
-    if own in answers:
-        return answers[own]
-    near = {text: note for text, note in answers.items() if note.concept == _concept(entry.key)}
-    close = get_close_matches(own, near, n=1) if own else []
-    return near[close[0]] if close else None
+class _Fresh:
+    """The notes that no release holds, in which lost ones may live on."""
+
+    def __init__(self, notes: Iterable[Note]) -> None:
+        self.left = 2_000_000  # pairs of characters to compare in search of nearly the same answers
+        self.first: dict[tuple[object, ...], Note] = {}
+        self.answers: dict[tuple[object, ...], dict[str, Note]] = {}
+        for note in sorted(notes, key=attrgetter("key")):
+            kind, answers = (note.type, "." in note.key), _answers(note)
+            for what in (note.digest, answers):
+                self.first.setdefault((*kind, what), note)
+                self.first.setdefault((*kind, what, note.concept), note)
+            self.answers.setdefault((*kind, note.concept), {}).setdefault(answers, note)
+
+    def likely(self, entry: Entry) -> Note | None:
+        """The new note that most likely is the lost one: the same substance, else the same or nearly the same answers."""
+        kind, concept = (entry.type, "." in entry.first), _concept(entry.key)
+        own = " ".join(answer.words for answer in entry.answers)
+        for what in (entry.digest, own):
+            if note := self.first.get((*kind, what, concept)) or self.first.get((*kind, what)):
+                return note
+        near = self.answers.get((*kind, concept), {})
+        self.left -= len(own) * sum(map(len, near))
+        close = get_close_matches(own, near, n=1) if own and self.left >= 0 else []
+        return near[close[0]] if close else None
 
 
 def _was(name: str, entry: Entry, note: Note) -> tuple[str, str, str]:

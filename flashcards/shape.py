@@ -15,7 +15,7 @@ from flashcards.model import Problem
 from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list."""
+    """A list. Whatever stands in it may come back with every note, so it has an end."""
 
     item: Shape
+    most: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Keyed:
     key: Word
     value: Shape
     what: str
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ FIRST_NAME = Word(
 _ELSEWHERE = {"question": "q", "front": "q", "answer": "a", "back": "a"}
 _LONGEST_NULL = 4  # characters of "null"; the mark of an unreadable value has one
 _SHOWN = 40  # characters of a value that a message quotes
+_LONGEST_GUESS = 60  # characters of a word that may be one of ours, mistyped
 
 _GLUED = re.compile(r"([\w-]+):(?!//)(\S.*)", re.DOTALL)
 
@@ -119,10 +122,26 @@ def check(node: Node, shape: Shape, file: File) -> list[Problem]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean "..."?`` if some known word is near, else ""."""
+    if len(word) > _LONGEST_GUESS:
+        return ""
     known = list(known)
     other = _ELSEWHERE.get(word.lower())
     close = [other] if other in known else get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
+
+
+class Guesses:
+    """Suggestions for words that may be many, among known words that may be many: so much looking and no more."""
+
+    def __init__(self) -> None:
+        self.left = 100_000  # characters to compare
+
+    def nearest(self, word: str, known: Collection[str]) -> str:
+        """As the function, but "" once too much has been compared."""
+        if self.left < 0:
+            return ""
+        self.left -= len(known) * len(word)
+        return nearest(word, known) if self.left >= 0 else ""
 
 
 def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> bool:
@@ -134,7 +153,7 @@ def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> boo
         return _check_mapping(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Mapping
     if isinstance(shape, Many) and isinstance(node, Sequence):
         fine = [_check(item, shape.item, file, problems) for item in node.items]
-        return all(fine)
+        return all(fine) and _bounded(node, len(node.items), shape.most, file, problems)
     return _wrong(node, shape, file, problems)
 
 
@@ -173,7 +192,15 @@ def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Probl
     if not node.entries:
         return _nothing(node, keyed.what, file, problems)
     fine = [_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()]
-    return all(fine)
+    return all(fine) and _bounded(node, len(node.entries), keyed.most, file, problems)
+
+
+def _bounded(node: Node, count: int, most: int | None, file: File, problems: list[Problem]) -> bool:
+    if most is None or count <= most:
+        return True
+    message = f"{count:,} entries stand here; {most:,} is the most"
+    problems.append(Problem(file.place(node), "too-many", message))
+    return False
 
 
 def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
@@ -303,15 +330,16 @@ def schema(shape: Shape) -> dict[str, Any]:
             return {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": ["number", "boolean"]}]}
         case Choice(values):
             return {"enum": list(values)}
-        case Many(item):
-            return {"type": "array", "items": schema(item)}
+        case Many(item, most):
+            return {"type": "array", "items": schema(item), "maxItems": most}
         case Either(scalar, mapping):
             return {"anyOf": [*schema(scalar)["anyOf"], schema(mapping)]}
-        case Keyed(key, value):
+        case Keyed(key, value, _, most):
             names = {"pattern": f"^(?:{key.pattern.pattern})$"}
             return {
                 "type": "object",
                 "minProperties": 1,
+                **({"maxProperties": most} if most else {}),
                 "propertyNames": names,
                 "additionalProperties": schema(value),
             }

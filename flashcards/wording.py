@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
@@ -15,14 +16,14 @@ class Piece(NamedTuple):
 
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
-_MOST = 4_000  # words; longer texts (none that an author writes) are shown as replaced
+_MOST = 50_000  # pairs of equal words to choose from, as two texts of 200 words have
 
 
 def compared(before: str, after: str) -> tuple[Piece, ...]:
     """What became of a text, word by word. Joining all but ``+`` gives ``before``, all but ``-`` ``after``."""
     one, other = _TOKENS.findall(before), _TOKENS.findall(after)
-    if max(len(one), len(other)) > _MOST:
-        return tuple(Piece(sign, text) for sign, text in (("-", before), ("+", after)) if text)
+    if _pairs(one, other) > _MOST:
+        return _framed(one, other)
     found: list[Piece] = []
     gone, come = "", ""
     for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
@@ -35,6 +36,30 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
             gone, come = gone + left, come + right
     found += [Piece(*piece) for piece in (("-", gone), ("+", come)) if piece[1]]
     return tuple(found)
+
+
+def _pairs(one: list[str], other: list[str]) -> int:
+    """How many pairs of equal words there are: what a comparison's time grows with."""
+    if len(one) * len(other) <= _MOST:
+        return 0
+    counts = Counter(other)
+    return sum(number * counts[word] for word, number in Counter(one).items())
+
+
+def _framed(one: list[str], other: list[str]) -> tuple[Piece, ...]:
+    """Long texts as replaced between what they begin and what they end with in common."""
+    shortest = min(len(one), len(other))
+    head = next((n for n in range(shortest) if one[n] != other[n]), shortest)
+    tail = next((n for n in range(shortest - head) if one[-1 - n] != other[-1 - n]), shortest - head)
+    if not "".join(one[len(one) - tail :]).strip():
+        tail = 0
+    pieces = (
+        ("=", one[:head]),
+        ("-", one[head : len(one) - tail]),
+        ("+", other[head : len(other) - tail]),
+        ("=", one[len(one) - tail :]),
+    )
+    return tuple(Piece(sign, "".join(words)) for sign, words in pieces if words)
 
 
 _ALIKE: Final = 0.5  # less of a text in common than this reads better as a line before and a line after
@@ -84,7 +109,7 @@ def counted(number: int, noun: str) -> str:
 
 # Markup of Markdown and HTML; TeX; a mention or an issue's number; a bare link or an emoji's name.
 _SPECIAL = re.compile(r"[\\`*_\[\]~|]|[&<>$]|[@#](?=\w)|:(?=\S)|(?<=www)\.", re.IGNORECASE)
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def markdown(text: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flashcards.compile import Compiled, compile_deck
 from flashcards.model import Level
 from flashcards.render import plain
-from tests.courses import DECK, UUID, compiled, found, texts
+from tests.courses import DECK, UUID, asked, compiled, found, texts
 
 if TYPE_CHECKING:
     from flashcards.model import Note
@@ -76,6 +76,53 @@ PROBLEMS = {
 def test_problems(case: str) -> None:
     files, wanted = PROBLEMS[case]
     assert found(compiled(files)) == wanted
+
+
+def items(count: int, question: str) -> str:
+    return "term: a\nfaq:\n" + "".join(f"  k{n}: {{q: {question}, a: A.}}\n" for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("text", "problems", "notes"),
+    [
+        pytest.param(items(50, "q" * 9_000), [], 50, id="much"),
+        pytest.param(items(60, "q" * 9_000), [("a", 1, 1, "too-large")], 54, id="more than cards may hold"),
+        pytest.param(items(9, "q *b* " * 500), [], 9, id="much marked up"),
+        pytest.param(items(90, "q *b* " * 500), [("a", 1, 1, "too-large")], 90, id="more marked up than is read"),
+        pytest.param(
+            items(20, "Q?") + f"retired: {'w' * 9_000}\ntags: [{', '.join(str(n) * 3 for n in range(99))}]\n",
+            [], 20, id="a reason on every card",
+        ),
+        pytest.param(items(90, "Q?") + f"retired: {'w' * 9_000}\n", [("a", 1, 1, "too-large")], 54, id="on more of them"),
+        pytest.param(
+            items(90, "Q?") + f"src: [one: {'s' * 9_000}]\n", [("a", 1, 1, "too-large")], 54, id="a place in a source on every card"
+        ),
+        pytest.param(
+            "term: a\nkey_aspects: {k: {text: '" + "".join(f"{{{{c{n}::x}}}} " for n in range(1, 400)) + "'}}\n",
+            [("a", 1, 1, "too-large")], 0, id="a text of many blanks",
+        ),
+        pytest.param(
+            f"term: {'t' * 300}\nfaq: {{k: {{q: Q?, a: A.}}}}\n", [], 1, id="a long term"
+        ),
+        pytest.param(
+            f"term: {'t' * 301}\nfaq: {{k: {{q: Q?, a: A.}}}}\n", [("a", 1, 7, "bad-term")], 1, id="a longer one"
+        ),
+        pytest.param(items(1, "Q?") + f"aliases: [{'x' * 100}]\n", [], 1, id="a long alias"),
+        pytest.param(items(1, "Q?") + f"aliases: [{'x' * 101}]\n", [("a", 4, 11, "bad-value")], 1, id="a longer alias"),
+    ],
+)  # fmt: skip
+def test_what_one_file_may_hold(text: str, problems: list[tuple[str, int, int, str]], notes: int) -> None:
+    result = compiled({"a": text})
+    assert result.deck
+    assert len(result.deck.notes) == notes
+    assert found(result) == [(f"concepts/{name}.yaml", *rest) for name, *rest in problems]
+
+
+def test_a_term_that_is_too_long_is_shown_nowhere() -> None:
+    result = compiled({"inner-goal": f"term: {'t' * 301}\nfaq: {{k: {{q: '[[inner-goal]]?', a: A.}}}}\n"})
+    assert result.deck
+    assert asked(result.deck.notes[0]) == {"ask": ("inner goal?", "A.")}
+    assert result.deck.notes[0].context == "inner goal"
 
 
 def test_ten_mistakes_in_three_files_are_all_reported_in_one_run() -> None:

@@ -1,37 +1,148 @@
-"""Nasty files, and what is said of each: place, code. ``--update-golden`` writes ``expected.txt`` anew: read it then."""
+"""Nasty files, and what is said of each: place, code, message; one row or more a file in ``corpus/expected.txt``.
+
+``--update-golden`` writes ``expected.txt`` anew: read it then. What is too large to be kept is made here.
+``corpus/README.md`` says which test shows which row of the table of attacks.
+"""
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import concepts, load, nodes
-from flashcards.compile import read_phrases
+from flashcards import concepts, load, locktext, manifest, nodes
+from flashcards.anki.fields import fields
+from flashcards.cli import LazyGroup
+from flashcards.cli.output import line
+from flashcards.compile import Texts, compile_deck
+from flashcards.render import plain
+from tests.courses import DECK
+from tests.test_render import TAGS, _Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flashcards.model import Note, Problem
+
 CORPUS = Path(__file__).parent / "corpus"
-FILES = sorted(CORPUS.glob("*.yaml"))
+ROOT = CORPUS.parent.parent
+HEAD = "term: mesa-optimizer\n"
+FILES = {
+    str(path.relative_to(CORPUS)): path.read_bytes()
+    for path in sorted(CORPUS.rglob("*"))
+    if path.suffix in {".yaml", ".lock"}
+}
 
 
-def problems(path: Path) -> list[str]:
-    text, found = nodes.decode(path.name, path.read_bytes())
-    if not found:
-        phrases = read_phrases(load.phrases()["en"])
-        _, found = concepts.read_concept(path.name, path.stem, text, {}, phrases)
-    return [
-        f"{p.place.path}:{p.place.line}:{p.place.column}: {p.code} {p.message}"
-        for p in sorted(set(found), key=lambda p: (p.place, p.code, p.message))
+def _faq(count: int, question: str) -> bytes:
+    items = "".join(f"  k{n}: {{q: {question}, a: b}}\n" for n in range(count))
+    return f"{HEAD}faq:\n{items}".encode()
+
+
+MADE = {
+    "made/bytes.yaml": b"#" * (nodes.MAX_BYTES + 1),
+    "made/deep-braces.yaml": b"{a: " * 100_000,
+    "made/deep-brackets.yaml": b"[" * 100_000,
+    "made/deep-dashes.yaml": b"- " * 100_000,
+    "made/deep-keys.yaml": b"? " * 100_000,
+    "made/long-key.yaml": _faq(1, "a") + b"? " + b"k" * 10_001 + b"\n: x\n",
+    "made/long-list.yaml": _faq(1, "a") + b"aliases: [" + b"a, " * 51 + b"]\n",
+    "made/long-term.yaml": _faq(1, "a").replace(b"mesa", b"t" * 300),
+    "made/long-value.yaml": _faq(1, "q" * 10_001),
+    "made/marks.yaml": _faq(1, "\u0300\u0316" * 200_000),
+    "made/markup.yaml": _faq(9, "a" + " *b*" * 2000),
+    "made/newlines.yaml": b"\n" * nodes.MAX_BYTES,
+    "made/said.yaml": _faq(60, "a " * 4900),
+    "made/values.yaml": b"a: [" + b"b, " * 20_000 + b"]",
+}
+
+
+def problems(name: str, data: bytes) -> list[Problem]:
+    if name.endswith(".lock"):
+        return locktext.read(name, data)[1]
+    text, found = nodes.decode(name, data)
+    if found:
+        return found
+    if name.startswith("deck/"):
+        head, found = manifest.read_deck(name, text)
+        return found + (concepts.check_sections(head) if head else [])
+    if name.startswith("sources/"):
+        return manifest.read_sources_file(name, text)[1]
+    deck, concept = ("deck.yaml", DECK), (name, Path(name).stem, text)
+    found = [*compile_deck(Texts("", deck, None, (concept,), phrases=load.phrases())).problems]
+    return [problem for problem in found if problem.code != "no-concept"]
+
+
+def rows(name: str, data: bytes) -> list[str]:
+    """What ``check`` prints of a file, or that it is fine."""
+    found = sorted(set(problems(name, data)), key=lambda p: (p.place, p.code, p.message))
+    return [line(f"{p.place.path}:{p.place.line}:{p.place.column}: {p.code} {p.message}") for p in found] or [
+        f"{name}: fine"
     ]
 
 
 def test_the_corpus(golden: Callable[[Path, str], None]) -> None:
-    golden(CORPUS / "expected.txt", "".join(f"{line}\n" for path in FILES for line in problems(path)))
+    told = (row for name, data in {**FILES, **MADE}.items() for row in rows(name, data))
+    golden(CORPUS / "expected.txt", "".join(f"{row}\n" for row in told))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_corpus_is_nasty(path: Path) -> None:
-    assert bool(problems(path)) != path.stem.startswith("fine")
+@pytest.mark.parametrize("name", [*FILES, *MADE])
+def test_every_file_is_nasty_but_the_fine_ones(name: str) -> None:
+    data = {**FILES, **MADE}[name]
+    assert bool(problems(name, data)) != Path(name).stem.startswith("fine")
+
+
+@pytest.mark.parametrize("name", [*FILES, *MADE])
+def test_every_problem_has_a_place_in_its_file_and_can_be_printed(name: str) -> None:
+    data = {**FILES, **MADE}[name]
+    lines = data.decode(errors="replace").split("\n")
+    for problem in problems(name, data):
+        assert (problem.place.path, bool(problem.message)) == (name, True)
+        assert 1 <= problem.place.line <= len(lines) + 1
+        assert problem.place.column >= 1
+        assert line(f"{problem.message} {problem.mend}").isprintable()
+
+
+def fine_notes() -> list[Note]:
+    fine = {
+        name: data for name, data in FILES.items() if Path(name).stem.startswith("fine") and "/" not in name
+    }
+    texts = tuple((name, Path(name).stem, nodes.decode(name, data)[0]) for name, data in fine.items())
+    deck = compile_deck(Texts("", ("deck.yaml", DECK), None, texts, phrases=load.phrases())).deck
+    assert deck
+    return list(deck.notes)
+
+
+@pytest.mark.parametrize("note", fine_notes(), ids=lambda note: note.key)
+def test_what_is_fine_is_shown_and_does_nothing(note: Note) -> None:
+    for field in fields(note):
+        tags = _Tags(field)
+        assert tags.tags <= TAGS | {"div"}
+        assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
+        assert not re.search(r"\{\{|\[(?:sound|anki|latex|/latex|\$|/\$)", field, re.IGNORECASE)
+        assert not nodes._FORBIDDEN.search(field)
+    for card in note.cards:
+        shown = unescape(re.sub(r"<[^>]*>", "", fields(note)[2 * card.ordinal + 1]))
+        assert "".join(plain(card.question).split()) == "".join(shown.split())
+
+
+# --- the table of attacks ------------------------------------------------------------------------------------------
+
+TABLE = (CORPUS / "README.md").read_text("utf-8")
+NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TABLE)
+
+
+def test_every_row_of_the_table_names_tests_that_there_are() -> None:
+    rows = [row for row in TABLE.splitlines() if row.startswith("| ") and row != "| attack | shown by |"]
+    assert len(rows) > 60
+    assert all("`tests/" in row.rpartition(" | ")[2] for row in rows)
+    known = {path: (ROOT / path).read_text("utf-8") for path, _ in NAMED}
+    assert [f"{path}::{name}" for path, name in NAMED if f"def {name}(" not in known[path]] == []
+    assert len(NAMED) == TABLE.count("::test_")
+
+
+def test_no_command_reads_web_pages_yet() -> None:
+    assert "draft" not in LazyGroup.table, "write its tests, and name them in corpus/README.md"

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flashcards import locktext
+from flashcards.compile import MOST_SAID
 from flashcards.lock import Answer, Entry, Lock, write
 from flashcards.locktext import missing, read
 from flashcards.model import NoteType, Place
@@ -297,6 +299,26 @@ def test_bytes_that_are_no_text_are_refused_by_place() -> None:
 def test_at_most_ten_damaged_lines_are_shown() -> None:
     _, problems = read("x", sealed(HEAD + "?\n" * 30).encode())
     assert [p.place.line for p in problems] == list(range(6, 16))
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        pytest.param(
+            HEAD + "\n" * 1_000_000, 1, "the file has more than 1,000,000 lines", id="lines that each would be told"
+        ),
+        pytest.param(
+            HEAD + "a/" + "a-" * 600_000 + "\n", 6, "the line has more than 1,048,576 characters", id="a line that would fill the memory"
+        ),
+    ],
+)  # fmt: skip
+def test_more_than_a_release_writes_is_refused(body: str, line: int, message: str) -> None:
+    _, problems = read("x", sealed(body).encode())
+    assert [(p.place, p.code, p.message) for p in problems] == [(Place("x", line), "lock-damaged", message)]
+
+
+def test_a_line_has_room_for_all_that_a_file_of_cards_says() -> None:
+    assert 2 * MOST_SAID < locktext._LONGEST_LINE  # an escaped sign is two
 
 
 def test_a_missing_lock_says_how_to_get_it_back_or_make_one() -> None:

@@ -98,6 +98,21 @@ lint: {L01: 40, L02.max_words: 5}
         ("language: en", "language: en\nunits: {a: {title: b, concepts: [B]}}", [(6, 34, "bad-id")]),
         ("language: en", "language: en\nsections: {A: b}", [(6, 12, "bad-id")]),
         ("language: en", "language: en\nlint: {words: 3}", [(6, 8, "bad-value")]),
+        ("language: en", f"language: en\nlint: {{L01: {'9' * 9}.{'9' * 9}}}", []),
+        ("language: en", f"language: en\nlint: {{L01: {'9' * 400}}}", [(6, 13, "bad-value")]),
+        ("language: en", f"language: en\nsections: {{a: {'b' * 100}}}", []),
+        ("language: en", f"language: en\nsections: {{a: {'b' * 101}}}", [(6, 15, "bad-value")]),
+        (
+            "language: en",
+            f"language: en\nsections: {{{', '.join(f's{n}: x' for n in range(101))}}}",
+            [(6, 11, "too-many")],
+        ),
+        (
+            "language: en",
+            f"language: en\nunits: {{a: {{title: b, concepts: [{', '.join(f'c{n}' for n in range(999))}]}}}}",
+            [],
+        ),
+        ("language: en", f"language: en\nauthors: [{'a, ' * 101}]", [(6, 10, "too-many")]),
         (
             "language: en",
             "language: en\nunits: {a: {title: b, concepts: [c, c]}, d: {title: e, concepts: [c]}}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -129,6 +130,24 @@ def test_place_in_behind_a_slip() -> None:
     assert File("f", text).place_in(scalar, 4) == Place("f", 4, 7)
 
 
+def test_several_places_in_one_walk() -> None:
+    text = "k: >-\n  one\n  two  three\n"
+    scalar = read(text).scalar("k")
+    assert scalar is not None
+    assert scalar.value == "one two  three"
+    places = File("f", text).places_in(scalar, (9, 0, 4))
+    assert places == {0: Place("f", 2, 3), 4: Place("f", 3, 3), 9: Place("f", 3, 8)}
+    assert File("f", text).places_in(scalar, ()) == {}
+
+
+def test_behind_a_character_that_does_not_match_no_place_is_sure() -> None:
+    text = 'k: "e\\u0301 one two"'
+    scalar = read(text).scalar("k")
+    assert scalar is not None
+    first = Place("f", 1, 4)
+    assert File("f", text).places_in(scalar, (0, 2, 6)) == {0: Place("f", 1, 5), 2: first, 6: first}
+
+
 def test_place_beyond_the_end() -> None:
     scalar = read("k: one\nb: c").scalar("k")
     assert scalar is not None
@@ -194,6 +213,34 @@ def test_decode_refuses(data: bytes, place: tuple[int, int] | None, code: str | 
     text, problems = nodes.decode("f", data)
     assert [(p.place[1:], p.code) for p in problems] == ([(place, code)] if place else [])
     assert (text == "") == bool(problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: x" + "\u0300" * 30 + "\u2192" * 40, None),
+        ("a: x" + "\u0300" * 31, (1, 35)),
+        ("\u65e5: \u0915" + "\u0316\u0300" * 16, (1, 35)),
+        ("a: \u2192" + "\u0300" * 30 + "\u2192" + "\u0300" * 31, (1, 66)),
+    ],
+    ids=["thirty", "more", "of two kinds", "the second row"],
+)
+def test_rows_of_combining_marks(text: str, place: tuple[int, int] | None) -> None:
+    found = nodes.decode("f", text.encode())[1]
+    assert [(p.place[1:], p.code) for p in found] == ([(place, "piled-marks")] if place else [])
+
+
+def test_no_combining_mark_is_a_word_character() -> None:
+    marks = [c for c in map(chr, range(0x110000)) if unicodedata.combining(c)]
+    assert len(marks) > 900
+    assert not any(c.isalnum() or c.isspace() or c.isascii() for c in marks)
+
+
+def test_marks_by_the_hundred_thousand_are_not_sorted() -> None:
+    pile = "Z" + "\u0300\u0316" * 200_000  # unicodedata.normalize would take the square of it
+    assert [p.code for p in nodes.decode("f", f"a: {pile}".encode())[1]] == ["piled-marks"]
+    escaped = "Z" + "\\u0300\\u0316" * 4_000
+    assert found(f'a: "{escaped}"') == [(1, 4, "piled-marks")]
 
 
 # --- what is refused ----------------------------------------------------------------------------------------
@@ -273,10 +320,29 @@ def test_real_languages_are_read(text: str) -> None:
         pytest.param("- " * 100_000, [(1, 103, "too-large")], id="deep dashes"),
         pytest.param("? " * 10_000, [(1, 103, "too-large")], id="deep keys"),
         pytest.param("a: [" + "b," * 20_000 + "]", [(1, 39999, "too-large")], id="many values"),
+        pytest.param(f"a: b\nc: {'d' * 10_001}", [(2, 4, "too-large")], id="long value"),
+        pytest.param(f'a: "{"d" * 10_001}"', [(1, 4, "too-large")], id="long quoted value"),
+        pytest.param(
+            f"? {'k' * 10_001}\n: b\n? {'l' * 10_001}\n: b",
+            [(1, 3, "too-large"), (3, 3, "too-large")],
+            id="long keys",
+        ),
+        pytest.param('a: "x' + "\\u0300" * 31 + '"', [(1, 4, "piled-marks")], id="marks by escapes"),
+        pytest.param(
+            '"\\e": b\n"\\a": c\n',
+            [(1, 2, "yaml-escape"), (2, 2, "yaml-escape")],
+            id="keys that can't be read",
+        ),
     ],
 )
 def test_refused(text: str, expected: list[tuple[int, int, str]]) -> None:
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(("size", "told"), [(1 << 10, 25), (1 << 18, 15), (1 << 20, 3)])
+def test_a_large_file_is_read_again_behind_fewer_slips(size: int, told: int) -> None:
+    slips = "".join(f"k{n}: a: b\n" for n in range(40))
+    assert len(found("#" * (size - len(slips)) + "\n" + slips)) == told
 
 
 def test_merge_keys_merge_nothing() -> None:
@@ -286,6 +352,7 @@ def test_merge_keys_merge_nothing() -> None:
 def test_bounds_are_inclusive() -> None:
     assert found("a: " + "[b, " * 49 + "]" * 49) == []
     assert found("a: [" + "b," * 19_997 + "]") == []
+    assert found(f"{'k' * 999}: {'v' * 10_000}") == []
 
 
 def test_alias_bomb() -> None:

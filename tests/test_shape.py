@@ -51,7 +51,7 @@ def test_every_pattern_means_the_same_to_an_editor() -> None:
 
 # --- what the validator says ---------------------------------------------------------------------------------
 
-INNER = shape.Record({"text": shape.Prose(), "src": shape.Many(shape.ID)}, required=("text",))
+INNER = shape.Record({"text": shape.Prose(), "src": shape.Many(shape.ID, most=3)}, required=("text",))
 FORMS = shape.Record(
     {"term": shape.Prose(), "means": shape.Prose(), "q": shape.Prose(), "a": shape.Prose()},
     forms=(("term", "means"), ("q", "a")),
@@ -63,7 +63,7 @@ ALL = shape.Record(
         "url": shape.URL,
         "tag": shape.TAG,
         "tier": shape.Choice(("core", "more")),
-        "items": shape.Keyed(shape.ID, INNER, "items"),
+        "items": shape.Keyed(shape.ID, INNER, "items", most=2),
         "either": shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places")),
         "forms": FORMS,
     },
@@ -93,6 +93,9 @@ SAID = {
     "whole form": ("id: a\nforms: {q: b, a: c}\n", []),
     "half form": ("id: a\nforms: {q: b}\n", [(2, 8, "missing-key", "this is not complete")]),
     "mixed forms": ("id: a\nforms: {q: b, a: c, term: d}\n", [(2, 8, "missing-key", "this mixes two forms")]),
+    "as many as may be": ("id: a\nitems: {b: {text: c, src: [d, e, f]}, g: {text: h}}\n", []),
+    "too many in a list": ("id: a\nitems: {b: {text: c, src: [d, e, f, g]}}\n", [(2, 27, "too-many", "4 entries stand here; 3 is the most")]),
+    "too many items": ("id: a\nitems: {b: {text: c}, d: {text: e}, f: {text: g}}\n", [(2, 8, "too-many", "3 entries stand here; 2 is the most")]),
     "long value": (f"id: {'A' * 99}\n", [(1, 5, "bad-id", f'"{"A" * 39}…" is not lower-case letters, digits and single hyphens, like inner-alignment')]),
 }  # fmt: skip
 
@@ -122,6 +125,13 @@ def test_mends(text: str, mend: str) -> None:
     assert [p.mend for p in shape.check(root, ALL, File("f", text))] == [mend]
 
 
+def test_of_many_words_the_first_get_a_suggestion() -> None:
+    guesses, known = shape.Guesses(), ["source-0", *(f"work-{n}" for n in range(999))]
+    hints = [guesses.nearest(f"sourze-{n % 10}", known) for n in range(100)]
+    assert hints[:12] == ['; did you mean "source-0"?'] * 12
+    assert hints[12:] == [""] * 88
+
+
 def test_an_unreadable_value_is_told_once() -> None:
     root, problems = nodes.read("f", "id: {{x}}\n")
     assert root is not None
@@ -137,6 +147,7 @@ def test_an_unreadable_value_is_told_once() -> None:
         ("externallinks", "external_links"),
         ("source", "sources"),
         ("zzz", ""),
+        ("definitoin" + "n" * 51, ""),
     ],
 )
 def test_nearest(word: str, hint: str) -> None:
@@ -325,7 +336,7 @@ def test_validator_and_schema_agree(case: tuple[str, str]) -> None:
         said = shape.check(root, SHAPES[name], File("f", text))
         # Editors take any number or boolean where a word of a certain form stands: they can't see its characters.
         assert both == (False, True), (said, text)
-        assert all(problem.code.startswith("bad-") for problem in said), (said, text)
+        assert all(problem.code.startswith(("bad-", "unknown-card")) for problem in said), (said, text)
         assert all(_numeric(text, problem.place.line) for problem in said), (said, text)
 
 

@@ -7,8 +7,11 @@ import random
 import sqlite3
 import stat
 import threading
+import warnings
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +25,6 @@ from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating, Settings,
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 DECK = "00000000-0000-4000-8000-000000000001"
 NOON = Moment(1_750_000_000_000 // DAY * DAY + 12 * HOUR, 0)
@@ -485,6 +487,47 @@ def test_a_full_disk_is_told_and_costs_nothing(path: Path) -> None:
             fill(store, 500)
         assert store.verify() == []
         assert store.state(CARD).reps == 1
+
+
+def test_a_file_that_can_not_be_written_is_told() -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "reviews.db"
+        with Store.open(path, NOON) as store:
+            fill(store, 3)
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        before = path.read_bytes()
+        told = _as_nobody(lambda: Store.open(path, NOON).close())
+        assert told == (
+            f"StoreError: {path} or its folder can't be written; mend its permissions or choose another file with --db"
+        )
+        assert path.read_bytes() == before
+        Path(folder).chmod(0o755)
+
+
+def _as_nobody(work: Callable[[], object]) -> str:
+    """What a child process that is not root ends with: what it raised, or ""."""
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of forks beside threads: this child only opens a file
+        child = os.fork()
+    if child == 0:
+        said = ""
+        try:
+            if os.geteuid() == 0:
+                os.setuid(65_534)
+            work()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent looks at it
+            said = f"{type(error).__name__}: {error}"
+        os.write(writer, said.encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return said
 
 
 def test_a_path_that_can_not_be_made_is_told(tmp_path: Path) -> None:

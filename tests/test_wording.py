@@ -64,6 +64,26 @@ class TestWords:
         assert compared(before, after) == (Piece("-", before), Piece("+", after))
 
     @pytest.mark.parametrize(
+        ("before", "after", "pieces"),
+        [
+            (
+                "a " * 900 + "b " * 9 + "c",
+                "a " * 900 + "d " * 9 + "c",
+                ("a " * 900, "b " * 8 + "b", "d " * 8 + "d", " c"),
+            ),
+            ("a " * 900, "a " * 901, ("a " * 900, "", "a ", "")),
+            ("a " * 901, "a " * 900, ("a " * 900, "a ", "", "")),
+            ("a " * 900, "a " * 900, ("a " * 900, "", "", "")),
+        ],
+        ids=["in the middle", "longer", "shorter", "the same"],
+    )
+    def test_of_long_texts_the_ends_in_common_are_shown(
+        self, before: str, after: str, pieces: tuple[str, ...]
+    ) -> None:
+        shown = tuple(Piece(*piece) for piece in zip("=-+=", pieces, strict=True) if piece[1])
+        assert compared(before, after) == shown
+
+    @pytest.mark.parametrize(
         ("text", "expected"),
         [("one  two\nthree", "one two three"), ("one two three four", "one two …"), ("", "")],
         ids=["fits on one line", "is cut at a word", "nothing"],

@@ -187,7 +187,14 @@ _CLOZE = re.compile(r"(\{\{c[0-9]{1,3}::|\}\})")
 
 def words(html: str) -> str:
     """What a field of HTML says: its text, with images as their alt texts."""
-    return _tidy(unescape(_TAG.sub(lambda found: _tag(found[0]), html)))
+    return _tidy(_unescaped(_TAG.sub(lambda found: _tag(found[0]), html)))
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return unescape(text)
+    except ValueError:  # a reference by a number of thousands of digits
+        return text
 
 
 def _tidy(text: str) -> str:
@@ -229,4 +236,8 @@ def _cloze_text(html: str) -> Rich:
 
 
 def _inline(html: str) -> str:
-    return re.sub(r"\s*\n\s*", "\n", unescape(_TAG.sub(lambda found: _tag(found[0]), html)))
+    text = _unescaped(_TAG.sub(lambda found: _tag(found[0]), html))
+    first, *more = text.split("\n")
+    if not more:
+        return text
+    return "\n".join([first.rstrip(), *filter(None, map(str.strip, more[:-1])), more[-1].lstrip()])

@@ -30,6 +30,7 @@ _CHUNK: Final = 1 << 18
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
 _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
 _UNITS: Final = "\x1f"
+_TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")  # that are read
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
@@ -169,7 +170,7 @@ def _check_schema(connection: sqlite3.Connection) -> None:
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         if kind not in {"table", "index"} or str(sql).upper().lstrip().startswith("CREATE VIRTUAL"):
             raise _RefusedError(f"its collection holds a {kind} ({name!r}), which Anki's never do")
-    for table in ("notes", "cards"):
+    for table in _TABLES:
         columns = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
         if any(hidden for (hidden,) in columns):
             raise _RefusedError(f"its table {table} computes columns, which Anki's never does")

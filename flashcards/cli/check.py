@@ -56,7 +56,7 @@ def _all() -> tuple[str | None, ...]:
     several = [str(found.path) for found in finding.several(Path.cwd())]
     if not several:
         return (None,)
-    output.say(f"Decks: {', '.join(several)}")
+    output.say(output.line(f"Decks: {', '.join(several)}"))
     return tuple(several)
 
 

@@ -99,7 +99,7 @@ def now() -> int:
 def _loaded(deck: str | None) -> tuple[Found, Texts]:
     place = found(deck)
     if deck is None:
-        output.say(f"Deck: {place.path} ({place.how})")
+        output.say(output.line(f"Deck: {place.path} ({place.how})"))
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
     return place, load(place.path)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +28,7 @@ _BRIEF: Final = 100  # characters of a text that only names a card
 def show(diff: Diff, names: tuple[str, str], style: str) -> None:
     """Print a comparison of two sides with these names, as one of ``FORMATS``."""
     if style == "json":
-        click.echo(json.dumps(as_json(diff, names), indent=2, ensure_ascii=False))
+        click.echo(output.script(as_json(diff, names)))
     elif style == "markdown":
         click.echo(as_markdown(diff, names))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -61,7 +60,7 @@ def command(key: str, deck: str | None, as_json: bool) -> None:
         raise click.UsageError(_unknown(key, [n.key for n in found.deck.notes]))
     subject = _subject(note, entry, found)
     if as_json:
-        click.echo(json.dumps(_as_json(subject), indent=2, ensure_ascii=False))
+        click.echo(output.script(_as_json(subject)))
     else:
         _print(subject)
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-# Anything that could move a cursor, ring a bell, or turn the direction of a line.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+# Anything that could move a cursor, ring a bell, or turn the direction of a line; and the bytes of file names that
+# are no text.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 FORMATS = ("text", "json", "github")
@@ -27,6 +30,19 @@ FORMATS = ("text", "json", "github")
 def safe(text: str) -> str:
     r"""The text with control characters made visible, like ``\x1b``."""
     return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def line(text: str) -> str:
+    """As ``safe``, in one line: who names a file must not write further lines of a report."""
+    return safe(text).replace("\n", "\\n")
+
+
+def script(value: object) -> str:
+    """A value as JSON, in which control characters stand as JSON's own escapes."""
+    import json  # noqa: PLC0415 - most reports are text
+
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Safe:
@@ -62,9 +78,7 @@ def reason(error: Exception) -> str:
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
     """Print problems as ``text``, ``json`` or ``github`` annotations."""
     if style == "json":
-        import json  # noqa: PLC0415 - most reports are text
-
-        click.echo(json.dumps(as_json(problems), indent=2, ensure_ascii=False), err=err)
+        click.echo(script(as_json(problems)), err=err)
     elif style == "github":
         for problem in problems:
             click.echo(_github(problem), err=err)
@@ -130,14 +144,14 @@ def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
     note = "" if level is Level.ERROR else f" [{level.value}]"
     where = f"{place.path}:{place.line}:{place.column}: "
     if lines is None:
-        click.echo(safe(f"{where}{problem.code} {_sentence(problem)}{note}"), err=err)
+        click.echo(line(f"{where}{problem.code} {_sentence(problem)}{note}"), err=err)
         return
-    click.echo(safe(where), nl=False, err=err, color=colour())
+    click.echo(line(where), nl=False, err=err, color=colour())
     click.secho(problem.code, nl=False, err=err, color=colour(), fg=_COLOURS[level], bold=True)
-    click.echo(safe(f" {problem.message}{note}"), err=err, color=colour())
+    click.echo(line(f" {problem.message}{note}"), err=err, color=colour())
     _caret(problem, lines.line(problem), err)
     if problem.mend:
-        click.echo(safe(f"    mend: {problem.mend}"), err=err, color=colour())
+        click.echo(line(f"    mend: {problem.mend}"), err=err, color=colour())
 
 
 def _sentence(problem: Problem) -> str:

@@ -85,7 +85,7 @@ def _own(deck: str | None) -> Path:
     """The author's deck folder; says which one it took unless it was named."""
     place = decks.own(deck)
     if deck is None:
-        output.say(f"Deck: {place.path} ({place.how})")
+        output.say(output.line(f"Deck: {place.path} ({place.how})"))
     return place.path
 
 

@@ -160,11 +160,10 @@ def _begin(deck: str | None) -> None:
 
 
 def _print_json(found: Figures) -> None:
-    import json  # noqa: PLC0415 - not for one number
-
+    from flashcards.cli import output  # noqa: PLC0415 - not for one number
     from flashcards.study import figures  # noqa: PLC0415 - as above
 
-    click.echo(json.dumps(figures.as_json(found), indent=2, ensure_ascii=False))
+    click.echo(output.script(figures.as_json(found)))
 
 
 def _say(text: str, *, err: bool = False) -> None:

@@ -29,7 +29,9 @@ from flashcards.render import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FEWEST, _MOST = 2, 3
+_FEWEST = 2
+MOST = 3
+"""Concepts that a distinction sets side by side."""
 _POINT = shape.Record(dict(PART_FIELDS), further=shape.Keyed(shape.ID, shape.Prose(), "statements"))
 _ITEM = record(
     {"between": shape.Many(shape.ID), "axis": shape.Prose(), "points": keyed(_POINT)},
@@ -54,7 +56,7 @@ def _between(item: Item) -> list[str]:
     scalars = item.node.scalars("between")
     names = [item.section.desk.mention(scalar, "between") for scalar in scalars]
     node = item.node.get("between")
-    if node and not (_FEWEST <= len(names) <= _MOST and len(set(names)) == len(names)):
+    if node and not (_FEWEST <= len(names) <= MOST and len(set(names)) == len(names)):
         item.report(node, "bad-between", "a distinction stands between two or three different concepts")
         return []
     return names

@@ -134,15 +134,16 @@ def _beside(event: Dated, events: dict[str, Dated]) -> list[Dated]:
     for scalar in item.node.scalars("beside"):
         other = events.get(scalar.value)
         if other is None or other is event:
-            message = f'"{scalar.value}" is no other event of this file{shape.nearest(scalar.value, events)}'
+            guess = item.section.desk.guesses.nearest(scalar.value, events)
+            message = f'"{scalar.value}" is no other event of this file{guess}'
             item.report(scalar, "unknown-event", message)
         else:
             out.append(other)
     node = item.node.get("beside")
     if node and len(item.node.scalars("beside")) > _MOST_BESIDE:
         item.report(node, "bad-beside", "an order card sets one or two events beside this one")
-    _overlaps(event, out)
-    return out
+    _overlaps(event, out[:_MOST_BESIDE])
+    return out[:_MOST_BESIDE]
 
 
 def _overlaps(event: Dated, others: list[Dated]) -> None:

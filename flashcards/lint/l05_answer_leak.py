@@ -46,7 +46,10 @@ def _offers(asked: Asked) -> bool:
     """Whether the answer may stand on the front: options, roles, and events to be put in order."""
     if asked.role or asked.part or asked.whole or asked.card.name == "order":
         return True
-    return not asked.cloze and _OPTIONS.search(asked.front) is not None
+    question = asked.front.rstrip().removesuffix("?")
+    if asked.cloze or question == asked.front.rstrip():
+        return False
+    return _OR.search(question, question.rfind("?") + 1) is not None
 
 
 def _repeated(asked: Asked, course: Course) -> str:
@@ -62,5 +65,5 @@ def _short(text: str) -> str:
 
 
 _LONG = 40
-_OPTIONS = re.compile(r"\bor\b[^?]*\?\s*$", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 RULE = Rule("L05", "answer-leak", (Level.ERROR,), check)

@@ -69,7 +69,7 @@ def _names(course: Course, concept: str) -> tuple[frozenset[str], ...]:
         *(name for between in entry.confusable for name in between),
     }
     texts = [name for other in near for name in course.names.get(other, ())]
-    texts += re.split(r"\s*[·|>]\s*", entry.context)
+    texts += re.split(r"[·|>]", entry.context)
     own = {frozenset({stem}) for stem in course.parts(course.names[concept][0]) - course.stems(entry.context)}
     return (*own, *(stems for stems in map(course.stems, texts) if stems))
 

@@ -7,6 +7,7 @@ numbers; names of fields are short for the same reason. ``page/cards.js`` reads 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from bisect import bisect_right
 from collections import defaultdict
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from flashcards.model import Concept, Deck, Note, Problem, Text
     from flashcards.preview.changes import Since
 
+_NOT_IN_SCRIPT: Final = re.compile("[<\ud800-\udfff]")
 _IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
 
@@ -42,24 +44,26 @@ class Findings:
             if concept is None:
                 self.of_deck.append(number)
                 continue
-            lines = stops[problem.place.path]
-            at = bisect_right(lines, problem.place.line, key=lambda stop: stop[0])
-            keys = lines[at - 1][1] if at else []
+            begun = stops[problem.place.path]
+            at = bisect_right(begun, problem.place[1:], key=lambda stop: stop[0])
+            keys = begun[at - 1][1] if at else []
             for key in keys:
                 self.of_note[key].append(number)
             if not keys:
                 self.of_concept[concept].append(number)
 
 
-def _stops(deck: Deck) -> dict[str, list[tuple[int, list[str]]]]:
-    """Path → the lines where something begins, and the keys of the notes that begin there (none at a section)."""
-    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+def _stops(deck: Deck) -> dict[str, list[tuple[tuple[int, int], list[str]]]]:
+    """Path → line and column of whatever begins, and the keys of the notes that begin there (none at a section)."""
+    found: dict[str, dict[tuple[int, int], list[str]]] = defaultdict(dict)
     for concept in deck.concepts.values():
-        places = [*concept.outline, *(event.place.line for event in concept.events)]
-        found[concept.place.path] = {line: [] for line in places}
+        events = ((event.place.line, event.place.column) for event in concept.events)
+        found[concept.place.path] = {
+            place: [] for place in (*((line, 1) for line in concept.outline), *events)
+        }
     for note in deck.notes:
-        found[note.place.path].setdefault(note.place.line, []).append(note.key)
-    return {path: sorted(lines.items()) for path, lines in found.items()}
+        found[note.place.path].setdefault((note.place.line, note.place.column), []).append(note.key)
+    return {path: sorted(places.items()) for path, places in found.items()}
 
 
 def as_json(deck: Deck, problems: Sequence[Problem], since: Since | None = None) -> str:
@@ -68,8 +72,9 @@ def as_json(deck: Deck, problems: Sequence[Problem], since: Since | None = None)
 
 
 def script(value: object) -> str:
-    """A value as JSON that can stand inside a ``script`` element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    """A value as JSON that can stand inside a ``script`` element, also with bytes of file names that are no text."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _NOT_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class _Data:

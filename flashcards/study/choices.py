@@ -80,6 +80,8 @@ def _plain(answer: str, pool: Iterable[str]) -> list[Option]:
         if words and not any(f" {words} " in f" {held} " or f" {held} " in f" {words} " for held in taken):
             taken.append(words)
             out.append(Option(text, right=False))
+            if len(out) > _MOST:
+                break
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import sys
 from contextlib import closing, suppress
@@ -22,6 +23,7 @@ from flashcards.anki import read as reader
 from flashcards.anki.notetypes import MODEL_IDS
 from flashcards.anki.package import write
 from flashcards.anki.read import Package, ReadError, read
+from flashcards.cli import output
 from flashcards.diff import Diff, Kind, compare
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
 from tests.anki import oracle, samples
@@ -279,6 +281,18 @@ DANGERS: dict[str, tuple[str, str]] = {
     "bad UTF-8": ("UPDATE notes SET flds = CAST(x'ff41' AS TEXT);", "damaged"),
     "no models": ("UPDATE col SET models = '[]';", "damaged"),
     "deep JSON": (f"UPDATE col SET decks = '{'[' * 100_000}';", "damaged"),
+    "a computed column of models": (
+        "ALTER TABLE col RENAME COLUMN models TO m; ALTER TABLE col ADD COLUMN models AS (m);",
+        "its table col computes columns",
+    ),
+    "decks by a number of many digits": (
+        f"""UPDATE col SET decks = '{{"{"9" * 5000}": {{"name": 1}}}}';""",
+        "damaged",
+    ),
+    "fields that are none": (
+        'UPDATE col SET models = \'{"1": {"name": 1, "type": 0, "flds": "ab", "tmpls": []}}\';',
+        "damaged",
+    ),
     "no table": ("DROP TABLE cards;", "damaged"),
     "no col": ("DELETE FROM col;", "damaged"),
 }
@@ -297,6 +311,21 @@ class TestHostile:
             read(repacked(package(tmp_path / "a.apkg"), statement))
         assert sentence in str(caught.value)
         assert str(tmp_path / "a.apkg") in str(caught.value)
+
+    def test_a_check_of_the_tables_is_never_run(self, tmp_path: Path) -> None:
+        checked = (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'integer not null,', "
+            "'integer not null check (length(hex(zeroblob(9))) < 0),') WHERE name = 'cards';"
+        )
+        path = repacked(package(tmp_path / "a.apkg"), checked)
+        with closing(sqlite3.connect(path.with_suffix(".sqlite"))) as connection:
+            assert "CHECK constraint failed" in connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        assert len(read(path).notes) == len(NOTES)
+
+    def test_a_name_that_is_no_text_is_read_and_can_be_shown(self, tmp_path: Path) -> None:
+        name = "UPDATE col SET decks = replace(decks, 'AI Alignment', '\\ud800 x');"
+        found = read(repacked(package(tmp_path / "a.apkg"), name))
+        assert (found.deck, output.safe(found.deck)) == ("\ud800 x", "\\ud800 x")
 
     def test_pages_that_are_used_twice(self, tmp_path: Path) -> None:
         path = repacked(package(tmp_path / "a.apkg", samples.course(400)))
@@ -382,6 +411,20 @@ class TestHostile:
             packaged.deck_of(read(path))
 
     def test_html_that_would_take_for_ever(self) -> None:
-        for text in ("<" * 200_000, "<a" * 100_000, "{{c1::" * 30_000, "}}" * 100_000, '<img alt="' * 20_000):
+        spaces = "{{c1::" + " " * 400_000 + "}}"
+        number = "&#" + "9" * 100_000 + ";"
+        for text in (
+            "<" * 200_000,
+            "<a" * 100_000,
+            "{{c1::" * 30_000,
+            "}}" * 100_000,
+            '<img alt="' * 20_000,
+            spaces,
+            number,
+        ):
             assert isinstance(packaged.words(text), str)
             assert packaged._cloze_text(text).blocks
+
+    @given(st.text("a \n\t\x1c\u2028", max_size=30))
+    def test_lines_of_a_cloze_text_lose_the_white_space_around_their_ends(self, text: str) -> None:
+        assert packaged._inline(text) == re.sub(r"\s*\n\s*", "\n", text)

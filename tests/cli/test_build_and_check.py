@@ -139,6 +139,53 @@ def test_control_characters_never_reach_the_terminal(deck: Path) -> None:
     assert "\x1b" not in done.stdout + done.stderr
 
 
+HOSTILE_NAMES = (
+    b"\x1b[2Jevil.yaml",
+    "\u202eevil.yaml".encode(),
+    b"a\n::error::b.yaml",
+    b"\xff.yaml",
+    b"\xc2\x9b31m.yaml",
+)
+
+
+@pytest.mark.parametrize("style", ["text", "json", "github"])
+def test_a_file_name_acts_on_nothing(style: str, deck: Path) -> None:
+    folder = deck / "decks" / "small"
+    for name in HOSTILE_NAMES:
+        (folder / "concepts" / os.fsdecode(name)).write_text("x")
+    (folder / "media").mkdir()
+    (folder / "media" / os.fsdecode(b"\xff\x1b[2J.png")).write_bytes(b"x")
+    done = run("check", "--no-lint", "--format", style, cwd=deck)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert (done.stdout + done.stderr).replace("\n", "").isprintable()
+    if style == "json":
+        assert json.loads(done.stdout)["errors"] == 6
+    else:
+        assert len(done.stdout.splitlines()) == 6
+        assert all(
+            line.startswith(("decks/small/", "::error file=decks/small/"))
+            for line in done.stdout.splitlines()
+        )
+
+
+CORPUS = sorted((ROOT / "tests" / "corpus").glob("*.yaml"))
+
+
+def test_no_nasty_file_is_built_and_the_old_package_stays(deck: Path) -> None:
+    run("build", cwd=deck)
+    before = (deck / "dist" / "small.apkg").read_bytes()
+    nasty = [path for path in CORPUS if not path.stem.startswith("fine")]
+    for path in nasty:
+        (deck / "decks" / "small" / "concepts" / path.name).write_bytes(path.read_bytes())
+    done = run("build", cwd=deck)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (1, "", False)
+    assert done.stderr.endswith(": nothing was written.\n")
+    told = {line.split(":", 1)[0] for line in done.stderr.splitlines() if ".yaml:" in line}
+    assert {f"decks/small/concepts/{path.name}" for path in nasty} <= told
+    assert (deck / "dist" / "small.apkg").read_bytes() == before
+    assert [path.name for path in (deck / "dist").iterdir()] == ["small.apkg"]
+
+
 USAGE = {
     "no deck at all by that name": (["check", "smal"], 'there is no deck "smal"'),
     "a folder that is no deck": (["check", "decks"], "holds no deck.yaml"),

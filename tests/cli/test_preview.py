@@ -66,6 +66,15 @@ def test_with_errors_the_page_holds_what_could_be_made(deck: Path) -> None:
     assert "missing-key" in (deck / "x.html").read_text("utf-8")
 
 
+def test_a_file_name_that_is_no_text_is_shown_by_its_bytes(deck: Path) -> None:
+    name = os.fsdecode(b"\xff</script>.yaml")
+    (deck / "decks" / "small" / "concepts" / name.replace("/", "")).write_text("x")
+    done = run("-o", "x.html", cwd=deck)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    page = (deck / "x.html").read_text("utf-8")
+    assert "\\udcff\\u003cscript>.yaml:1:1" in page
+
+
 def test_without_a_deck_nothing_is_written(deck: Path) -> None:
     write(deck / "decks" / "small", {"deck.yaml": "id: [\n"})
     done = run(cwd=deck)

@@ -12,6 +12,7 @@ from flashcards.model import Concept, Deck, Event, Place, Source, Tier, Unit
 from flashcards.preview import concept_map, figures, svg, timeline
 from flashcards.preview.concept_map import Edge
 from tests.anki import samples
+from tests.courses import compiled
 
 
 def _event(date: str, precision: str = "", who: str = "Ada", what: str = "did it") -> Event:
@@ -37,6 +38,16 @@ def test_edges_join_what_is_written() -> None:
         Edge("b", "c", "distinction", "told apart from"),
         Edge("a", "c", "distinction", "told apart from"),
     ]
+
+
+def test_a_distinction_of_many_concepts_is_no_net() -> None:
+    concepts = {f"z{n}": f"term: z{n}\nfaq: {{q: {{q: Q?, a: A.}}}}\n" for n in range(9)}
+    between = ", ".join(concepts)
+    deck = compiled(
+        {"a": f"term: a\ndistinctions: {{d: {{between: [{between}], axis: x}}}}\n", **concepts}
+    ).deck
+    assert deck
+    assert len(concept_map.edges(deck)) == 3
 
 
 def test_the_map_has_a_node_for_each_concept_and_a_path_for_each_edge() -> None:
