@@ -11,6 +11,7 @@ import hashlib
 import os
 import pickle
 import stat
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from io import BytesIO
 from pathlib import Path
@@ -96,14 +97,18 @@ def _checksum(data: bytes) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    try:
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        beside.touch(mode=0o600)
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError:
-        return
+        # Killed sessions left them; one that is at work does without the cache.
+        for left in path.parent.glob(f"{path.name}.*"):
+            left.unlink(missing_ok=True)
+        try:
+            beside.touch(mode=0o600)
+            beside.write_bytes(data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def _fingerprint(root: Path) -> bytes:

@@ -85,20 +85,24 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """A copy of the database as it stands, whole or not at all."""
-    import tempfile  # noqa: PLC0415 - not for a session's first card
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        with closing(sqlite3.connect(temporary)) as copy:
+    with _workshop(target) as folder:
+        copied = folder / target.name
+        with closing(sqlite3.connect(copied)) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-        _settle(temporary)
-        temporary.replace(target)
-        _settle(target.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+        copied.chmod(0o600)
+        _settle(copied)
+        copied.replace(target)
+    _settle(target.parent)
+
+
+def sweep(target: Path) -> None:
+    """Remove what killed sessions left of a backup. One that another session is just making fails for it."""
+    import shutil  # noqa: PLC0415 - as below
+    from glob import escape  # noqa: PLC0415
+
+    for left in target.parent.glob(f".{escape(target.name)}.*.part"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def backups(path: Path) -> list[Path]:
@@ -137,10 +141,8 @@ def _make(path: Path) -> None:
     """An empty database appears whole under its name; if another process was faster, its file stands."""
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    import tempfile  # noqa: PLC0415 - not for a session's first card
-
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-        fresh = Path(folder) / path.name
+    with _workshop(path) as folder:
+        fresh = folder / path.name
         with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
             made.executescript(
                 f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; BEGIN;"
@@ -150,6 +152,17 @@ def _make(path: Path) -> None:
         _settle(fresh)
         _place(fresh, path)
     _settle(path.parent)
+
+
+@contextmanager
+def _workshop(target: Path) -> Iterator[Path]:
+    """A folder of the learner's own beside ``target`` to make it in."""
+    import tempfile  # noqa: PLC0415 - not for a session's first card
+
+    with tempfile.TemporaryDirectory(
+        prefix=f".{target.name}.", suffix=".part", dir=target.parent, ignore_cleanup_errors=True
+    ) as folder:
+        yield Path(folder)
 
 
 def _place(fresh: Path, path: Path) -> None:
@@ -218,7 +231,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA user_version = {step + 1}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite itself takes some failures back
+            connection.execute("ROLLBACK")
         raise
     # Into the file itself: the next look at its header must see the version.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -255,9 +269,10 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
             f"{path} or its folder can't be written; mend its permissions or choose another file with --db"
         ),
         sqlite3.SQLITE_CANTOPEN: (
-            f"{path} can't be opened; mend the permissions of its folder or choose another file with --db"
+            f"{path} can't be opened; make room or mend the permissions of its folder, or choose another file"
+            " with --db"
         ),
-        sqlite3.SQLITE_IOERR: f"the disk that holds {path} failed ({error}); look after the disk and try again",
+        sqlite3.SQLITE_IOERR: f"the disk that holds {path} is full or failed ({error}); look after it and try again",
     }
     return reasons.get(code, f"{path} can't be used ({error}); {_way_out(path)}")
 

@@ -13,6 +13,7 @@ from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.inline import IMAGE_NAME
 from flashcards.model import Media, Place, Problem
+from flashcards.save import JOURNAL
 from flashcards.shape import ID
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ def load(root: Path) -> Texts:
         )
     media = tuple(_media(root / "media", problems))
     record = _lock(root / lock.NAME, problems)
+    if os.path.lexists(root / JOURNAL):
+        message = "a rename was cut short, and some files are as before it and some as after it"
+        mend = 'run "flashcards rename" again; it first puts all of them back'
+        problems.append(Problem(Place(str(root / JOURNAL)), "cut-short", message, mend))
     return Texts(
         root=str(root),
         deck=None if deck is None else (str(root / "deck.yaml"), deck),

@@ -1,14 +1,17 @@
-"""A text → its file: the whole of it or, whatever fails or whenever the process dies, the old one."""
+"""Texts → their files: the whole of them or, whatever fails or whenever the process dies, the old ones."""
 
 from __future__ import annotations
 
-import errno
 import os
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
+
+JOURNAL: Final = ".unfinished.json"  # of several files that are replaced together
 
 
 def save(path: Path, text: str) -> None:
@@ -17,20 +20,9 @@ def save(path: Path, text: str) -> None:
     Raises OSError, with the file as it was and nothing beside it.
     """
     if path.is_symlink():
-        raise OSError(errno.ELOOP, "this is a symbolic link; remove it", str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with part.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with suppress(OSError):  # what went wrong is told, not this
-            part.unlink(missing_ok=True)
-        raise
+        raise OSError(None, "this is a symbolic link; remove it", str(path))
+    with _room(path.parent):
+        _replace(path, text.encode())
     sync(path.parent)
 
 
@@ -42,3 +34,190 @@ def sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def workshop(target: Path) -> Iterator[Path]:
+    """A new folder beside ``target`` to make it in, after removing what a killed run left there.
+
+    Of two runs at once the later removes the earlier's folder, which then fails: neither publishes a part.
+    """
+    import shutil  # noqa: PLC0415 - what loads a deck needs none of these
+    from glob import escape  # noqa: PLC0415
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    with _room(target.parent):
+        for left in target.parent.glob(f".{escape(target.name)}.????????.part"):
+            shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent, ignore_cleanup_errors=True
+        ) as folder:
+            yield Path(folder)
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    """The folder and those above it, made if need be; what was made goes again if what follows fails."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for path in missing:
+            with suppress(OSError):  # what went wrong is told, not this
+                path.rmdir()
+        raise
+
+
+def _replace(path: Path, data: bytes, mode: int | None = None) -> None:
+    part = _part(path)
+    try:
+        _fill(part, data, mode)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):  # as above
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _fill(part: Path, data: bytes, mode: int | None) -> None:
+    """A new file with these bytes, on the disk."""
+    part.unlink(missing_ok=True)
+    with part.open("xb") as file:
+        file.write(data)
+        file.flush()
+        if mode is not None:
+            part.chmod(mode)
+        os.fsync(file.fileno())
+
+
+# --- several files ------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """A file's bytes before and after, None where there is no file; ``name`` is its path in the folder."""
+
+    name: str
+    before: bytes | None
+    after: bytes | None
+    mode: int
+
+
+class _Recorded(NamedTuple):
+    """A step in the journal: of what comes after only the hash is kept, to know it by."""
+
+    path: Path
+    before: bytes | None
+    after: str | None
+    mode: int
+
+
+def save_all(folder: Path, steps: Sequence[Step]) -> None:
+    """Make all steps in a folder; if one fails, those made are taken back and the OSError goes on.
+
+    Every new content is on the disk before the first file changes, each changes whole, and removals come last. A
+    journal holds what was: if the process dies, or nothing can be taken back, ``put_back`` does it later.
+    """
+    for step in steps:
+        if step.before is None and (folder / step.name).exists():
+            what = "a file of this name has come into being"
+            raise FileExistsError(None, what, str(folder / step.name))
+    save(folder / JOURNAL, _journal(steps))
+    try:
+        for step in steps:
+            if step.after is not None:
+                _fill(_part(folder / step.name), step.after, step.mode)
+        for step in sorted(steps, key=lambda step: step.after is None):
+            path = folder / step.name
+            if step.after is None:
+                path.unlink()
+            else:
+                _part(path).replace(path)
+        _end(folder, [folder / step.name for step in steps])
+    except BaseException:
+        put_back(folder)
+        raise
+
+
+def put_back(folder: Path) -> bool:
+    """Take back what a ``save_all`` that was cut short did in a folder; whether there was one.
+
+    Raises OSError, and leaves the journal, if that can't be done or a file was edited since.
+    """
+    journal = folder / JOURNAL
+    if not os.path.lexists(journal):
+        return False
+    steps = _read(journal)
+    made = [step for step in steps if _is_made(step)]
+    for step in steps:
+        _part(step.path).unlink(missing_ok=True)
+    for step in sorted(made, key=lambda step: step.before is None):
+        if step.before is None:
+            step.path.unlink()
+        else:
+            _replace(step.path, step.before, step.mode)
+    _end(folder, [step.path for step in steps])
+    return True
+
+
+def _end(folder: Path, paths: Sequence[Path]) -> None:
+    """Drop the journal, once all is on the disk."""
+    for parent in {path.parent for path in paths}:
+        sync(parent)
+    (folder / JOURNAL).unlink()
+    sync(folder)
+
+
+def _is_made(step: _Recorded) -> bool:
+    """Whether a file is as it should become. What came into being under a new name is nobody's to remove."""
+    now = step.path.read_bytes() if os.path.lexists(step.path) else None
+    if now == step.before:
+        return False
+    if _hash(now) != step.after and step.before is not None:
+        what = f"it was edited after a rename was cut short; compare it with git, then remove {JOURNAL}"
+        raise OSError(None, what, str(step.path))
+    return _hash(now) == step.after
+
+
+def _journal(steps: Sequence[Step]) -> str:
+    import json  # noqa: PLC0415 - seldom
+
+    rows = [
+        (
+            step.name,
+            None if step.before is None else step.before.decode("latin-1"),
+            _hash(step.after),
+            step.mode,
+        )
+        for step in steps
+    ]
+    return f"{json.dumps(rows)}\n"
+
+
+def _read(journal: Path) -> list[_Recorded]:
+    """Raises OSError for a journal that this module can't have written, as one that leads out of the folder."""
+    import json  # noqa: PLC0415 - seldom
+
+    steps, folder = [], journal.parent
+    try:
+        if journal.is_symlink() or not journal.is_file():
+            raise ValueError("no ordinary file")  # noqa: TRY301 - told as every other fault is
+        for name, before, after, mode in json.loads(journal.read_text("utf-8")):
+            path = folder / name
+            hidden = any(part.startswith(".") for part in Path(name).parts)
+            if hidden or not path.resolve().is_relative_to(folder.resolve()):
+                raise ValueError(name)  # noqa: TRY301 - as above
+            data = None if before is None else before.encode("latin-1")
+            steps.append(_Recorded(path, data, after, mode & 0o777))
+    except (ValueError, TypeError, AttributeError, RuntimeError) as error:
+        what = "it is damaged; look at the files with git, then remove it"
+        raise OSError(None, what, str(journal)) from error
+    return steps
+
+
+def _hash(data: bytes | None) -> str | None:
+    return None if data is None else sha256(data).hexdigest()

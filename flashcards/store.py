@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flashcards import due, rows
-from flashcards.database import StoreError, backup, connect, explained
+from flashcards.database import StoreError, backup, connect, explained, sweep
 from flashcards.study.log import CardId, CardState, Entry, Kind, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
 
@@ -342,7 +342,9 @@ class Store:
         day = str(self._now.day(self.settings.rollover))
         with explained(self.path):
             if self._get("backup") != day:
-                backup(self._db, self.path.with_name(f"{self.path.name}.backup"))
+                target = self.path.with_name(f"{self.path.name}.backup")
+                sweep(target)
+                backup(self._db, target)
                 self._put("backup", day)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 from pathlib import Path
@@ -160,6 +161,28 @@ def test_an_entry_of_another_program_version_is_ignored(desk: Desk, monkeypatch:
     expected = desk.deck()
     monkeypatch.setattr(cached, "__version__", "0.0.0-other")
     assert_ignored_and_replaced(desk, expected)
+
+
+def test_a_full_disk_leaves_no_part(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert desk.deck() is not None
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_what_a_killed_session_left_is_removed(desk: Desk) -> None:
+    desk.deck()
+    entry = desk.entry()
+    left, others = entry.with_name(f"{entry.name}.4711"), entry.with_name("0123456789abcdef.deck.4711")
+    for path in (left, others):
+        path.touch()
+    rewrite(desk)
+    desk.deck()
+    assert sorted(desk.folder.iterdir()) == sorted([entry, others])
 
 
 def test_done_without_where_nothing_can_be_kept(desk: Desk) -> None:

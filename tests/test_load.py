@@ -13,6 +13,7 @@ from flashcards import finding, load
 from flashcards.compile import compile_deck
 from flashcards.finding import Found
 from flashcards.model import Media
+from flashcards.save import JOURNAL
 from tests import courses
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
@@ -44,6 +45,14 @@ def test_a_concept_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
     assert [p.message for p in problems if p.code == "no-concept"] == [
         'there is no concept "d" yet (requires)'
     ]
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_rename_that_was_cut_short_is_told(tmp_path: Path, kind: str) -> None:
+    root = deck(tmp_path, "one")
+    path = root / JOURNAL
+    path.touch() if kind == "file" else path.symlink_to("gone")
+    assert found(root) == [(JOURNAL, "cut-short")]
 
 
 # --- finding a deck --------------------------------------------------------------------------------------

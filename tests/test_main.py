@@ -89,9 +89,15 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (["new", "concept", "beta"], "Not made: decks/small/concepts/beta.yaml: File too large"),
-        (["new", "deck", "other"], "Not made: decks/other: File too large"),
-        (["preview", "--no-open"], "Not written: dist/small.html: File too large"),
+        (
+            ["new", "concept", "beta"],
+            "Not made: decks/small/concepts/beta.yaml: File too large; mend that and run it again",
+        ),
+        (["new", "deck", "other"], "Not made: decks/other: File too large; mend that and run it again"),
+        (
+            ["preview", "--no-open"],
+            "Not written: dist/small.html: File too large; mend that and run it again",
+        ),
     ],
     ids=["concept", "deck", "preview"],
 )

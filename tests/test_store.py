@@ -338,7 +338,7 @@ def test_the_folder_and_the_file_are_the_learners_alone(path: Path) -> None:
     Store.open(path, NOON).close()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [file.name for file in path.parent.iterdir()] == ["reviews.db", "reviews.db.backup"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["reviews.db", "reviews.db.backup"]
 
 
 def test_how_it_is_written(store: Store) -> None:
@@ -467,6 +467,47 @@ def test_a_backup_is_a_whole_database(path: Path) -> None:
         assert store.verify() == []
 
 
+def test_a_backup_is_the_learners_alone_and_leaves_nothing_beside_it(path: Path) -> None:
+    with Store.open(path, NOON) as store:
+        grade(store, CARD, Rating.GOOD, NOON)
+    assert stat.S_IMODE(path.with_name("reviews.db.backup").stat().st_mode) == 0o600
+    assert sorted(file.name for file in path.parent.iterdir()) == ["reviews.db", "reviews.db.backup"]
+
+
+def test_a_backup_that_fails_leaves_the_old_one_and_nothing_beside_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path, NOON) as store:
+        grade(store, CARD, Rating.GOOD, NOON)
+    backup = path.with_name("reviews.db.backup")
+    old = backup.read_bytes()
+
+    def full(folder: Path) -> None:
+        for file in ("x-wal", "x-shm", "x-journal"):  # as SQLite leaves them
+            folder.with_name(file).touch()
+        raise OSError(28, "No space left on device")
+
+    with Store.open(path, later(DAY)) as store:
+        grade(store, CARD, Rating.GOOD, later(DAY))
+        monkeypatch.setattr(database, "_settle", full)
+    assert backup.read_bytes() == old
+    assert sorted(file.name for file in path.parent.iterdir()) == ["reviews.db", "reviews.db.backup"]
+
+
+def test_what_killed_sessions_left_goes_with_the_daily_backup(path: Path) -> None:
+    others = [
+        ".other.db.backup.abcdefgh.part",
+        ".reviews.db.abcdefgh.part",
+    ]  # one is perhaps being made just now
+    for name in (".reviews.db.backup.abcdefgh.part", *others):
+        (path.parent / name).mkdir(parents=True)
+        (path.parent / name / "reviews.db").touch()
+    with Store.open(path, NOON) as store:
+        grade(store, CARD, Rating.GOOD, NOON)
+    names = sorted(file.name for file in path.parent.iterdir())
+    assert names == [*others, "reviews.db", "reviews.db.backup"]
+
+
 def test_a_lock_held_too_long_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_PATIENCE", 0.0)
     Store.open(path, NOON).close()
@@ -571,6 +612,16 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
     with pytest.raises(StoreError, match="can't be used"):
         Store.open(path, NOON)
     assert path.read_bytes() == before
+
+
+def test_a_migration_that_sqlite_took_back_itself_is_told_as_what_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store.open(path, NOON).close()
+    monkeypatch.setattr(database, "VERSION", 2)
+    monkeypatch.setattr(database, "MIGRATIONS", {1: ("ROLLBACK", "nonsense")})
+    with pytest.raises(StoreError, match='near "nonsense": syntax error'):
+        Store.open(path, NOON)
 
 
 def test_verify_names_a_card_whose_cache_is_wrong(store: Store) -> None:

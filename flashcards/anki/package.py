@@ -13,12 +13,10 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
-from glob import escape as glob_escape
 from hashlib import sha1, sha256
 from html import escape
 from operator import attrgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -29,7 +27,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashcards.anki import notetypes
 from flashcards.anki.fields import SEPARATOR, fields
 from flashcards.model import NoteType
-from flashcards.save import sync
+from flashcards.save import sync, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,8 +65,8 @@ def write(deck: Deck, target: Path, *, mod: Callable[[Note], int], time: int, ve
     """
     _refuse_special(target)
     try:
-        with _workshop(target) as folder:
-            collection, package = Path(folder, "collection"), Path(folder, "package")
+        with workshop(target) as folder:
+            collection, package = folder / "collection", folder / "package"
             _write_collection(collection, _Rows(deck, mod, time, version), time)
             _write_zip(package, collection, deck.media)
             size = package.stat().st_size
@@ -174,7 +172,7 @@ def _entry(name: str, compression: int = ZIP_STORED) -> ZipInfo:
     return entry
 
 
-# --- the folder --------------------------------------------------------------------------------------
+# --- the target --------------------------------------------------------------------------------------
 
 
 def _refuse_special(target: Path) -> None:
@@ -184,19 +182,8 @@ def _refuse_special(target: Path) -> None:
         raise PackageError(f"{target} is no ordinary file. Name another file for the package.")
 
 
-def _workshop(target: Path) -> TemporaryDirectory[str]:
-    """A new folder beside the target, after removing what a killed run left there.
-
-    Of two runs at once the later removes the earlier's folder, which then fails: neither publishes a part.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(f".{glob_escape(target.name)}.????????.part"):
-        shutil.rmtree(left, ignore_errors=True)
-    return TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-
-
 def _sentence(target: Path, error: Exception) -> str:
-    what = (
-        f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else str(error)
-    )
+    what = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        what = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     return f"{what}. What was at {target} is untouched: mend that and build again."

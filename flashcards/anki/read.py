@@ -6,6 +6,7 @@ and checked before its rows are asked for; what a row holds is checked before it
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -85,13 +86,14 @@ def read(path: Path) -> Package:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ReadError(f"{path} is no ordinary file, so no package")
-        with TemporaryDirectory(prefix="flashcards-") as folder:
+        with TemporaryDirectory(prefix="flashcards-", ignore_cleanup_errors=True) as folder:
             collection = Path(folder, "collection")
             modern = _unpack(path, collection)
             with closing(_open(collection)) as connection:
                 return _package(connection, modern=modern)
     except OSError as error:
-        raise ReadError(f"{path} can't be read: {error.strerror or error}") from error
+        room = f" in {gettempdir()}, where it is unpacked" if error.errno == errno.ENOSPC else ""
+        raise ReadError(f"{path} can't be read: {error.strerror or error}{room}") from error
     except _DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
         raise ReadError(f"{path} is no Anki package, or a damaged one ({error})") from error
     except _RefusedError as error:

@@ -61,7 +61,6 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         version, time = release.edition(result.deck, result.lock, now)
         mod = release.mods(result.lock, now)
         written = package.write(result.deck, target, mod=mod, time=time, version=version)

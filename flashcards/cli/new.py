@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import uuid
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -13,7 +12,7 @@ from flashcards import lock, schemas
 from flashcards.cli import Group, decks, fork, output
 from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
-from flashcards.save import save
+from flashcards.save import save, workshop
 from flashcards.shape import ID, as_id
 
 _DECK = """\
@@ -221,15 +220,14 @@ def _make(folder: Path, own: Own, files: dict[str, bytes]) -> None:
     texts = {f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()}
     texts[lock.NAME] = lock.write(lock.Lock(own.uuid, own.name))
     try:
-        folder.parent.mkdir(exist_ok=True)
-        with TemporaryDirectory(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent) as workshop:
-            made = Path(workshop, folder.name)
+        with workshop(folder) as bench:
+            made = bench / folder.name
             for name, data in (files | {name: text.encode() for name, text in texts.items()}).items():
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / name).write_bytes(data)
             made.rename(folder)
     except OSError as error:
-        output.say(f"Not made: {folder}: {error.strerror or error}")
+        output.say(f"Not made: {folder}: {error.strerror or error}{output.again(error)}")
         sys.exit(1)
 
 
@@ -237,5 +235,5 @@ def _write(path: Path, text: str) -> None:
     try:
         save(path, text)
     except OSError as error:
-        output.say(f"Not made: {path}: {error.strerror}")
+        output.say(f"Not made: {path}: {error.strerror}{output.again(error)}")
         sys.exit(1)

@@ -75,6 +75,11 @@ def reason(error: Exception) -> str:
     return str(error)
 
 
+def again(error: OSError) -> str:
+    """What to do about a system's error, to end a sentence with; errors of our own have no number and say it themselves."""
+    return "; mend that and run it again" if error.errno else ""
+
+
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
     """Print problems as ``text``, ``json`` or ``github`` annotations."""
     if style == "json":

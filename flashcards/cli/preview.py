@@ -137,7 +137,7 @@ def _write(result: Recorded, view: _View, target: Path, *, show: bool) -> None:
         html = _html(result, view)
         save(target, html)
     except OSError as error:
-        output.say(f"Not written: {target}: {error.strerror or error}")
+        output.say(f"Not written: {target}: {error.strerror or error}{output.again(error)}")
         sys.exit(1)
     output.say(f"{target}  {len(html.encode()) / 1e6:,.1f} MB", err=False)
     if show:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import flashcards
 from flashcards.cli import editor
 from flashcards.model import Level
+from flashcards.save import workshop
 
 if TYPE_CHECKING:
     from flashcards.cli.quiz_run import Asked
@@ -25,8 +26,11 @@ class Editing:
 
     def __call__(self, screen: Screen, asked: Asked) -> str:
         """Edit the item of a card; says what became of it."""
-        if _installed(self.root, Path(asked.note.place.path)) and not self._copied(screen):
-            return "not edited"
+        try:
+            if _installed(self.root, Path(asked.note.place.path)) and not self._copied(screen):
+                return "not edited"
+        except OSError as error:
+            return f"not copied: {error.strerror or 'the disk is full or fails'}"
         name = editor.chosen(os.environ)
         if not name:
             return "there is no editor; set EDITOR"
@@ -89,8 +93,5 @@ def _installed(root: Path, path: Path) -> bool:
 
 def _copy(root: Path, target: Path) -> None:
     """Copy a deck's folder whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.copy")
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(root, beside)
-    beside.rename(target)
+    with workshop(target) as folder:
+        shutil.copytree(root, folder / target.name).rename(target)

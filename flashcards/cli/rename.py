@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import lock, locktext, nodes, rename
+from flashcards import lock, locktext, nodes, rename, save
 from flashcards.cli import decks, output
 from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
-from flashcards.save import sync
+from flashcards.save import Step
 from flashcards.wording import counted
 
 if TYPE_CHECKING:
@@ -48,7 +46,8 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
 
     Links, between, requires, related, shows, roles, beside, units and the file's name follow; comments, quotes and
     layout stay. What a release holds gets "was: OLD", so that learners keep their reviews; what none holds is a
-    draft and gets nothing. An item moves to another concept's file if NEW names that concept.
+    draft and gets nothing. An item moves to another concept's file if NEW names that concept. All files change or
+    none; if it was cut short, run it again: it first puts them back.
 
     \b
     Examples:
@@ -58,6 +57,8 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
       flashcards rename mesa-optimizer/simplicity mesa-optimization/simplicity --dry-run
     """
     folder = _own(deck_)
+    if not dry_run:
+        _put_back(folder)
     texts = load(folder)
     compiled = compile_deck(texts)
     if compiled.errors or compiled.deck is None:
@@ -74,9 +75,9 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
         _show(changes)
         return
     try:
-        write([step for change in changes for step in _steps(change)])
+        save.save_all(folder, [step for change in changes for step in _steps(folder, change)])
     except OSError as error:
-        output.say(f"Not renamed, every file is as it was: {_reason(error)}.")
+        output.say(_not_renamed(folder, error))
         sys.exit(1)
     _summary(old, new, changes)
 
@@ -136,85 +137,32 @@ def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-class Step(NamedTuple):
-    """A file's bytes before and after; None where there is no file."""
+def _put_back(folder: Path) -> None:
+    """Heal what a rename that was killed left; stops the command if that can't be done."""
+    try:
+        if save.put_back(folder):
+            output.say("A rename was cut short before; it is taken back, and every file is as it was.")
+    except OSError as error:
+        output.say(f"Not renamed, for one was cut short before: {output.reason(error)}.")
+        sys.exit(1)
 
-    path: Path
-    before: bytes | None
-    after: bytes | None
-    mode: int
 
-
-def _steps(change: Change) -> list[Step]:
+def _steps(folder: Path, change: Change) -> list[Step]:
     """The writes of a change. Raises OSError if the file is no longer what was read."""
-    path, target = Path(change.path), Path(change.target)
+    path = Path(change.path)
+    name, target = (Path(p).relative_to(folder).as_posix() for p in (change.path, change.target))
     data, mode = path.read_bytes(), path.stat().st_mode & 0o777
     if nodes.decode(change.path, data)[0] != change.before:
         raise OSError(None, "it was changed while this command ran; try again", change.path)
     made = edits.patched(data, change.edits)
-    if path == target:
-        return [Step(path, data, made, mode)]
-    return [Step(target, None, made, mode), Step(path, data, None, mode)]
+    if name == target:
+        return [Step(name, data, made, mode)]
+    return [Step(target, None, made, mode), Step(name, data, None, mode)]
 
 
-def write(steps: list[Step]) -> None:
-    """Make all steps; if one fails, those made are taken back and the OSError goes on.
-
-    Every new content is on the disk before the first file changes, and each changes whole; removals come last.
-    """
-    staged: dict[Path, Path] = {}
-    done: list[Step] = []
-    try:
-        for step in steps:
-            if step.after is not None:
-                staged[step.path] = _staged(step.path, step.after, step.mode)
-        for step in sorted(steps, key=lambda step: step.after is None):
-            _refuse_existing(step)
-            done.append(step)
-            _make(step.path, staged.get(step.path))
-    except BaseException:
-        _take_back(done, staged.values())
-        raise
-    for folder in {step.path.parent for step in steps}:
-        sync(folder)
-
-
-def _refuse_existing(step: Step) -> None:
-    if step.before is None and step.path.exists():
-        raise FileExistsError(None, "a file of this name has come into being", str(step.path))
-
-
-def _make(path: Path, content: Path | None) -> None:
-    if content:
-        content.replace(path)
-    else:
-        path.unlink()
-
-
-def _take_back(done: list[Step], staged: Iterable[Path]) -> None:
-    for step in reversed(done):
-        with suppress(OSError):  # the others still go back
-            _make(step.path, None if step.before is None else _staged(step.path, step.before, step.mode))
-    for file in staged:
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
-
-
-def _staged(path: Path, data: bytes, mode: int) -> Path:
-    """A file beside ``path`` with these bytes, on the disk; loading a deck passes over it."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        made = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            made.chmod(mode)
-        except BaseException:
-            made.unlink()
-            raise
-    return made
-
-
-def _reason(error: OSError) -> str:
-    what = error.strerror or str(error)
-    return f"{error.filename}: {what}" if error.filename else what
+def _not_renamed(folder: Path, error: OSError) -> str:
+    """What went wrong, what is left of the rename, and what to do."""
+    if os.path.lexists(folder / save.JOURNAL):
+        left = "Not renamed, but some files may be changed"
+        return f"{left}: {output.reason(error)}; mend that and run it again: it first puts them back."
+    return f"Not renamed, every file is as it was: {output.reason(error)}{output.again(error)}."

@@ -265,6 +265,41 @@ def test_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
         build(tmp_path / "x.apkg")
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        pytest.param(
+            OSError(28, "No space left on device"), "No space left on device. What", id="no file named"
+        ),
+        pytest.param(OSError(5, "I/O error", "x"), "I/O error: x. What", id="a file named"),
+        pytest.param(OSError(None, "a link"), "a link. What", id="no number"),
+        pytest.param(sqlite3.OperationalError("disk is full"), "disk is full. What", id="database"),
+    ],
+)
+def test_the_message_has_no_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    monkeypatch.setattr("os.fsync", _fail(error))
+    with pytest.raises(PackageError) as raised:
+        build(tmp_path / "x.apkg")
+    assert str(raised.value).startswith(told)
+
+
+def test_a_folder_that_can_not_be_cleared_away_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.rmdir", _fail(OSError(5, "Input/output error")))
+    assert build(tmp_path / "x.apkg").notes == 40
+    assert (tmp_path / "x.apkg").exists()
+
+
+def test_a_folder_that_was_made_for_it_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", _fail(FULL))
+    with pytest.raises(PackageError):
+        build(tmp_path / "dist" / "here" / "x.apkg")
+    assert listing(tmp_path) == []
+
+
 def test_a_missing_image_is_named_and_the_old_file_stays(tmp_path: Path, image: Media) -> None:
     target = tmp_path / "x.apkg"
     target.write_bytes(OLD)

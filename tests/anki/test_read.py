@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import sys
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -299,6 +301,10 @@ DANGERS: dict[str, tuple[str, str]] = {
 
 
 @cache
+def _no_room(*_: object) -> bool:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def _collection(path: Path) -> bytes:
     with ZipFile(package(path)) as archive:
         return archive.read("collection.anki2")
@@ -384,6 +390,13 @@ class TestHostile:
         if data is not None:
             (tmp_path / "a.apkg").write_bytes(data)
         with pytest.raises(ReadError, match=sentence):
+            read(tmp_path / "a.apkg")
+
+    def test_no_room_to_unpack_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        _collection(tmp_path / "a.apkg")
+        monkeypatch.setattr(reader, "_unpack", _no_room)
+        where = rf"a\.apkg can't be read: No space left on device in {gettempdir()}, where it is unpacked"
+        with pytest.raises(ReadError, match=where):
             read(tmp_path / "a.apkg")
 
     def test_no_collection(self, tmp_path: Path) -> None:

@@ -171,5 +171,8 @@ def test_a_failing_write_leaves_nothing(original: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("pathlib.Path.rename", fails)
     said = fork("ours", "--fork", "cells")
-    assert (said.code, said.err) == (1, "Not made: decks/ours: No space left on device\n")
+    assert (said.code, said.err) == (
+        1,
+        "Not made: decks/ours: No space left on device; mend that and run it again\n",
+    )
     assert [path.name for path in original.parent.iterdir()] == ["cells"]

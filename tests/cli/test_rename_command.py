@@ -10,9 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import flashcards.rename
-from flashcards import finding
+from flashcards import finding, save
 from flashcards.cli import cli
-from flashcards.cli import rename as command
 from flashcards.lock import Lock, write
 from tests import lockdecks
 
@@ -179,13 +178,17 @@ def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.Monkey
 # --- all or nothing -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("failing", range(3))
-@pytest.mark.parametrize("what", ["NamedTemporaryFile", "replace", "unlink"])
+CALLS = {"_fill": (save, 3), "replace": (Path, 3), "unlink": (Path, 5)}  # each with the journal's
+
+
+@pytest.mark.parametrize(
+    ("what", "failing"), [(what, n) for what in CALLS for n in range(CALLS[what][1] + 1)]
+)
 def test_a_failing_write_leaves_every_file_as_it_was(
     deck: Path, monkeypatch: pytest.MonkeyPatch, what: str, failing: int
 ) -> None:
     calls = iter(range(100))
-    owner: object = command if what == "NamedTemporaryFile" else Path
+    owner, needed = CALLS[what]
     real = getattr(owner, what)
 
     def fails(*args: object, **options: object) -> object:
@@ -196,12 +199,73 @@ def test_a_failing_write_leaves_every_file_as_it_was(
     monkeypatch.setattr(owner, what, fails)
     result = _run("alpha", "omega")
     monkeypatch.undo()
-    if result.exit_code == 0:  # so many calls are not needed
-        assert _files(deck) == RENAMED
-        assert failing >= {"NamedTemporaryFile": 2, "replace": 2, "unlink": 1}[what]
+    if failing == needed:
+        assert (result.exit_code, _files(deck)) == (0, RENAMED)
     else:
-        assert _files(deck) == FILES
-        assert result.stderr.endswith("Not renamed, every file is as it was: x: No space left on device.\n")
+        assert (result.exit_code, _files(deck)) == (1, FILES)
+        told = (
+            "Not renamed, every file is as it was: x: No space left on device; mend that and run it again.\n"
+        )
+        assert result.stderr.endswith(told)
+
+
+def test_a_rename_that_was_killed_is_taken_back_first(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half_renamed(deck, monkeypatch)
+    assert _run("beta", "omega", "--dry-run").stderr.count("cut-short") == 1
+    result = _run("alpha", "omega")
+    assert (result.exit_code, _files(deck)) == (0, RENAMED)
+    told = "A rename was cut short before; it is taken back, and every file is as it was."
+    assert result.stderr.splitlines()[1:] == [told]
+
+
+def test_what_was_edited_after_a_kill_is_not_taken_back(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half_renamed(deck, monkeypatch)
+    (deck / "concepts" / "beta.yaml").write_text("term: mine\n")
+    before = _files(deck)
+    result = _run("alpha", "omega")
+    assert (result.exit_code, _files(deck)) == (1, before)
+    assert result.stderr.splitlines()[1:] == [
+        "Not renamed, for one was cut short before: decks/d/concepts/beta.yaml: it was edited after a rename was cut"
+        " short; compare it with git, then remove .unfinished.json."
+    ]
+
+
+def half_renamed(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the process had died at the last step."""
+    real = Path.unlink
+
+    def dies(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "alpha.yaml":
+            raise KeyboardInterrupt
+        real(path, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", dies)
+        patch.setattr(save, "put_back", lambda _: False)
+        assert _run("alpha", "omega").exit_code == 1
+    assert set(_files(deck)) == {*FILES, "concepts/omega.yaml", save.JOURNAL}
+
+
+def test_what_can_not_be_taken_back_is_told(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.replace
+    calls = iter(range(100))
+
+    def fails(path: Path, target: Path) -> Path:
+        if path.name == "alpha.yaml" or next(calls) >= 3:  # the journal and both files come through
+            raise OSError(5, "Input/output error", str(path))
+        return real(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fails)
+        patch.setattr(Path, "unlink", lambda path, **_: fails(path, path) if path.exists() else None)
+        result = _run("alpha", "omega")
+    told = (
+        "Not renamed, but some files may be changed: decks/d/concepts/.beta.yaml.part: Input/output error; mend that"
+        " and run it again: it first puts them back."
+    )
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, told)
+    assert _run("alpha", "omega").exit_code == 0
+    assert _files(deck) == RENAMED
 
 
 def test_an_interrupt_leaves_every_file_as_it_was(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,11 +285,11 @@ def test_an_interrupt_leaves_every_file_as_it_was(deck: Path, monkeypatch: pytes
 def test_a_file_that_came_into_being_is_not_overwritten(deck: Path) -> None:
     (deck / "concepts" / "omega").touch()
     steps = [
-        command.Step(deck / "deck.yaml", DECK.encode(), b"other", 0o644),
-        command.Step(deck / "concepts" / "omega", None, b"x", 0o644),
+        save.Step("deck.yaml", DECK.encode(), b"other", 0o644),
+        save.Step("concepts/omega", None, b"x", 0o644),
     ]
     with pytest.raises(FileExistsError):
-        command.write(steps)
+        save.save_all(deck, steps)
     assert _files(deck) == {**FILES, "concepts/omega": ""}
 
 
