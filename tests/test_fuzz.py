@@ -168,7 +168,7 @@ DECKS = (
 )
 
 
-@inputs(40)
+@inputs(20)
 @given(*DECKS, st.sampled_from(["text", "json", "github"]))
 def test_check(folder: Path, concept: str, file: str, edits: list[Edit], style: str) -> None:
     laid(folder, concept, file, edits)
@@ -189,7 +189,7 @@ def test_check(folder: Path, concept: str, file: str, edits: list[Edit], style: 
     assert listing(folder) == before
 
 
-@inputs(15)
+@inputs(10)
 @given(*DECKS)
 def test_build(folder: Path, concept: str, file: str, edits: list[Edit]) -> None:
     laid(folder, concept, file, edits)
@@ -216,7 +216,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-@inputs(60)
+@inputs(50)
 @given(MARKUP, st.booleans(), st.integers(10, 60))
 def test_markup(raw: str, clozes: bool, width: int) -> None:
     text, faults = markup.parse(raw, clozes=clozes)
@@ -249,7 +249,7 @@ def summed(data: bytes) -> bytes:
     return f"{body}end {notes} notes {lock.checksum(body)}\n".encode()
 
 
-@inputs(60)
+@inputs(50)
 @given(st.sampled_from(CONCEPTS[:5]), EDITS, st.booleans())
 def test_lock(concept: str, edits: list[Edit], mended: bool) -> None:
     data = edited(recorded(concept), edits)
@@ -281,7 +281,7 @@ FLIPS = st.lists(
 )
 
 
-@inputs(15)
+@inputs(10)
 @given(FLIPS, st.sampled_from(["file", "collection", "head", "cut"]))
 def test_package(
     tmp_path_factory: pytest.TempPathFactory, flips: list[tuple[int, bytes]], where: str
