@@ -32,7 +32,7 @@ def naive(plan: Plan) -> Iterator[Line]:
         yield ratio("naive / ours", theirs, ours, _AIMS.get(size))
         assert min(ours.peak, theirs.peak), "this process takes more memory than those that it measures"
         peaks = f"({theirs.peak / MIB:,.0f} MiB / {ours.peak / MIB:,.0f} MiB)"
-        yield Line("naive / ours", {"memory": theirs.peak / ours.peak}, remark=peaks)
+        yield Line("naive / ours, the largest process", {"memory": theirs.peak / ours.peak}, remark=peaks)
 
 
 def growth(plan: Plan) -> Iterator[Line]:
@@ -44,7 +44,7 @@ def growth(plan: Plan) -> Iterator[Line]:
 
 
 def lint(plan: Plan) -> Iterator[Line]:
-    """The build with lint, as it is unless one says otherwise, and without."""
+    """The build with lint, which is its default, and without."""
     for size in plan.sizes or (1_000,):
         without, linted = medians(plan.times(size), _build(plan, size), _build(plan, size, "--lint"))
         yield ratio(f"{size:,} concepts: build / build --no-lint", linted, without)
