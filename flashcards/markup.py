@@ -190,7 +190,9 @@ def _spans(tokens: Iterator[Token], end: str) -> tuple[Span, ...]:
     for token in tokens:
         if token.type == end:
             break
-        out.append(_span(token, tokens))
+        span = _span(token, tokens)
+        # A link to nowhere is none: it stays as it was typed, and is told as broken.
+        out += ("[", *span.spans, "]()") if isinstance(span, Link) and not span.url else (span,)
     return prose.merged(out)
 
 

@@ -176,6 +176,8 @@ FAULTS: dict[str, list[tuple[int, str]]] = {
     "\\(\\style{x}{y}\\)": [(2, "math-macro")],
     "\\(\\def\\x{\\x}\\x\\)": [(2, "math-macro")],
     "{{c1::\\[\\input{/etc/passwd}\\]}}": [(8, "math-macro")],
+    "a [b]() c": [(4, "link-broken")],
+    "[](<>)": [(1, "link-broken")],
     "a &#x202e; b": [(2, "control-character")],
     "&#13;": [(0, "control-character")],
     "&NewLine;": [(0, "control-character")],
