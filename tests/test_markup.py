@@ -419,6 +419,7 @@ PLAIN = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", 
 
 
 @given(st.one_of(MARKED, st.text(max_size=100)), st.booleans())
+@example("{{c1::\r{{c1::*{{c1::a}}\n{{c1::", True)  # the parser makes a line end of \r
 def test_parsing_never_raises(raw: str, clozes: bool) -> None:
     text, found = markup.parse(raw, clozes=clozes)
     assert isinstance(text, str | Rich)
