@@ -76,7 +76,7 @@ def _offset(state: StateInline, at: int) -> int:
     for _ in range(state.env["line"] + state.src.count("\n", 0, at)):
         start = raw.find("\n", start) + 1
     found = raw.find(state.src[begin:].split("\n", 1)[0], start)
-    return max(found, start) + at - begin
+    return min(max(found, start) + at - begin, len(raw))
 
 
 def _fault(state: StateInline, at: int, code: str, message: str, mend: str) -> None:

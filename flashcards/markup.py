@@ -190,7 +190,9 @@ def _spans(tokens: Iterator[Token], end: str) -> tuple[Span, ...]:
     for token in tokens:
         if token.type == end:
             break
-        out.append(_span(token, tokens))
+        span = _span(token, tokens)
+        # A link to nowhere is none: it stays as it was typed, and is told as broken.
+        out += ("[", *span.spans, "]()") if isinstance(span, Link) and not span.url else (span,)
     return prose.merged(out)
 
 
@@ -305,8 +307,8 @@ def _stray_braces(text: str, whole: str) -> Iterator[Fault]:
 
 def _crossing(raw: str, taken: list[tuple[int, int]]) -> Iterator[Fault]:
     """Emphasis that opens on one side of a cloze's border and closes on the other."""
-    text = _blanked(raw, [span for span in taken if raw[span[0]] == "\\"])
-    inside = [(start, end) for start, end in taken if raw[start] == "{"]
+    text = _blanked(raw, [span for span in taken if raw.startswith("\\", span[0])])
+    inside = [(start, end) for start, end in taken if raw.startswith("{", start)]
     runs = [
         m
         for m in re.finditer(r"\*+", text)

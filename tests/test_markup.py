@@ -176,6 +176,8 @@ FAULTS: dict[str, list[tuple[int, str]]] = {
     "\\(\\style{x}{y}\\)": [(2, "math-macro")],
     "\\(\\def\\x{\\x}\\x\\)": [(2, "math-macro")],
     "{{c1::\\[\\input{/etc/passwd}\\]}}": [(8, "math-macro")],
+    "a [b]() c": [(4, "link-broken")],
+    "[](<>)": [(1, "link-broken")],
     "a &#x202e; b": [(2, "control-character")],
     "&#13;": [(0, "control-character")],
     "&NewLine;": [(0, "control-character")],
@@ -417,6 +419,7 @@ PLAIN = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", 
 
 
 @given(st.one_of(MARKED, st.text(max_size=100)), st.booleans())
+@example("{{c1::\r{{c1::*{{c1::a}}\n{{c1::", True)  # the parser makes a line end of \r
 def test_parsing_never_raises(raw: str, clozes: bool) -> None:
     text, found = markup.parse(raw, clozes=clozes)
     assert isinstance(text, str | Rich)

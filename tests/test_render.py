@@ -38,6 +38,7 @@ HTML = {
     "3. a\n\n   b": '<ol start="3"><li><p>a</p><p>b</p></li></ol>',
     "> a": "<blockquote><p>a</p></blockquote>",
     "```\na < b\n```": "<pre><code>a &lt; b</code></pre>",
+    "[a]() []() [](<>)": "[a]() []() [](&lt;&gt;)",
     "[a](http://x/?a=1&b=2)": '<a href="http://x/?a=1&amp;b=2">a</a>',
     '[a](<http://x"onclick=>)': '<a href="http://x%22onclick=">a</a>',
     '![p "q"](r.png)': '<img src="r.png" alt="p &quot;q&quot;">',
