@@ -17,7 +17,6 @@ from flashcards.cli.place import argument, completed, file_completed, found, own
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
-from flashcards.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,7 +105,7 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
 
 def _compiled(texts: Texts, record: Lock | None) -> Compiled:
     with _bar(len(texts.concepts)) as tick:
-        _kept[:] = [compile_deck(texts, tick, record.ids if record else None, spread)]
+        _kept[:] = [compile_deck(texts, tick, record.ids if record else None)]
     return _kept[0]
 
 

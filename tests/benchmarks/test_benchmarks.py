@@ -91,7 +91,7 @@ PRINTED = {
     "build": f"""
         3 concepts, 45 notes, 72 cards: the same of both
         naive / ours {SAME} (500 ms / 500 ms)
-        naive / ours, the largest process memory 1.00 (2 MiB / 2 MiB)""",
+        naive / ours memory 1.00 (2 MiB / 2 MiB)""",
     "growth": "a note of 60 / one of 45 wall 0.75 cpu 0.75 ≤ 1.3 met (8,333 µs / 11 ms)",
 }
 
