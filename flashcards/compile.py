@@ -143,10 +143,7 @@ class _Course:
     terms: dict[str, Text] = field(init=False)  # concept → its term
     tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
-    cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
-    lengths: dict[tuple[object, ...], int] = field(
-        default_factory=dict
-    )  # of citations and of tags, in characters
+    cited: dict[tuple[RawCitation, ...], tuple[tuple[Citation, ...], int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
@@ -254,8 +251,9 @@ class _Course:
             images = tuple(sorted(self.media[name].target for name in resolve.used))
         retired = draft.retired or file.retired
         renamed = file.was or draft.was or draft.part_was
-        context = self.topics[concept.id].line(draft.cards)
-        src = draft.src or file.src
+        topic = self.topics[concept.id]
+        context = topic.line(draft.cards)
+        citations, cited = self._cited(draft.src or file.src)
         substance = [*map(canonical, draft.substance)]
         note = Note(  # in the order of its fields: keywords cost as much again as the note
             _key((file, draft, first)) if renamed else first,
@@ -272,7 +270,7 @@ class _Course:
             draft.cards,
             draft.text,
             draft.extra,
-            self._cited(src),
+            citations,
             self._tags(concept, draft.section, draft.tier, bool(retired)),
             position,
             _digest(draft, retired, substance),
@@ -287,7 +285,7 @@ class _Course:
         )
         words = _EACH + sum(map(len, substance))
         own = (len(draft.cards) or 1) * words + len(context) + len(retired)
-        return note, own + self.lengths[src] + self.lengths[concept.tags]
+        return note, own + cited + topic.tagged
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
         known = (concept.id, section, tier, retired)
@@ -296,22 +294,23 @@ class _Course:
             ends = (f"concept::{concept.id}", f"kind::{section}", unit and f"unit::{unit}", f"tier::{tier}")
             own = [self._tag(end) for end in (*ends, retired and "retired") if end]
             self.tags[known] = (*own, *concept.tags)
-            self.lengths[concept.tags] = sum(map(len, concept.tags))
         return self.tags[known]
 
     def _tag(self, end: str) -> str:
         """A tag of the deck; one and the same string for every note."""
         return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
-    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
-        if src not in self.cited:
+    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[tuple[Citation, ...], int]:
+        """The citations, and how many characters they show."""
+        found = self.cited.get(src)
+        if found is None:
             # A source that is not there (an error of its own) stands for itself: the item does name one.
-            self.cited[src] = tuple(
+            citations = tuple(
                 Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
                 for raw in src
             )
-            self.lengths[src] = sum(map(_length, self.cited[src]))
-        return self.cited[src]
+            found = self.cited[src] = citations, sum(map(_length, citations))
+        return found
 
 
 def _length(citation: Citation) -> int:
@@ -389,7 +388,7 @@ _SEPARATOR = re.compile(r"[·|>]")
 
 
 class _Topic:
-    """A concept's context line, and what of it gives an answer away."""
+    """A concept's context line, and what of it gives an answer away; and how many characters its tags have."""
 
     def __init__(self, concept: Concept) -> None:
         term = plain(concept.term)
@@ -397,6 +396,7 @@ class _Topic:
         self.parts = [part for part in parts if part and part != term] + [term]
         self.names = {name.casefold() for name in (term, *concept.aliases)}
         self.telling = self.names | {part.casefold() for part in self.parts}
+        self.tagged = sum(map(len, concept.tags))
         self.longest = max(map(len, self.telling))
         self.whole = " · ".join(self.parts)
 
