@@ -153,12 +153,9 @@ class _Course:
     unit_of: dict[str, str] = field(init=False)  # concept → unit
     topics: dict[str, _Topic] = field(init=False)
     terms: dict[str, Text] = field(init=False)  # concept → its term
-    tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
+    tags: dict[tuple[str, str, Tier, bool], tuple[tuple[str, ...], int]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
-    cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
-    lengths: dict[tuple[object, ...], int] = field(
-        default_factory=dict
-    )  # of citations and of tags, in characters
+    cited: dict[tuple[RawCitation, ...], tuple[tuple[Citation, ...], int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
@@ -267,7 +264,8 @@ class _Course:
         retired = draft.retired or file.retired
         renamed = file.was or draft.was or draft.part_was
         context = self.topics[concept.id].line(draft.cards)
-        src = draft.src or file.src
+        citations, cited = self._cited(draft.src or file.src)
+        tags, tagged = self._tags(concept, draft.section, draft.tier, bool(retired))
         substance = [*map(canonical, draft.substance)]
         note = Note(  # in the order of its fields: keywords cost as much again as the note
             _key((file, draft, first)) if renamed else first,
@@ -284,8 +282,8 @@ class _Course:
             draft.cards,
             draft.text,
             draft.extra,
-            self._cited(src),
-            self._tags(concept, draft.section, draft.tier, bool(retired)),
+            citations,
+            tags,
             position,
             _digest(draft, retired, substance),
             draft.place,
@@ -298,32 +296,34 @@ class _Course:
             self.phrases["withdrawn"],
         )
         words = _EACH + sum(map(len, substance))
-        own = (len(draft.cards) or 1) * words + len(context) + len(retired)
-        return note, own + self.lengths[src] + self.lengths[concept.tags]
+        return note, (len(draft.cards) or 1) * words + len(context) + len(retired) + cited + tagged
 
-    def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
+    def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[tuple[str, ...], int]:
+        """A note's tags, and how many characters the author's own have."""
         known = (concept.id, section, tier, retired)
-        if known not in self.tags:
+        found = self.tags.get(known)
+        if found is None:
             unit = self.unit_of.get(concept.id)
             ends = (f"concept::{concept.id}", f"kind::{section}", unit and f"unit::{unit}", f"tier::{tier}")
             own = [self._tag(end) for end in (*ends, retired and "retired") if end]
-            self.tags[known] = (*own, *concept.tags)
-            self.lengths[concept.tags] = sum(map(len, concept.tags))
-        return self.tags[known]
+            found = self.tags[known] = ((*own, *concept.tags), sum(map(len, concept.tags)))
+        return found
 
     def _tag(self, end: str) -> str:
         """A tag of the deck; one and the same string for every note."""
         return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
-    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
-        if src not in self.cited:
+    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[tuple[Citation, ...], int]:
+        """What a note cites, and how many characters that has."""
+        found = self.cited.get(src)
+        if found is None:
             # A source that is not there (an error of its own) stands for itself: the item does name one.
-            self.cited[src] = tuple(
+            citations = tuple(
                 Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
                 for raw in src
             )
-            self.lengths[src] = sum(map(_length, self.cited[src]))
-        return self.cited[src]
+            found = self.cited[src] = (citations, sum(map(_length, citations)))
+        return found
 
 
 def _length(citation: Citation) -> int:
