@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from flashcards.shape import Shape
 
 
-_MOST_MARKED = 150_000  # characters of marked-up text in a file, of which long texts count more
+_MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
 _SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
 
 
