@@ -60,7 +60,7 @@ def reindented(lines: list[str], number: int, indent: int) -> list[str]:
 
 def unread(lines: list[str], number: int) -> list[str] | None:
     """The lines with the value of one, and its continuation, replaced by UNREADABLE."""
-    entry = ENTRY.fullmatch(lines[number]) if number < len(lines) else None
+    entry = ENTRY.fullmatch(lines[number])
     if entry is None or not (entry["key"] or entry["dash"]):
         return None
     head = f"{entry['indent']}{entry['dash']}{entry['key'] or ''}"
@@ -80,7 +80,7 @@ def without(lines: list[str], number: int) -> list[str] | None:
 
     A text that was meant to stand there may belong to the line above, whose value is then unreadable.
     """
-    if number >= len(lines):
+    if not lines[number].strip():
         return None
     out = _blanked(replaced(lines, number, ""), number + 1, indent_of(lines[number]))
     above = line_above(lines, number)

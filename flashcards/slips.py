@@ -72,7 +72,9 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Slip:
     """What YAML could not read: the problem to show, and the text to read on with."""
     mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
     start = error.context_mark or mark
-    trouble = _Trouble(error.context or "", error.problem or "", text.split("\n"), mark, start)
+    lines = text.split("\n")
+    lines += [""] * (max(mark.line, start.line) + 1 - len(lines))  # YAML marks the end as a line of its own
+    trouble = _Trouble(error.context or "", error.problem or "", lines, mark, start)
     slip = next(found for finder in _FINDERS if (found := finder(trouble)))
     place = Place(path, slip.line + 1, slip.column + 1)
     repaired = None if slip.repaired is None else "\n".join(slip.repaired)
@@ -89,9 +91,8 @@ class _Trouble(NamedTuple):
     start: yaml.Mark
 
     def line(self, number: int | None = None) -> str:
-        """A line of the text, the faulty one by default; "" beyond the end."""
-        number = self.mark.line if number is None else number
-        return self.lines[number] if number < len(self.lines) else ""
+        """A line of the text, the faulty one by default."""
+        return self.lines[self.mark.line if number is None else number]
 
     @property
     def colon(self) -> bool:
@@ -202,7 +203,7 @@ def _brackets(trouble: _Trouble) -> _Found | None:
 
 
 def _open_bracket(trouble: _Trouble, mend: str) -> _Found | None:
-    for number in range(min(trouble.start.line, len(trouble.lines) - 1), -1, -1):
+    for number in range(trouble.start.line, -1, -1):
         entry = repairs.ENTRY.fullmatch(trouble.line(number))
         if entry and entry["value"][0] in "[{":
             bracket = entry["value"][0]
@@ -265,7 +266,7 @@ def _no_space(trouble: _Trouble) -> _Found | None:
     """``key:value``, which YAML takes for a text that goes on in the next line."""
     if not (trouble.colon or "could not find expected ':'" in trouble.problem):
         return None
-    for number in range(min(trouble.mark.line, len(trouble.lines)) - 1, -1, -1):
+    for number in range(trouble.mark.line - 1, -1, -1):
         if found := _NO_SPACE.match(trouble.line(number)):
             message = "a space is missing after this colon"
             line = trouble.line(number)

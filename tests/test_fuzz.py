@@ -2,7 +2,7 @@
 and the same input says the same again.
 
 The files are those of the real course with random edits, so that most of each is still understood.
-``FLASHCARDS_FUZZ=1000 pytest -n 2 tests/test_fuzz.py`` tries a thousand inputs a test.
+``FLASHCARDS_FUZZ=1000 pytest -n 2`` tries a thousand inputs a test.
 """
 
 from __future__ import annotations

@@ -441,6 +441,8 @@ YAMLISH = st.lists(
 @given(st.one_of(st.text(max_size=200), YAMLISH))
 @example("a: 'x\n\n")
 @example("- a\nb")
+@example("&x {{c1::")
+@example("a: !t [")
 def test_reading_never_raises(text: str) -> None:
     root, problems = nodes.read("f", text)
     assert root is not None or problems
