@@ -33,13 +33,18 @@ from flashcards.model import (
 from flashcards.render import canonical, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flashcards.concepts import ConceptFile
     from flashcards.items import Draft, RawCitation
     from flashcards.manifest import Manifest
 
 
+ConceptText = tuple[str, str, str]
+"""Path, id and text of a concept file."""
+if TYPE_CHECKING:
+    ReadConcept = tuple[ConceptFile | None, list[Problem]]
+    Reading = Callable[[Callable[[ConceptText], ReadConcept], Sequence[ConceptText]], Iterable[ReadConcept]]
 MOST_SAID = 500_000  # characters on the cards of one file
 _EACH = 100  # characters that a card counts for besides its own
 _SAID = f"the cards of this file hold more than {MOST_SAID:,} characters in all"
@@ -51,7 +56,7 @@ class Texts(NamedTuple):
     root: str
     deck: tuple[str, str] | None  # path and text of deck.yaml
     sources: tuple[str, str] | None
-    concepts: tuple[tuple[str, str, str], ...] = ()  # path, id, text
+    concepts: tuple[ConceptText, ...] = ()
     media: tuple[Media, ...] = ()
     problems: tuple[Problem, ...] = ()  # met while reading the files
     phrases: Mapping[str, str] = {}  # language → text of its phrase file
@@ -72,12 +77,16 @@ class Compiled(NamedTuple):
 
 
 def compile_deck(
-    texts: Texts, tick: Callable[[], object] = lambda: None, released: Mapping[str, int] | None = None
+    texts: Texts,
+    tick: Callable[[], object] = lambda: None,
+    released: Mapping[str, int] | None = None,
+    reading: Reading = map,
 ) -> Compiled:
     """The whole way from texts to notes. Never raises for anything that stands in the texts.
 
     ``tick`` is called after each concept file, for a progress bar. ``released`` maps the first names of notes
-    that learners have to their note ids, which stay theirs if two notes' ids collide.
+    that learners have to their note ids, which stay theirs if two notes' ids collide. ``reading`` is ``map``, or
+    what does the same faster.
     """
     problems = list(texts.problems)
     head, found = manifest.read_deck(*texts.deck) if texts.deck else (None, [])
@@ -94,8 +103,11 @@ def compile_deck(
     problems += concepts.check_sections(head) if head else []
     phrases = read_phrases(texts.phrases[head.values["language"] if head else "en"])
     files = []
-    for path, name, text in texts.concepts:
-        file, found = concepts.read_concept(path, name, text, head.sections if head else {}, phrases)
+
+    def read(concept: ConceptText) -> ReadConcept:
+        return concepts.read_concept(*concept, head.sections if head else {}, phrases)
+
+    for file, found in reading(read, texts.concepts):
         problems += found
         if file is not None:
             files.append(file)
@@ -254,7 +266,7 @@ class _Course:
         topic = self.topics[concept.id]
         context = topic.line(draft.cards)
         citations, cited = self._cited(draft.src or file.src)
-        substance = [*map(canonical, draft.substance)]
+        substance = [part if isinstance(part, str) else canonical(part) for part in draft.substance]
         note = Note(  # in the order of its fields: keywords cost as much again as the note
             _key((file, draft, first)) if renamed else first,
             first,

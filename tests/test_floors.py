@@ -28,6 +28,7 @@ FLOORS = {
     "references": 3,
     "schemas": 3,
     "compile": 3,
+    "spread": 4,
     "lock": 3,
     "locktext": 3,
     "release": 3,

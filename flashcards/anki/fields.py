@@ -31,8 +31,7 @@ def fields(note: Note) -> list[str]:
     extra = html(note.extra) if note.extra else ""
     banner = html(note.banner(note.retired)) if note.retired else ""
     head = (literal(note.first), literal(note.context), literal(note.heading))
-    values = [*head, *middle, extra, source(note.citations), banner, *_SPARE]
-    return [value.replace(SEPARATOR, " ") for value in values] if SEPARATOR in "".join(values) else values
+    return [*head, *middle, extra, source(note.citations), banner, *_SPARE]
 
 
 @lru_cache(maxsize=1024)  # a course cites a few works, thousands of times

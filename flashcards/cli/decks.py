@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -17,6 +18,7 @@ from flashcards.cli.place import argument, completed, file_completed, found, own
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
+from flashcards.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 _kept: list[Compiled] = []  # the last deck, until the process ends: to free it costs time, and for nothing
+_READING = partial(spread, many=400, own=0.6)  # to send what was read costs a third as much as to read it
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 
 
@@ -105,7 +108,7 @@ def _loaded(deck: str | None) -> tuple[Found, Texts]:
 
 def _compiled(texts: Texts, record: Lock | None) -> Compiled:
     with _bar(len(texts.concepts)) as tick:
-        _kept[:] = [compile_deck(texts, tick, record.ids if record else None)]
+        _kept[:] = [compile_deck(texts, tick, record.ids if record else None, _READING)]
     return _kept[0]
 
 

@@ -54,10 +54,11 @@ T = TypeVar("T")
 
 
 class Aim(NamedTuple):
-    """What a figure is to be: ``sign`` is ≤ or ≥."""
+    """What a figure is to be: ``sign`` is ≤ or ≥. ``of`` names the one that it is about, "" all of a line."""
 
     sign: str
     bound: float
+    of: str = ""
 
     def met(self, value: float) -> bool:
         """Whether a figure is as it should be."""
@@ -76,7 +77,7 @@ class Line(NamedTuple):
         if not self.figures:
             return f"  {self.name}"
         told = "  ".join(f"{name} {_number(value)}" for name, value in self.figures.items())
-        aim = f"{self.aim.sign} {self.aim.bound:g}  {self.verdict}" if self.aim else ""
+        aim = f"{self.aim.of} {self.aim.sign} {self.aim.bound:g}  {self.verdict}".strip() if self.aim else ""
         return f"    {self.name:<42} {told:<24} {aim:<14} {self.remark}".rstrip()
 
     @property
@@ -84,7 +85,8 @@ class Line(NamedTuple):
         """Whether every figure meets the aim; "" if there is none."""
         if self.aim is None:
             return ""
-        return "met" if all(map(self.aim.met, self.figures.values())) else "MISSED"
+        judged = [value for name, value in self.figures.items() if self.aim.of in {"", name}]
+        return "met" if all(map(self.aim.met, judged)) else "MISSED"
 
 
 class Plan(NamedTuple):

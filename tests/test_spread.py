@@ -1,0 +1,115 @@
+"""``spread`` gives what ``map`` gives, whatever becomes of its second process."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import tempfile
+import threading
+from functools import partial
+
+import pytest
+
+from flashcards import spread
+
+HERE = os.getpid()
+BOTH = partial(spread.spread, many=100, own=0.57)
+
+
+def _processes(number: int) -> tuple[int, bool]:
+    return number, os.getpid() == HERE
+
+
+ALONE = [(number, True) for number in range(100)]
+
+
+@pytest.fixture(autouse=True)
+def two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    # The threads of the test runner would forbid a fork; none of them holds a lock that the work needs.
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
+def test_the_results_stand_in_the_order_of_the_items() -> None:
+    assert list(BOTH(_processes, range(1_000))) == [(number, number < 570) for number in range(1_000)]
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_one_process_may_have_all_the_work(own: float) -> None:
+    results = spread.spread(_processes, range(100), many=100, own=own)
+    assert list(results) == [(number, bool(own)) for number in range(100)]
+
+
+def _no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no room")
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [
+        (os, "sched_getaffinity", lambda _: {0}),
+        (threading, "active_count", lambda: 2),
+        (tempfile, "TemporaryFile", _no_room),
+        (os, "fork", _no_room),
+    ],
+)
+def test_where_there_can_be_no_second_process_it_is_map(
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str, value: object
+) -> None:
+    monkeypatch.setattr(owner, name, value)
+    assert list(BOTH(_processes, range(100))) == ALONE
+
+
+def test_without_the_call_it_is_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert list(BOTH(_processes, range(100))) == ALONE
+
+
+def test_a_few_items_stay_in_one_process() -> None:
+    assert list(BOTH(_processes, range(99))) == ALONE[:99]
+
+
+def _killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _disk_full() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+@pytest.mark.parametrize("fault", [_killed, _disk_full])
+def test_what_a_failed_process_leaves_is_done_again(fault: partial[None]) -> None:
+    def work(number: int) -> tuple[int, bool]:
+        if number == 80 and os.getpid() != HERE:
+            fault()
+        return _processes(number)
+
+    assert list(BOTH(work, range(100))) == ALONE
+
+
+def test_an_exception_is_raised_here(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(BOTH(lambda number: 1 / (number - 80), range(100)))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("end", ["close", "raise"])
+def test_the_second_process_ends_with_the_first_ones_work(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    def work(number: int) -> int:
+        if os.getpid() != HERE:
+            signal.pause()
+        return 1 // (number - 1)
+
+    ended = []
+    wait = os.waitpid
+    monkeypatch.setattr(os, "waitpid", lambda child, flags: ended.append(wait(child, flags)) or ended[-1])  # type: ignore[func-returns-value]  # None, so "or"
+    results = BOTH(work, range(100))
+    assert next(results) == -1
+    if end == "close":
+        results.close()  # type: ignore[attr-defined]  # a generator
+    else:
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+    assert [os.waitstatus_to_exitcode(status) for _, status in ended] == [-signal.SIGKILL]
