@@ -68,6 +68,7 @@ def details(change: Change) -> Iterator[Row]:
         if name not in _LISTS:
             yield Row("why" if name == "retired" else name, before, after)
             continue
+        # The tag of a retired note says nothing that its reason doesn't.
         one, other = before.split(_LISTS[name]), after.split(_LISTS[name])
         one, other = ([part for part in parts if not part.endswith("::retired")] for parts in (one, other))
         gone = [part for part in one if part not in other]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.model import NoteType
 from flashcards.render import plain
+from flashcards.wording import authors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -59,7 +60,7 @@ class CardChange(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """What else a note shows (``extra``, ``source``, ``context``, ``kind``, ``tags``, ``retired``), where it changed."""
+    """What else a note shows (``extra``, ``source``, ``context``, ``kind``, ``tags``, ``retired``, ``dropped``), where it changed."""
 
     name: str
     before: str
@@ -143,7 +144,7 @@ def _held(old: Note | None, released: Mapping[str, Collection[int]] | None) -> f
     if old is None:
         return frozenset()
     if released is None:
-        return frozenset(card.ordinal for card in old.cards) | frozenset(gone.ordinal for gone in old.dropped)
+        return ordinals(old)
     return frozenset(released.get(old.guid, ()))
 
 
@@ -208,7 +209,7 @@ def _both(old: Note, new: Note, held: frozenset[int]) -> Change | None:
         kinds.add(Kind.MOVED)
     if updated and not kinds - {Kind.MOVED}:
         kinds.add(Kind.WORDING)
-        if not any(detail.name in {"extra", "retired"} for detail in details):
+        if not any(detail.name in {"extra", "retired", "dropped"} for detail in details):
             reasons.append("The words are the same; formatting, a link or an image changed.")
     if details and not updated:
         kinds.add(Kind.WAITING)
@@ -243,8 +244,12 @@ def _risks(old: Note, new: Note, held: frozenset[int]) -> Iterator[str]:
 
 def _vanished(old: Note, new: Note) -> frozenset[int]:
     """Ordinals of the old note that the new one neither asks nor names as dropped."""
-    gone = {card.ordinal for card in old.cards} | {drop.ordinal for drop in old.dropped}
-    return frozenset(gone) - {card.ordinal for card in new.cards} - {drop.ordinal for drop in new.dropped}
+    return ordinals(old) - ordinals(new)
+
+
+def ordinals(note: Note) -> frozenset[int]:
+    """The ordinals of a note's cards, and of those that it has dropped."""
+    return frozenset([*(card.ordinal for card in note.cards), *(gone.ordinal for gone in note.dropped)])
 
 
 def renumbered(
@@ -321,6 +326,11 @@ def cited(note: Note) -> str:
 
 def _cited(citation: Citation) -> str:
     work = citation.source
-    author = " et al.".join((*work.authors[:1], *[""] * (len(work.authors) > 1)))
-    parts = (author, work.title, work.year, citation.locator, f"<{work.url}>" if work.url else "")
+    parts = (
+        authors(work.authors),
+        work.title,
+        work.year,
+        citation.locator,
+        f"<{work.url}>" if work.url else "",
+    )
     return ", ".join(part for part in parts if part)

@@ -79,12 +79,14 @@ def uri(path: str) -> str:
 
 def _answer(path: str, deck: str | None, now: float) -> int | None:
     if not os.path.isfile(path):  # noqa: PTH113 - as above
-        return None if os.path.lexists(path) else 0
+        return None if deck or os.path.lexists(path) else 0
     with closing(sqlite3.connect(uri(path), uri=True)) as connection:
         known = connection.execute("SELECT uuid, id FROM decks").fetchall()
         chosen = [uuid for uuid, name in known if deck in {None, uuid, name}]
         if deck and not chosen:
             return None
-        (rollover,) = connection.execute(_ROLLOVER).fetchone()
-        today = int(now + time.localtime(now).tm_gmtoff - rollover * 3600) // 86400
+        row = connection.execute(_ROLLOVER).fetchone()
+        if row is None or row[0] is None:  # a first quiz has made the file and not yet filled it
+            return None
+        today = int(now + time.localtime(now).tm_gmtoff - row[0] * 3600) // 86400
         return sum(count(connection, uuid, int(now * 1000), today) for uuid in chosen)

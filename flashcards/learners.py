@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from flashcards.diff import Diff, Kind, side
+from flashcards.diff import Diff, Kind, ordinals, side
 from flashcards.model import NoteType
 from flashcards.render import plain
 from flashcards.wording import brief, changed, counted, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from flashcards.diff import CardChange, Change, Side
     from flashcards.model import Deck, Note
@@ -34,9 +33,7 @@ Wanted = dict[str, frozenset[int]]
 """GUID → ordinals of cards."""
 
 
-def notes_for_learners(
-    diff: Diff, deck: Deck, version: str, date: date | str, refreshed: Diff | None = None
-) -> str:
+def notes_for_learners(diff: Diff, deck: Deck, version: str, date: str, refreshed: Diff | None = None) -> str:
     """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side.
 
     ``refreshed`` holds what waited and is sent now.
@@ -180,7 +177,7 @@ def search(deck: Deck, wanted: Wanted) -> str:
     By the Key field, which holds a note's first name and so never changes, and not by the tags of concepts, which
     a learner's notes keep until they are updated.
     """
-    whole = {note.first for note in deck.notes if _ordinals(note) <= wanted.get(note.guid, frozenset())}
+    whole = {note.first for note in deck.notes if ordinals(note) <= wanted.get(note.guid, frozenset())}
     if len(whole) == len(deck.notes):
         return f"tag:{deck.id}"
     concepts: dict[str, set[str]] = defaultdict(set)
@@ -195,13 +192,8 @@ def search(deck: Deck, wanted: Wanted) -> str:
     return f"tag:{deck.id} {terms[0]}" if len(terms) == 1 else f"tag:{deck.id} ({' OR '.join(terms)})"
 
 
-def _find(note: Note, ordinals: frozenset[int]) -> str:
-    if _ordinals(note) <= ordinals:
+def _find(note: Note, wanted: frozenset[int]) -> str:
+    if ordinals(note) <= wanted:
         return f'"Key:{note.first}"'
-    cards = " OR ".join(f"card:{ordinal}" for ordinal in sorted(ordinals))
-    return f'("Key:{note.first}" {f"({cards})" if len(ordinals) > 1 else cards})'
-
-
-def _ordinals(note: Note) -> frozenset[int]:
-    """Every ordinal that a learner's cards of a note may have."""
-    return frozenset(card.ordinal for card in note.cards) | frozenset(gone.ordinal for gone in note.dropped)
+    cards = " OR ".join(f"card:{ordinal}" for ordinal in sorted(wanted))
+    return f'("Key:{note.first}" {f"({cards})" if len(wanted) > 1 else cards})'

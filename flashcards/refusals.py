@@ -69,13 +69,16 @@ def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
     items = {_item(note.key) for note in deck.notes}
     groups: dict[str, list[Entry]] = {}
     for entry in lost:
-        item = _item(entry.key)
-        name = (
-            _concept(entry.key) if _concept(entry.key) not in concepts else item if item not in items else ""
-        )
-        groups.setdefault(name or entry.key, []).append(entry)
+        groups.setdefault(_highest_lost(entry.key, concepts, items), []).append(entry)
     for name, entries in groups.items():
         yield _lost(name, entries, fresh, deck, lock)
+
+
+def _highest_lost(key: str, concepts: set[str], items: set[str]) -> str:
+    """What is gone with a note: its whole concept, its whole item, or only itself."""
+    if _concept(key) not in concepts:
+        return _concept(key)
+    return key if _item(key) in items else _item(key)
 
 
 def _lost(name: str, entries: list[Entry], fresh: _Fresh, deck: Deck, lock: Lock) -> Problem:
@@ -190,10 +193,12 @@ def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
     moved = list(renumbered(known, new, gone))
     if moved:
         yield _renumbered(note, moved, old)
+        return
     for number, answer in old.items():
-        if number in new and answer.dropped and new[number] != answer.words and not moved:
-            yield _reused(note, answer, old)
-        if number not in new and number not in gone and not moved:
+        if number in new:
+            if answer.dropped and new[number] != answer.words:
+                yield _reused(note, answer, old)
+        elif number not in gone:
             yield _dropped(note, answer)
 
 

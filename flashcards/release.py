@@ -14,6 +14,7 @@ from flashcards.diff import CardChange, Change, Kind, Side, gathered, side
 from flashcards.identity import content_hash
 from flashcards.lock import Answer, Entry, Lock
 from flashcards.render import plain
+from flashcards.wording import authors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ def waiting(note: Note) -> str:
 
 def _cited(citation: Citation) -> list[str]:
     work = citation.source
-    return ["", *work.authors, "", work.title, work.year, work.url, citation.locator]
+    return ["", authors(work.authors), work.title, work.year, work.url, citation.locator]
 
 
 def contents(deck: Deck) -> str:

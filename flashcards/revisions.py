@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from flashcards import lock, nodes
+from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.load import MAX_MEDIA, image, phrases
@@ -49,7 +49,6 @@ class Revision(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    mode: str
     id: str
     size: int
     path: str  # below the deck's folder
@@ -176,7 +175,7 @@ def _entries(revision: Revision) -> Iterator[_Entry]:
         if path:
             mode, _, name, size = facts.split()
             if mode in _FILE_MODES:
-                yield _Entry(mode, name, int(size), path)
+                yield _Entry(name, int(size), path)
 
 
 @contextmanager
@@ -205,7 +204,8 @@ class _Reader:
             head = []
         if head[1:] != [b"blob", str(entry.size).encode()]:
             raise RevisionError(f"git can't read {entry.path} (a partial or damaged clone?)")
-        data = self.answers.read(min(entry.size, MAX_MEDIA + 1))
+        most = locktext.MOST_BYTES if entry.path == lock.NAME else MAX_MEDIA
+        data = self.answers.read(min(entry.size, most + 1))
         left = entry.size - len(data) + 1
         while left > 0 and (part := self.answers.read(min(left, 1 << 20))):
             left -= len(part)

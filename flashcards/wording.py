@@ -105,6 +105,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
+_NAMED: Final = 2  # authors; of more, the first is named
+
+
+def authors(names: tuple[str, ...]) -> str:
+    """The authors of a work as cards and reports name them."""
+    return f"{names[0]} et al." if len(names) > _NAMED else " & ".join(names)
+
+
 # --- Markdown ----------------------------------------------------------------------------------------------------
 
 # Markup of Markdown and HTML; TeX; a mention or an issue's number; a bare link or an emoji's name.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.diff import Detail, Diff, Kind, Side, compare
+from flashcards.release import waiting
 from tests.decks import DECK, FILES, GODS, SOURCES, compiled, edited
 
 if TYPE_CHECKING:
@@ -158,6 +159,27 @@ class TestOneNote:
     def test_what_waits(self) -> None:
         change = only(found(edited(("a: Twelve.", "a: Twelve.\n    src: [homer]"))))
         assert change.details == (Detail("source", "", "Homer, Iliad, 1990, <https://example.org/iliad>"),)
+
+    def test_authors_count_as_cards_name_them(self) -> None:
+        def by(names: str) -> dict[str, str]:
+            cited = edited(("a: Twelve.", "a: Twelve.\n    src: [homer]"))
+            return {**cited, "sources.yaml": SOURCES.replace("[Homer]", names)}
+
+        change = only(found(by("[Homer, Hesiod]"), by("[Homer, Pindar]")))
+        assert [(detail.before[:14], detail.after[:14]) for detail in change.details] == [
+            ("Homer & Pindar", "Homer & Hesiod")
+        ]
+        of_three = by("[Homer, Hesiod, Pindar]"), by("[Homer, Pindar, Hesiod]")
+        assert found(*of_three) == Diff()
+        assert len({tuple(map(waiting, compiled(files).notes)) for files in of_three}) == 1
+
+    def test_another_reason_of_a_dropped_card_is_what_changed(self) -> None:
+        drop = "Olympus.\n    cards: [forward]\n    dropped: {reverse: %s}"
+        change = only(found(*(edited(("Olympus.", drop % why)) for why in ("too hard", "too easy"))))
+        assert (change.kinds, change.reasons) == ((WORDING,), ())
+        assert [(detail.name, detail.before, detail.after) for detail in change.details] == [
+            ("dropped", "reverse: too easy", "reverse: too hard")
+        ]
 
     def test_a_concept_retired_with_all_its_notes(self) -> None:
         diff = found(edited(("term: Olympian", "term: Olympian\nretired: it moved elsewhere")))

@@ -1,4 +1,4 @@
-"""A module imports only from floors below its own, and the pure floors do no input or output."""
+"""A module imports only from floors below and from what comes before it on its own, and pure floors do no I/O."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "flashcards"
-FLOORS = {
+FLOORS = {  # on each floor in the order of the data's path
     "model": 0,
     "repairs": 1,
     "slips": 1,
@@ -16,8 +16,8 @@ FLOORS = {
     "prose": 1,
     "inline": 1,
     "markup": 1,
-    "render": 1,
     "mathtext": 1,
+    "render": 1,
     "terminal": 1,
     "identity": 1,
     "shape": 2,
@@ -28,14 +28,13 @@ FLOORS = {
     "references": 3,
     "schemas": 3,
     "compile": 3,
-    "spread": 4,
+    "wording": 3,
+    "diff": 3,
     "lock": 3,
     "locktext": 3,
     "release": 3,
     "refusals": 3,
     "changelog": 3,
-    "diff": 3,
-    "wording": 3,
     "consequences": 3,
     "learners": 3,
     "lint": 3,
@@ -44,6 +43,7 @@ FLOORS = {
     "finding": 4,
     "save": 4,
     "load": 4,
+    "spread": 4,
     "revisions": 4,
     "anki": 4,
     "preview": 4,
@@ -55,7 +55,6 @@ FLOORS = {
     "cli": 5,
     "__main__": 6,
 }
-# Inside a floor these stand in the order of the data's path: a module imports only earlier ones of its floor.
 INPUT_AND_OUTPUT = {
     "os",
     "io",
@@ -103,6 +102,10 @@ def test_floors(name: str, path: Path) -> None:
     own = FLOORS[_top(name)]
     higher = {other for other in _ours(path) if FLOORS[other] > own}
     assert not higher, f"{name} (floor {own}) imports {higher} from above"
+    order = list(FLOORS)
+    before = order[: order.index(_top(name)) + 1]
+    later = {other for other in _ours(path) if FLOORS[other] == own and other not in before}
+    assert not later, f"{name} imports {later}, which come after it on its floor"
 
 
 @pytest.mark.parametrize(

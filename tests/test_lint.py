@@ -74,11 +74,21 @@ def test_every_rule_explains_itself_with_a_bad_and_a_good_example(code: str) -> 
             ["L01 warning apple.yaml:6:8", "bad-value error deck.yaml:7:3"],
             id="half a rule off",
         ),
+        pytest.param(
+            "L77: off",
+            ["L01 warning apple.yaml:6:8", "unknown-rule error deck.yaml:7:3"],
+            id="off that is no rule",
+        ),
+        pytest.param(
+            "L77.error: off",
+            ["L01 warning apple.yaml:6:8", "unknown-rule error deck.yaml:7:3"],
+            id="half of no rule off",
+        ),
     ],
 )
 def test_settings(setting: str, expected: list[str]) -> None:
     text = f"{HEAD}faq:\n  one:\n    q: Why apple?\n    a: {'word ' * 25}\n"
-    codes = ("L01", "unknown-threshold", "bad-value")
+    codes = ("L01", "unknown-threshold", "unknown-rule", "bad-value")
     assert decks.shown(decks.found(text, lint_=setting), *codes) == expected
 
 

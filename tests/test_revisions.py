@@ -151,6 +151,15 @@ class TestRefusals:
         with pytest.raises(RevisionError, match="holds more than"):
             load(resolve("HEAD", repository / "decks" / "greek"))
 
+    def test_a_lock_may_be_larger_than_an_image(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        deck = repository / "decks" / "greek"
+        write(deck, {"released.lock": "# a lock\n" * 9})
+        commit(repository)
+        monkeypatch.setattr(revisions, "MAX_MEDIA", 10)
+        assert load(resolve("HEAD", deck)).lock == ("HEAD:decks/greek/released.lock", b"# a lock\n" * 9)
+
     def test_a_file_that_is_too_large_does_not_disturb_the_next(self, repository: Path) -> None:
         deck = repository / "decks" / "greek"
         write(deck, {"concepts/a-big.yaml": "# x\n" * 300_000})

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flashcards.model import NoteType
 from flashcards.render import html, literal
+from flashcards.wording import authors
 
 if TYPE_CHECKING:
     from flashcards.model import Citation, Note
@@ -19,7 +20,6 @@ SEPARATOR: Final = "\x1f"
 _QA_SIDES: Final = 6
 _SPARE: Final = ("", "", "")
 _URL_SAFE: Final = ":/?#@!$&'()*+,;=%~"
-_SHORT: Final = 2
 
 
 def fields(note: Note) -> list[str]:
@@ -53,14 +53,8 @@ def _questions(note: Note) -> list[str]:
 def _citation(citation: Citation) -> str:
     work = citation.source
     year = f" ({html(work.year)})" if work.year else ""
-    parts = (_authors(work.authors), _linked(work.title, work.url) + year, html(citation.locator))
+    parts = (html(authors(work.authors)), _linked(work.title, work.url) + year, html(citation.locator))
     return ", ".join(part for part in parts if part)
-
-
-def _authors(authors: tuple[str, ...]) -> str:
-    if len(authors) > _SHORT:
-        return f"{html(authors[0])} et al."
-    return " &amp; ".join(html(author) for author in authors)
 
 
 def _linked(title: str, url: str) -> str:

@@ -177,13 +177,13 @@ def _entry(name: str, compression: int = ZIP_STORED) -> ZipInfo:
 
 def _refuse_special(target: Path) -> None:
     if target.is_symlink():
-        raise PackageError(f"{target} is a link. Remove it, or name the file that it points to.")
+        raise PackageError(f"{target} is a link: remove it.")
     if target.exists() and not target.is_file():
-        raise PackageError(f"{target} is no ordinary file. Name another file for the package.")
+        raise PackageError(f"{target} is no ordinary file: move it away.")
 
 
 def _sentence(target: Path, error: Exception) -> str:
     what = str(error)
     if isinstance(error, OSError) and error.strerror:
         what = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return f"{what}. What was at {target} is untouched: mend that and build again."
+    return f"{what}. What was at {target} is untouched: mend that and run it again."

@@ -63,9 +63,12 @@ def deck_of(package: Package) -> tuple[Deck, int]:
     return Deck("", "", package.deck, "", notes=notes), len(package.notes) - len(ours)
 
 
-def as_packaged(deck: Deck) -> Deck:
-    """A compiled deck as the words of the fields that its package would have."""
-    return replace(deck, notes=tuple(_packaged(note) for note in deck.notes))
+def as_packaged(deck: Deck, *, dropped: bool) -> Deck:
+    """A compiled deck as the words of the fields that its package would have.
+
+    A package doesn't say which cloze cards were dropped: with ``dropped``, the deck's word for it is kept.
+    """
+    return replace(deck, notes=tuple(_packaged(note, dropped=dropped) for note in deck.notes))
 
 
 def conflicts(old: Mapping[int, Type], new: Mapping[int, Type]) -> tuple[str, ...]:
@@ -138,8 +141,9 @@ def _note(package: Package, row: Row, position: int) -> Note:
     return _filled(empty, values)
 
 
-def _packaged(note: Note) -> Note:
-    return _filled(note, dict(zip(FIELDS[note.type], fields(note), strict=True)))
+def _packaged(note: Note, *, dropped: bool) -> Note:
+    filled = _filled(note, dict(zip(FIELDS[note.type], fields(note), strict=True)))
+    return replace(filled, dropped=note.dropped) if dropped and note.type is NoteType.CLOZE else filled
 
 
 def _filled(note: Note, values: Mapping[str, str]) -> Note:
@@ -166,7 +170,7 @@ def _filled(note: Note, values: Mapping[str, str]) -> Note:
         citations=(Citation(Source("", source)),) if source else (),
         digest=_digest(note.type, values),
         retired=words(values.get("Retired", "")),
-        dropped=tuple(Dropped(n, str(n), words(asked[n][0])) for n in sorted(gone)) or note.dropped,
+        dropped=tuple(Dropped(n, str(n), words(asked[n][0])) for n in sorted(gone)),
     )
 
 
@@ -202,10 +206,10 @@ def _tidy(text: str) -> str:
 
 
 def _tag(tag: str) -> str:
-    tag = tag.lower() if not tag.lower().startswith("<img") else tag
     if tag[:4].lower() == "<img":
         found = _ALT.search(tag)
         return found[1] if found else ""
+    tag = tag.lower()
     if tag.startswith("<li"):
         return "- "
     if tag.startswith(("</td", "</th>")):

@@ -19,6 +19,8 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
+from flashcards.anki.fields import SEPARATOR
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -30,7 +32,6 @@ _WINDOW: Final = 1 << 27  # bytes that a zstd frame may ask for
 _CHUNK: Final = 1 << 18
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
 _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
-_UNITS: Final = "\x1f"
 _TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")  # that are read
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
@@ -195,7 +196,7 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
             _whole(kind, -(1 << 63), 1 << 63, "note type"),
             _whole(mod, 0, _LATEST, "time"),
             tuple(_text(tags, "tags").split()),
-            tuple(_text(fields, "fields").split(_UNITS)),
+            tuple(_text(fields, "fields").split(SEPARATOR)),
             frozenset(ordinals.get(number, ())),
         )
         for number, guid, kind, mod, tags, fields in _rows(
@@ -242,10 +243,9 @@ def _legacy(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[objec
 
 
 def _parts(entries: list[dict[str, Any]]) -> tuple[Part, ...]:
-    ids = [entry.get("id") for entry in entries]
     return tuple(
-        Part(str(entry["name"]), number if isinstance(number, int) else None)
-        for entry, number in zip(entries, ids, strict=True)
+        Part(str(entry["name"]), number if isinstance(number := entry.get("id"), int) else None)
+        for entry in entries
     )
 
 
@@ -266,7 +266,7 @@ def _modern(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[objec
         for number, name, config in list(rows)
     }
     decks = _rows(connection, "SELECT id, name FROM decks")
-    return types, {number: str(name).replace(_UNITS, "::") for number, name in decks}
+    return types, {number: str(name).replace(SEPARATOR, "::") for number, name in decks}
 
 
 def _named(connection: sqlite3.Connection, table: str, kind: int, field: int) -> tuple[Part, ...]:

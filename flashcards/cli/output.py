@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.model import Level, Problem
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +124,7 @@ def count(problems: Sequence[Problem], level: Level) -> int:
 def tally(problems: Sequence[Problem]) -> str:
     """``2 errors, 1 warning``; "" if there is nothing."""
     counts = [(count(problems, level), level.value) for level in (Level.ERROR, Level.WARNING)]
-    return ", ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in counts if number)
+    return ", ".join(counted(number, name) for number, name in counts if number)
 
 
 class _Lines:

@@ -50,7 +50,8 @@ def compared(old: Side, new: Side) -> differ.Diff:
                 output.say(f"{side.label}: {left_out:,} notes of other note types are left out.")
         else:
             assert side.deck is not None
-            deck = packaged.as_packaged(side.deck)
+            # What the older side dropped can't vanish from the newer one, which may be a package that can't name it.
+            deck = packaged.as_packaged(side.deck, dropped=side is new)
         decks_.append(deck)
         types.append(side.package.types if side.package is not None else packaged.OWN)
     return differ.compare(decks_[0], decks_[1], conflicts=packaged.conflicts(types[0], types[1]))

@@ -11,6 +11,7 @@ import click
 
 from flashcards.cli import output
 from flashcards.study import figures
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ def show(found: Figures, decks: Sequence[str]) -> None:
     total = found.total
     _line(", ".join(decks), bold=True)
     crammed = f", and {found.crammed:,} crammed" if found.crammed else ""
-    _line(f"{_reviews(total)} on {_count(len(found.days), 'day')}{crammed}, true retention {_share(total)}")
+    _line(f"{_reviews(total)} on {counted(len(found.days), 'day')}{crammed}, true retention {_share(total)}")
     _heat(found)
     _table("Last days", _newest(found.days, 7))
     _table("Weeks", _newest(found.weeks, 8))
@@ -58,7 +59,7 @@ def _heat(found: Figures) -> None:
     busiest = max((n for row in rows for n in row if n), default=0)
     if not busiest:
         return
-    _title(f"The last {_count(weeks, 'week')}")
+    _title(f"The last {counted(weeks, 'week')}")
     for name, row in zip(("Mon", "", "Wed", "", "Fri", "", "Sun"), rows, strict=True):
         cells = (" " if n is None else _shade(-(-4 * n // busiest)) for n in row)
         click.echo(f"{name:<4}{''.join(cells)}", color=output.colour())
@@ -105,12 +106,8 @@ def _share(tally: Tally) -> str:
 
 
 def _reviews(tally: Tally) -> str:
-    return _count(tally.answers, "review")
+    return counted(tally.answers, "review")
 
 
 def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'s' * (number != 1)}"

@@ -37,7 +37,6 @@ class Rule:
     check: Callable[[Course, Mapping[str, float]], Iterable[Finding]]
     thresholds: Mapping[str, float] = field(default_factory=dict)
     english: bool = False
-    about: str = ""
 
 
 @cache
@@ -102,7 +101,9 @@ def _wrong_settings(deck: Deck) -> Iterator[Problem]:
     rules = discover()
     known = [_setting(rule.code, name) for rule in rules.values() for name in rule.thresholds]
     for name, (value, place) in deck.lint.items():
-        if value == "off" and name not in rules:
+        if value == "off" and name[:3] not in rules:
+            yield _unknown_rule(name[:3], place)
+        elif value == "off" and name not in rules:
             yield Problem(
                 place, "bad-value", f'only a whole rule can be off, not "{name}"', f"{name[:3]}: off"
             )
@@ -110,6 +111,11 @@ def _wrong_settings(deck: Deck) -> Iterator[Problem]:
             message = f'there is no threshold "{name}"{nearest(name, known)}'
             mend = f"known: {', '.join(k for k in known if k[:3] == name[:3]) or ', '.join(known)}"
             yield Problem(place, "unknown-threshold", message, mend)
+
+
+def _unknown_rule(code: str, place: Place) -> Problem:
+    message = f'there is no lint rule "{code}"{nearest(code, discover())}'
+    return Problem(place, "unknown-rule", message, "take the code from the report of check")
 
 
 # --- allowances ------------------------------------------------------------------------------------------------
@@ -128,8 +134,7 @@ def _wrong_allowances(deck: Deck, used: set[Place], ran: set[str]) -> Iterator[P
     allowances += [concept.allowance for concept in deck.concepts.values()]
     for code, place in {entry for allowance in allowances for entry in allowance.codes}:
         if code not in discover():
-            message = f'there is no lint rule "{code}"{nearest(code, discover())}'
-            yield Problem(place, "unknown-rule", message, "take the code from the report of check")
+            yield _unknown_rule(code, place)
         elif code in ran and place not in used:
             message = f"{code} finds nothing here, so there is nothing to allow"
             yield Problem(place, "unused-allowance", message, "delete the code", Level.WARNING)

@@ -98,11 +98,6 @@ class Asked:
         return "." in self.note.key
 
     @property
-    def role(self) -> bool:
-        """Whether this asks what plays a part in an example."""
-        return self.part and self.note.kind == "examples"
-
-    @property
     def point(self) -> bool:
         """Whether this asks which of two or three concepts a statement is about."""
         return self.part and self.note.kind == "distinctions"
@@ -184,7 +179,7 @@ def is_english(deck: Deck) -> bool:
 
 
 def _marked(text: Text, number: int) -> str:
-    r"""A cloze text's words with what one number hides between \\x02 and \\x03."""
+    r"""A cloze text's words with what one number hides between \x02 and \x03."""
     return plain(_clozes(text, lambda c: ("\x02", *c.spans, "\x03") if c.number == number else c.spans))
 
 

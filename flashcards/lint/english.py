@@ -41,7 +41,7 @@ def count(text: str) -> int:
 def stem(word: str) -> str:
     """A word without its ending: optimizer, optimized and optimization give ``optimiz``."""
     word = word.replace("\u2019", "'").removesuffix("'s").removesuffix("'").replace("isation", "ization")
-    word = word.replace("ours", "ors").replace("our", "or") if len(word) > _SHORTEST + 2 else word
+    word = word.replace("our", "or") if len(word) > _SHORTEST + 2 else word
     if word.endswith("ies") and len(word) > _SHORTEST:
         word = word[:-3] + "y"
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > _SHORTEST:

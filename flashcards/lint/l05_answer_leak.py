@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule
 from flashcards.model import Level
+from flashcards.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,13 +39,13 @@ def _leaks(asked: Asked, course: Course) -> Iterator[Finding]:
     if any(asked.wanted <= course.stems(hint) for hint in asked.hints):
         yield asked.finding(Level.ERROR, "the hint holds the answer", "hint at its kind instead")
     elif asked.wanted <= asked.stems and not asked.wanted <= course.stems(course.topic(asked.note.concept)):
-        message = f'the answer "{_short(asked.answer)}" stands on the front'
+        message = f'the answer "{brief(asked.answer, _LONG)}" stands on the front'
         yield asked.finding(Level.ERROR, message, "reword the front, or ask for something else")
 
 
 def _offers(asked: Asked) -> bool:
     """Whether the answer may stand on the front: options, roles, and events to be put in order."""
-    if asked.role or asked.part or asked.whole or asked.card.name == "order":
+    if asked.part or asked.whole or asked.card.name == "order":
         return True
     question = asked.front.rstrip().removesuffix("?")
     if asked.cloze or question == asked.front.rstrip():
@@ -57,11 +58,6 @@ def _repeated(asked: Asked, course: Course) -> str:
     topic = course.stems(course.topic(asked.note.concept))
     rarest = min(asked.stems - topic, key=lambda stem: (course.frequency[stem], stem), default="")
     return next((word for word in asked.words if rarest in asked.wanted and rarest in course.stems(word)), "")
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 
 _LONG = 40

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from flashcards.lint import Rule
 from flashcards.lint.cards import Finding
 from flashcards.model import Level
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,10 +28,10 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     concepts = course.deck.concepts
     out = {name: _named(concept) - {name} for name, concept in concepts.items()}
     into = {other for names in out.values() for other in names}
-    asked = {note.concept for note in course.deck.notes} - {note.concept for note in course.notes}
+    withdrawn = {note.concept for note in course.deck.notes} - {note.concept for note in course.notes}
     for name, concept in concepts.items():
-        if name in asked:
-            continue  # withdrawn as a whole
+        if name in withdrawn:
+            continue
         cards = len(course.by_concept[name])
         if len(concepts) > 1 and not out[name]:
             yield _finding(concept, "names no other concept", "add one under related")
@@ -39,7 +40,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
         if cards < limit["least"]:
             yield _finding(
                 concept,
-                f"has {cards} card{'s' * (cards != 1)}, fewer than {limit['least']:g}",
+                f"has {counted(cards, 'card')}, fewer than {limit['least']:g}",
                 "write more, or make it an item of another concept",
             )
         if cards > limit["most"]:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 160, 40
 _LANE, _ROW = 212, 62
 _TOP, _EDGE = 64, 22
-_KINDS: Final = ("requires", "distinction", "related")
+_LEADS: Final = {
+    "requires": "requires",
+    "required": "required by",
+    "distinction": "told apart from",
+    "related": "related to",
+}
 
 
 class Edge(NamedTuple):
@@ -76,12 +81,12 @@ def draw(deck: Deck) -> str:
 def in_words(deck: Deck) -> str:
     """For each concept what it is joined to, as an HTML list."""
     joined: dict[str, dict[str, dict[str, list[str]]]] = {
-        concept: {kind: {} for kind in _KINDS} for concept in deck.concepts
+        concept: {kind: {} for kind in _LEADS} for concept in deck.concepts
     }
     for edge in edges(deck):
         joined[edge.start][edge.kind].setdefault(edge.end, []).append(f"→ {edge.name}")
-        if edge.kind != "requires":
-            joined[edge.end][edge.kind].setdefault(edge.start, []).append(f"← {edge.name}")
+        back = "required" if edge.kind == "requires" else edge.kind
+        joined[edge.end][back].setdefault(edge.start, []).append(f"← {edge.name}")
     rows = (
         svg.element("li", _linked(deck, concept.id), _sentence(deck, joined[concept.id]), data_of=concept.id)
         for _, row in units_of(deck)
@@ -91,10 +96,9 @@ def in_words(deck: Deck) -> str:
 
 
 def _sentence(deck: Deck, joined: Mapping[str, Mapping[str, list[str]]]) -> str:
-    leads = {"requires": "requires", "distinction": "told apart from", "related": "related to"}
     parts = (
-        f" {leads[kind]} {', '.join(_named(deck, other, hows, kind) for other, hows in joined[kind].items())}"
-        for kind in _KINDS
+        f" {lead} {', '.join(_named(deck, other, hows, kind) for other, hows in joined[kind].items())}"
+        for kind, lead in _LEADS.items()
         if joined[kind]
     )
     return ";".join(parts) or " stands alone"
@@ -139,7 +143,6 @@ def _node(concept: str, term: str, spots: Mapping[str, _Spot]) -> str:
 
 
 def _edge(edge: Edge, spots: Mapping[str, _Spot]) -> str:
-    named = edge.name if edge.kind == "related" else edge.kind
     return svg.element(
         "path",
         svg.titled(f"{edge.start} → {edge.end}: {edge.name}"),
@@ -147,7 +150,7 @@ def _edge(edge: Edge, spots: Mapping[str, _Spot]) -> str:
         class_=edge.kind,
         data_a=edge.start,
         data_b=edge.end,
-        data_how=named,
+        data_how=edge.name,
     )
 
 

@@ -1,7 +1,7 @@
 """What the page's script needs to show and search a deck, as one JSON text.
 
-A course of 1,000 concepts has 24,000 cards, so each piece of HTML stands here once and a card is a list of
-numbers; names of fields are short for the same reason. ``page/cards.js`` reads it.
+A course of 1,000 concepts has 24,000 cards, so each piece of HTML stands here once, and a card is a list
+of numbers. ``page/state.js`` reads it.
 """
 
 from __future__ import annotations
@@ -31,18 +31,16 @@ _IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "
 
 
 class Findings:
-    """The problems of a deck, each put beside what it is about: a note, a concept, or the deck as a whole."""
+    """The problems of a deck, each put beside the note or the concept that it is about."""
 
     def __init__(self, deck: Deck, problems: Sequence[Problem]) -> None:
         self.of_note: dict[str, list[int]] = defaultdict(list)
         self.of_concept: dict[str, list[int]] = defaultdict(list)
-        self.of_deck: list[int] = []
         stops = _stops(deck)
         concepts = {concept.place.path: concept.id for concept in deck.concepts.values()}
         for number, problem in enumerate(problems):
             concept = concepts.get(problem.place.path)
             if concept is None:
-                self.of_deck.append(number)
                 continue
             begun = stops[problem.place.path]
             at = bisect_right(begun, problem.place[1:], key=lambda stop: stop[0])
@@ -107,7 +105,6 @@ class _Data:
             "cards": self.cards,
             "pieces": list(self.pieces),
             "problems": [self._problem(problem) for problem in self.problems],
-            "loose": self.findings.of_deck,
             "since": self.changes.whole(self.deck),
             "media": {media.target: _inlined(media.target, media.path) for media in self.deck.media},
         }

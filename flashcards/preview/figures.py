@@ -45,9 +45,9 @@ def plots(deck: Deck) -> list[Plot]:
     return [_by_kind(deck), _by_length(deck), _by_credibility(deck)]
 
 
-def draw(plot: Plot, number: int) -> str:
+def draw(plot: Plot) -> str:
     """A plot as an HTML figure: title, SVG, and its numbers as a table that opens."""
-    heading = svg.element("h3", escape(plot.title), id=f"_figure{number}")
+    heading = svg.element("h3", escape(plot.title))
     return svg.element("section", heading, _legend(plot), _bars(plot), _table(plot), class_="figure")
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from flashcards.model import Level
 from flashcards.preview import concept_map, data, figures, timeline
+from flashcards.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def render(
         styles="".join(f"<style>{style}</style>" for style in styles),
         legend=timeline.legend(),
         views=data.script(_views(deck)),
-        figures="".join(figures.draw(plot, n) for n, plot in enumerate(figures.plots(deck))),
+        figures="".join(map(figures.draw, figures.plots(deck))),
         math=escape(_math_css(), quote=True) if math else "",
         watch="" if watch is None else watch,
         data=content,
@@ -100,8 +101,8 @@ def _hash(text: str) -> str:
 
 def _counts(deck: Deck) -> str:
     cards = sum(len(note.cards) for note in deck.notes)
-    counts = (("concept", len(deck.concepts)), ("note", len(deck.notes)), ("card", cards))
-    return " · ".join(f"{number:,} {name}{'s' * (number != 1)}" for name, number in counts)
+    counts = ((len(deck.concepts), "concept"), (len(deck.notes), "note"), (cards, "card"))
+    return " · ".join(counted(number, noun) for number, noun in counts)
 
 
 def _alarm(problems: Sequence[Problem]) -> str:

@@ -26,7 +26,7 @@ _LEFT: Final = 28
 _AXIS: Final = 34
 _CHARACTER: Final = 6.6  # the average width of a label's character
 _LABEL: Final = 30
-_WORDS: Final = {"about": "about", "before": "before", "after": "after"}
+_LOOSE: Final = {"about", "before", "after"}
 
 
 class Dated(NamedTuple):
@@ -119,8 +119,8 @@ def _axis(scale: _Scale, height: float) -> Iterator[str]:
 
 
 def _mark(one: Dated, scale: _Scale, y: float) -> str:
-    x1, x2 = scale.at(one.first), max(scale.at(one.last), scale.at(one.first))
-    kind = one.event.precision if one.event.precision in _WORDS else _unit(one.event)
+    x1, x2 = scale.at(one.first), scale.at(one.last)
+    kind = one.event.precision if one.event.precision in _LOOSE else _unit(one.event)
     drawn = _shape(x1, x2, y, kind)
     return svg.element(
         "a",
@@ -154,7 +154,7 @@ def _label(one: Dated) -> str:
 
 def when(event: Event) -> str:
     """The date with its precision, in words."""
-    return f"{_WORDS[event.precision]} {event.date}" if event.precision in _WORDS else event.date
+    return f"{event.precision} {event.date}" if event.precision in _LOOSE else event.date
 
 
 def _told(deck: Deck, one: Dated) -> str:

@@ -97,10 +97,10 @@ def _concept_released(work: Work, page: Page, new: str) -> bool:
     """Whether a release knows the id: by notes that have it in their first names, or that stand ``between`` it."""
     for entry in page.items.values():
         key = entry.key.value
-        if work.loses(page.firsts(key, entry.node), page.firsts(key, entry.node, new)):
+        if work.loses(page.firsts(key, entry), page.firsts(key, entry, new)):
             return True
     return any(
-        page.id in entry.node.words("between") and work.released.intersection(other.firsts(key, entry.node))
+        page.id in entry.node.words("between") and work.released.intersection(other.firsts(key, entry))
         for other in (work.page(name) for _, name, text in work.texts.concepts if page.id in text)
         for key, entry in other.items.items()
     )
@@ -145,7 +145,7 @@ def _rename_level(work: Work, page: Page, entry: Entry, change: tuple[str, str, 
     key, node = entry.node.inner(among).entries.get(old, (None, None))
     if key is None or not isinstance(node, Mapping):
         return
-    whole = page.firsts(entry.key.value, entry.node)[0]
+    whole = page.firsts(entry.key.value, entry)[0]
     work.edit(page, edits.put(page.text, key, new))
     needed = f"{whole}.{old}" in work.released
     work.declare(page, node, old, [new, f"{whole}.{new}"], needed=needed)
@@ -156,7 +156,7 @@ def _rename_item(work: Work, old: Name, new: Name) -> None:
     refuse_item(page, entry, old, new)
     work.edit(page, edits.put(page.text, entry.key, new.item))
     work.put(page, page.beside, old.item, new.item)
-    needed = work.loses(page.firsts(old.item, entry.node), page.firsts(new.item, entry.node))
+    needed = work.loses(page.firsts(old.item, entry), page.firsts(new.item, entry))
     plain = first_name(page.id, new.item, was=(page.was, "", ""))
     work.declare(page, entry.node, old.item, [new.item, plain], needed=needed)
 
@@ -203,7 +203,7 @@ def _only_name(work: Work, old: Name, new: Name) -> bool:
 
 
 def _lasting(note: Note | None) -> object:
-    return note and (note.guid, note.id, note.type, [(card.ordinal) for card in note.cards])
+    return note and (note.guid, note.id, note.type, [card.ordinal for card in note.cards])
 
 
 def _substance(deck: Deck) -> Counter[object]:

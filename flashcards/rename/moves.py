@@ -51,12 +51,12 @@ def _refuse_beside(page: Page, entry: Entry) -> None:
 
 def _moved_was(work: Work, page: Page, entry: Entry, target: Page, key: str) -> Iterator[Edit]:
     """``was`` in the shortest form that denotes the first name from the other file."""
-    firsts = page.firsts(entry.key.value, entry.node)
+    firsts = page.firsts(entry.key.value, entry)
     home, _, item = firsts[0].partition("/")
     word = item if home == (target.was or target.id) else firsts[0]
     declared = entry.node.scalar("was")
     if declared is None:
-        if work.loses(firsts, target.firsts(key, entry.node)):
+        if work.loses(firsts, target.firsts(key, entry)):
             yield edits.added(page.text, entry.node, f"was: {word}")
     elif word == key and (out := edits.removed(page.text, entry.node, "was")):
         yield out

@@ -69,11 +69,10 @@ class Page:
                     found[inner.value] = Entry(inner, item, (header, key), (section, node))
         return found
 
-    def firsts(self, key: str, node: Mapping, concept: str = "") -> list[str]:
+    def firsts(self, key: str, entry: Entry, concept: str = "") -> list[str]:
         """First names that an item's notes have, the whole one's first; or would have, by another id here."""
-        parts = [*node.inner("points").mappings(), *node.inner("roles").mappings()]
-        declared = [("", ""), *((part.value, inner.word("was")) for part, inner in parts)]
-        was = self.was, node.word("was")
+        declared = [("", ""), *((part.value, inner.word("was")) for part, inner in entry.parts)]
+        was = self.was, entry.node.word("was")
         return [first_name(concept or self.id, key, part, was=(*was, own)) for part, own in declared]
 
     def where(self, scalar: Scalar) -> str:

@@ -213,7 +213,9 @@ def test_special_targets_are_refused(tmp_path: Path, make: Callable[[Path], None
     target = tmp_path / "x.apkg"
     make(target)
     before = listing(tmp_path)
-    with pytest.raises(PackageError, match=r"x\.apkg is (a link|no ordinary file)\. .*\.$"):
+    with pytest.raises(
+        PackageError, match=r"x\.apkg is (a link: remove it|no ordinary file: move it away)\.$"
+    ):
         build(target)
     assert listing(tmp_path) == before
     if (tmp_path / "real").exists():
@@ -260,7 +262,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 def test_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", _fail(FULL))
     with pytest.raises(
-        PackageError, match=r"No space left.*x\.apkg is untouched: mend that and build again\."
+        PackageError, match=r"No space left.*x\.apkg is untouched: mend that and run it again\."
     ):
         build(tmp_path / "x.apkg")
 

@@ -140,8 +140,15 @@ class TestOurs:
 
     def test_a_package_says_what_its_deck_says(self, tmp_path: Path) -> None:
         found = ours(read(package(tmp_path / "a.apkg")))
-        assert compare(packaged.as_packaged(DECK), found) == Diff()
-        assert compare(found, packaged.as_packaged(DECK)) == Diff()
+        assert compare(packaged.as_packaged(DECK, dropped=True), found) == Diff()
+        assert compare(found, packaged.as_packaged(DECK, dropped=True)) == Diff()
+
+    def test_a_blank_that_was_dropped_before_does_not_vanish_from_a_package(self, tmp_path: Path) -> None:
+        note = samples.cloze("b/holes", "It ", (1, "is", ""), ".", dropped=samples.dropped(2, "too easy"))
+        deck = samples.deck(note)
+        found = ours(read(package(tmp_path / "a.apkg", deck)))
+        assert compare(packaged.as_packaged(deck, dropped=False), found) == Diff()
+        assert compare(found, packaged.as_packaged(deck, dropped=True)) == Diff()
 
     @pytest.mark.parametrize(
         ("note", "change", "kind"),
@@ -176,7 +183,7 @@ class TestAnkis:
         assert {number: found.types[number] for number in packaged.OWN} == packaged.OWN
         assert packaged.conflicts(packaged.OWN, found.types) == ()
         assert found.deck == "AI Alignment"
-        assert compare(packaged.as_packaged(DECK), ours(found)) == Diff()
+        assert compare(packaged.as_packaged(DECK, dropped=True), ours(found)) == Diff()
         assert {row.guid: row.ordinals for row in found.notes} == {
             note.guid: frozenset(card.ordinal for card in note.live) for note in NOTES
         }

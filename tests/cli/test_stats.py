@@ -17,7 +17,7 @@ from click import unstyle
 from click.testing import CliRunner, Result
 
 import flashcards
-from flashcards import due
+from flashcards import database, due
 from flashcards.cli import cli, stats_screen
 from flashcards.compile import compile_deck
 from flashcards.load import load
@@ -193,6 +193,14 @@ def test_a_database_that_is_none_is_refused_in_one_sentence(tmp_path: Path) -> N
 
 
 # --- the number for a status line ------------------------------------------------------------------------------
+
+
+def test_where_a_deck_is_named_or_the_file_was_only_begun_the_quick_way_knows_nothing(tmp_path: Path) -> None:
+    missing, begun = tmp_path / "none.db", tmp_path / "begun.db"
+    database.connect(begun).close()
+    assert due.quickly((), {"FLASHCARDS_DB": str(missing)}, 0) == 0
+    assert due.quickly(("no-deck",), {"FLASHCARDS_DB": str(missing)}, 0) is None
+    assert due.quickly((), {"FLASHCARDS_DB": str(begun)}, 0) is None
 
 
 @pytest.mark.parametrize(

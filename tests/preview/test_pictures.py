@@ -73,7 +73,7 @@ def test_no_two_nodes_of_a_large_map_overlap() -> None:
 def test_the_map_in_words_says_every_relation() -> None:
     rows = ET.fromstring(concept_map.in_words(ABC)).iter("li")
     assert ["".join(row.itertext()) for row in rows] == [
-        "alpha told apart from <beta>, gamma; related to <beta> (→ part of)",
+        "alpha required by <beta>; told apart from <beta>, gamma; related to <beta> (→ part of)",
         "<beta> requires alpha; told apart from alpha, gamma; related to alpha (← part of)",
         "gamma told apart from <beta>, alpha",
     ]
@@ -159,7 +159,7 @@ def test_figures_count_the_cards_that_a_new_learner_gets() -> None:
 
 def test_a_plot_says_its_numbers_as_text_and_as_a_table() -> None:
     plot = figures.Plot("Cards <by> kind", ("core", "more"), (("Q&A", (1200, 0)),))
-    drawn = ET.fromstring(figures.draw(plot, 0))
+    drawn = ET.fromstring(figures.draw(plot))
     pictures = [p for p in drawn.iter("svg") if p.get("aria-hidden") is None]
     assert [p.get("aria-label") for p in pictures] == ["Cards <by> kind. Q&A: 1,200 core, 0 more"]
     assert ["".join(cell.itertext()) for cell in drawn.iter("td")] == ["", "1,200", "0"]
