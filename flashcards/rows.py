@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 STATE = (
-    "state, step, stability, difficulty, due, last_review, interval, reps, lapses, introduced, suspended,"
+    "state, step, stability, difficulty, due, last_review, interval, reps, lapses, suspended,"
     " buried_until, marked, flag, leech, head"
 )
 WIDTH = STATE.count(",") + 1
@@ -31,7 +31,7 @@ REGISTER = (
 DUE = f"SELECT guid, ordinal {IS_DUE} ORDER BY due LIMIT ?"
 UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
 COUNTS = f"AND kind = 'review' AND id NOT IN {UNDONE}"
-APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 13)})"
+APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 14)})"
 TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {COUNTS}"
 SEEN = f"SELECT guid, ordinal, {STATE} FROM cards WHERE deck = ? AND head != ''"
 ONE = f"SELECT {STATE} FROM cards WHERE guid = ? AND ordinal = ?"
@@ -40,8 +40,8 @@ NEWEST = (
     f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {UNDONE} ORDER BY id DESC LIMIT 1"
 )
 CONFUSIONS = (
-    "SELECT concept, mistaken, count(*) FROM reviews JOIN cards USING (guid, ordinal)"
-    f" WHERE reviews.deck = ? AND mistaken != '' AND id NOT IN {UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    "SELECT asked, mistaken, count(*) FROM reviews"
+    f" WHERE deck = ? AND mistaken != '' AND id NOT IN {UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
 )
 
 
@@ -58,17 +58,16 @@ def of_entry(entry: Entry) -> tuple[object, ...]:
         int(entry.was),
         entry.value,
         entry.undoes,
+        entry.asked,
         entry.mistaken,
     )
 
 
 def entry(row: tuple[Any, ...]) -> Entry:
     """A row of ``reviews`` → its entry."""
-    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, undoes, mistaken = row
+    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, *rest = row
     card, moment = CardId(guid, ordinal), Moment(time, offset)
-    return Entry(
-        number, card, deck, moment, Kind(kind), rating, duration, State(was), value, undoes, mistaken
-    )
+    return Entry(number, card, deck, moment, Kind(kind), rating, duration, State(was), *rest)
 
 
 def of_state(state: CardState) -> tuple[object, ...]:
@@ -76,7 +75,7 @@ def of_state(state: CardState) -> tuple[object, ...]:
     m = state.memory
     return (
         *(int(m.state), m.step, m.stability, m.difficulty, m.due, m.last_review, m.interval),
-        *(state.reps, state.lapses, state.introduced, state.suspended, state.buried_until),
+        *(state.reps, state.lapses, state.suspended, state.buried_until),
         *(state.marked, state.flag, state.leech, state.head),
     )
 
@@ -84,9 +83,9 @@ def of_state(state: CardState) -> tuple[object, ...]:
 def state(row: tuple[Any, ...]) -> CardState:
     """The columns of ``STATE`` → a card's state."""
     memory = MemoryState(State(row[0]), *row[1:7])
-    reps, lapses, introduced, suspended, buried_until, marked, flag, leech, head = row[7:]
+    reps, lapses, suspended, buried_until, marked, flag, leech, head = row[7:]
     return CardState(
-        memory, reps, lapses, introduced, bool(suspended), buried_until, bool(marked), flag, bool(leech), head
+        memory, reps, lapses, bool(suspended), buried_until, bool(marked), flag, bool(leech), head
     )
 
 

@@ -154,12 +154,10 @@ class Store:
             found += self._read(rows.DUE, deck, 0, today, today, limit if limit < 0 else limit - len(found))
         return [CardId(*row) for row in found]
 
-    def due_count(self, deck: str | None, now: Moment) -> int:
-        """How many cards ``due`` would name; None counts all decks."""
-        today = now.day(self.settings.rollover)
+    def due_count(self, deck: str, now: Moment) -> int:
+        """How many cards ``due`` would name."""
         with explained(self.path):
-            decks = [deck] if deck else list(self.decks())
-            return sum(due.count(self._db, uuid, now.time, today) for uuid in decks)
+            return due.count(self._db, deck, now.time, now.day(self.settings.rollover))
 
     def today(self, deck: str, now: Moment) -> Today:
         """What was done in this study day."""
@@ -202,14 +200,16 @@ class Store:
         duration: int,
         *,
         seen: str,
-        mistaken: str = "",
+        confused: tuple[str, str] | None = None,
     ) -> Graded | Elsewhere:
         """Records a review and schedules the card; on the disk when it returns.
 
         ``seen`` is ``CardState.head`` of the state that the learner was shown ("" for a new card); ``duration``
-        milliseconds, capped at 60 s; ``mistaken`` the concept that was answered instead, if it is known.
+        milliseconds, capped at 60 s; ``confused`` the concept that was asked for and the one that was answered instead, if
+        they are known.
         """
-        asked = Entry("", card, deck, now, Kind.REVIEW, rating, duration, mistaken=mistaken)
+        wanted, mistaken = confused or ("", "")
+        asked = Entry("", card, deck, now, Kind.REVIEW, rating, duration, asked=wanted, mistaken=mistaken)
         with self._writing():
             before = self.state(card)
             if before.head != seen:
@@ -219,15 +219,23 @@ class Store:
         return Graded(entry.id, before, after, back, after.leech and not before.leech)
 
     def cram(
-        self, card: CardId, deck: str, rating: Rating, now: Moment, duration: int, *, mistaken: str = ""
+        self,
+        card: CardId,
+        deck: str,
+        rating: Rating,
+        now: Moment,
+        duration: int,
+        *,
+        confused: tuple[str, str] | None = None,
     ) -> Entry:
         """Records an answer that reschedules nothing."""
-        asked = Entry("", card, deck, now, Kind.CRAM, rating, duration, mistaken=mistaken)
+        wanted, mistaken = confused or ("", "")
+        asked = Entry("", card, deck, now, Kind.CRAM, rating, duration, asked=wanted, mistaken=mistaken)
         with self._writing():
             return self._record(asked, self.state(card))[0]
 
     def change(self, card: CardId, deck: str, kind: Kind, value: int, now: Moment) -> CardState:
-        """Buries, suspends, marks, flags or resets a card; ``value`` as ``Kind`` says."""
+        """Buries, suspends, marks or flags a card; ``value`` as ``Kind`` says."""
         with self._writing():
             asked = Entry("", card, deck, now, kind, value=value)
             return self._record(asked, self.state(card))[1]

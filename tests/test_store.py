@@ -46,8 +46,10 @@ def store(path: Path) -> Iterator[Store]:
         yield opened
 
 
-def grade(store: Store, card: CardId, rating: Rating, now: Moment, mistaken: str = "") -> Graded:
-    done = store.grade(card, DECK, rating, now, 1234, seen=store.state(card).head, mistaken=mistaken)
+def grade(
+    store: Store, card: CardId, rating: Rating, now: Moment, confused: tuple[str, str] | None = None
+) -> Graded:
+    done = store.grade(card, DECK, rating, now, 1234, seen=store.state(card).head, confused=confused)
     assert isinstance(done, Graded)
     return done
 
@@ -61,11 +63,11 @@ def fill(store: Store, count: int) -> None:
 
 
 def test_a_grade_is_in_the_log_and_in_the_cache(store: Store) -> None:
-    done = grade(store, CARD, Rating.GOOD, NOON, mistaken="inner-alignment")
+    done = grade(store, CARD, Rating.GOOD, NOON, ("outer-alignment", "inner-alignment"))
     (entry,) = store.entries()
     assert (entry.id, entry.card, entry.deck, entry.moment) == (done.id, CARD, DECK, NOON)
     assert (entry.kind, entry.rating, entry.duration, entry.was) == (Kind.REVIEW, 3, 1234, State.NEW)
-    assert entry.mistaken == "inner-alignment"
+    assert (entry.asked, entry.mistaken) == ("outer-alignment", "inner-alignment")
     assert store.state(CARD) == done.after
     assert done.before == CardState()
     assert done.after.memory.due == NOON.time + 10 * MINUTE
@@ -130,12 +132,6 @@ def test_changes_and_their_undo(store: Store, kind: Kind, value: int, expected: 
     assert (undone.entry.kind, undone.state) == (kind, CardState())
     assert store.state(CARD) == CardState()
     assert store.verify() == []
-
-
-def test_reset_forgets_the_memory_and_keeps_the_mark(store: Store) -> None:
-    grade(store, CARD, Rating.GOOD, NOON)
-    store.change(CARD, DECK, Kind.MARK, 1, NOON)
-    assert store.change(CARD, DECK, Kind.RESET, 0, NOON) == CardState(marked=True)
 
 
 # --- undo ----------------------------------------------------------------------------------------------------

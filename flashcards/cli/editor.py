@@ -38,7 +38,7 @@ _FALLBACKS = ("sensible-editor", "vi", "nano")
 
 def chosen(environ: Mapping[str, str]) -> str:
     """The learner's editor: VISUAL, EDITOR, else one that is there; "" if there is none."""
-    named = environ.get("VISUAL") or environ.get("EDITOR")
+    named = (environ.get("VISUAL") or environ.get("EDITOR") or "").strip()
     return named or next((name for name in _FALLBACKS if shutil.which(name)), "")
 
 

@@ -238,9 +238,6 @@ def _end(quiz: Run, hold: Callable[[], bool]) -> int:
             reason = "" if hold() else _why(quiz)
         except KeyboardInterrupt:
             code = 130
-        except BrokenPipeError:
-            _silence()
-            return 0
         except SystemExit as ended:  # a signal, or the terminal is gone
             code = int(ended.code or 0)
     with suppress(OSError):
@@ -255,8 +252,11 @@ def _nothing(quiz: Run) -> str:
     """Why there is nothing to ask."""
     if not quiz.cards:
         return "No card matches these filters."
-    limits = "" if quiz.options.due_only else f" Today's limit is {quiz.options.new} new cards (--new)."
-    return f"Nothing is left to ask now.{limits}"
+    options = quiz.options
+    if options.due_only or options.cram:
+        return "Nothing is left to ask now."
+    limits = f"{options.new} new cards (--new) and {options.reviews} reviews (--reviews)"
+    return f"Nothing is left to ask now. Today's limits are {limits}."
 
 
 def _why(quiz: Run) -> str:
@@ -264,8 +264,3 @@ def _why(quiz: Run) -> str:
     if quiz.over(quiz.clock()):
         return "That was what you set yourself."
     return "Nothing is left to ask now: well done."
-
-
-def _silence() -> None:
-    """Nobody reads on: keep Python from complaining about it when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

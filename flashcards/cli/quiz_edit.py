@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import flashcards
 from flashcards.cli import editor
-from flashcards.model import Level
 from flashcards.save import workshop
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Editing:
         from flashcards.load import load  # noqa: PLC0415 - only after an edit
 
         result = compile_deck(load(self.root))
-        wrong = [problem for problem in result.problems if problem.level is Level.ERROR]
+        wrong = result.errors
         if wrong or result.deck is None:
             first = wrong[0]
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""

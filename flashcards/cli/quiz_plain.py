@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from flashcards import render
@@ -26,6 +27,19 @@ HELP = (
     "Also: undo, bury, suspend, mark, flag 0 to 7, source, info, difference, quit."
 )
 _LETTERS = "abcd"
+_GRADES = {str(rating.value): rating for rating in Rating}
+
+
+_FLAGS = set("01234567")
+_TELLING = {"source", "difference"}
+
+
+class _Heard(Enum):
+    """What became of a line that may be a command."""
+
+    GONE = "gone"  # the card is no longer asked, or to be asked anew
+    TOLD = "told"
+    NOTHING = "nothing"  # it is no command
 
 
 class Plain:
@@ -76,10 +90,10 @@ class Plain:
             option = _option(word, self.options)
             if option is not None:
                 return self._chosen(option)
-            if word in {"show", ""} or (word.isdigit() and word in "1234" and not self.options):
-                self.ahead = Rating(int(word)) if word.isdigit() else None
+            if word in {"show", ""} or (word in _GRADES and not self.options):
+                self.ahead = _GRADES.get(word)
                 return Rating.GOOD
-            if self._command(asked, line):
+            if self._obeyed(asked, line, before=True) is _Heard.GONE:
                 return None
         return None
 
@@ -99,18 +113,27 @@ class Plain:
         for n, accepted in enumerate(blanks, 1):
             if len(blanks) > 1:
                 say(f"Blank {n} of {len(blanks)}")
-            line = self._line()
-            if line is None:
-                return None
+            answer = self._answer(asked, accepted)
+            if not isinstance(answer, grading.Verdict):
+                return answer
+            verdicts.append(answer)
+        return grading.together(verdicts)
+
+    def _answer(self, asked: Asked, accepted: Sequence[str]) -> grading.Verdict | Rating | None:
+        """What was typed for a blank, judged; Again if the learner gave up, None if the card is gone."""
+        while (line := self._line()) is not None:
             verdict = grading.judge(line, accepted, self.run.book.all_names)
-            if not verdict.right:
+            if not verdict.right:  # a right answer may be the name of a command
                 if line.strip().casefold() in {"show", ""}:
                     return Rating.AGAIN
-                if self._command(asked, line, typed=True):
+                heard = self._command(asked, line, before=True)
+                if heard is _Heard.GONE:
                     return None
-            verdicts.append(verdict)
+                if heard is _Heard.TOLD:
+                    continue
             self._judged(line, verdict)
-        return grading.together(verdicts)
+            return verdict
+        return None
 
     def _judged(self, typed: str, verdict: grading.Verdict) -> None:
         if verdict.exact:
@@ -146,9 +169,9 @@ class Plain:
             word = line.strip()
             if word == "":
                 return suggested
-            if word in {"1", "2", "3", "4"}:
-                return Rating(int(word))
-            if self._command(asked, line):
+            if word in _GRADES:
+                return _GRADES[word]
+            if self._obeyed(asked, line) is _Heard.GONE:
                 return None
         return None
 
@@ -168,27 +191,30 @@ class Plain:
             self.quit = True
         return line
 
-    def _command(self, asked: Asked, line: str, *, typed: bool = False) -> bool:
-        """Obey a command; whether the card on the table is gone. While typing an unknown word is an answer."""
+    def _obeyed(self, asked: Asked, line: str, *, before: bool = False) -> _Heard:
+        """As ``_command``, where nothing but a command was wanted."""
+        heard = self._command(asked, line, before=before)
+        if heard is _Heard.NOTHING:
+            say(f'"{line.strip()}" is no command here. {HELP}')
+        return heard
+
+    def _command(self, asked: Asked, line: str, *, before: bool) -> _Heard:
+        """Obey a command. ``before`` the answer was shown nothing is told that gives it away."""
         word, _, rest = line.strip().casefold().partition(" ")
         if word in {"quit", "q"}:
             self.quit = True
-            return True
+            return _Heard.GONE
         deed = self._deeds(asked).get(word)
+        if word == "flag" and rest in _FLAGS:
+            deed = lambda: self.run.flag(asked, int(rest))  # noqa: E731 - as the others are
         if deed:
             say(deed())
-            return True
-        if word == "flag" and rest.isdigit() and int(rest) <= 7:  # noqa: PLR2004 - Anki has seven flags
-            say(self.run.flag(asked, int(rest)))
-            return True
-        shown = self._shows(asked).get(word)
-        if word == "show":
-            shown = f"Answer: {render.plain(asked.card.answer)}"
-        if shown is not None:
-            say(shown)
-        elif not typed:
-            say(f'"{line.strip()}" is no command here. {HELP}')
-        return False
+            return _Heard.GONE
+        shows = self._shows(asked).get(word)
+        if shows is None:
+            return _Heard.NOTHING
+        say("that would give the answer away" if before and word in _TELLING else shows())
+        return _Heard.TOLD
 
     def _deeds(self, asked: Asked) -> dict[str, Callable[[], str]]:
         run = self.run
@@ -199,19 +225,28 @@ class Plain:
             "mark": lambda: run.mark(asked),
         }
 
-    def _shows(self, asked: Asked) -> dict[str, str]:
-        now, rollover = self.run.clock(), self.run.store.settings.rollover
-        rows = (f"{name}: {value}" for name, value in quiz_words.info(asked, now, rollover))
-        named = [f"{words} {url}".strip() for words, url in quiz_words.sources(asked.note)]
-        note = self.run.difference(asked, self.mistaken)
-        told = render.plain(note.cards[0].answer) if note else "The deck holds no distinction for this."
+    def _shows(self, asked: Asked) -> dict[str, Callable[[], str]]:
         return {
-            "help": HELP,
-            "?": HELP,
-            "info": "\n".join(rows),
-            "source": "\n".join(named) or "No source.",
-            "difference": told,
+            "help": lambda: HELP,
+            "?": lambda: HELP,
+            "show": lambda: f"Answer: {render.plain(asked.card.answer)}",
+            "info": lambda: self._info(asked),
+            "source": lambda: _sources(asked),
+            "difference": lambda: self._difference(asked),
         }
+
+    def _info(self, asked: Asked) -> str:
+        now, rollover = self.run.clock(), self.run.store.settings.rollover
+        return "\n".join(f"{name}: {value}" for name, value in quiz_words.info(asked, now, rollover))
+
+    def _difference(self, asked: Asked) -> str:
+        note = self.run.difference(asked, self.mistaken)
+        return render.plain(note.cards[0].answer) if note else "The deck holds no distinction for this."
+
+
+def _sources(asked: Asked) -> str:
+    named = (f"{words} {url}".strip() for words, url in quiz_words.sources(asked.note))
+    return "\n".join(named) or "No source."
 
 
 def _option(word: str, options: Sequence[Option]) -> Option | None:

@@ -8,7 +8,7 @@ from flashcards.cli import quiz_words
 from flashcards.store import LONGEST, Elsewhere, Graded
 from flashcards.study import session
 from flashcards.study.log import CardId, CardState, Kind, seed
-from flashcards.study.memory import MINUTE, Moment, Rating, State
+from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,8 +67,9 @@ class Saved(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One answer of this session; ``due`` is when a card that is still being learned comes back."""
+    """One answer of this session, a review's ``id``; ``due`` is when a card that is still being learned comes back."""
 
+    id: str
     candidate: Candidate
     rating: Rating
     duration: int
@@ -148,11 +149,15 @@ class Run:
 
     def advance(self) -> None:
         """Put the next card on the table."""
+        if self._today() != self.day:
+            self._refill()
         now = self.clock()
-        if now.day(self.store.settings.rollover) != self.day:
-            self.queue = self._fill()
         candidate = None if self.over(now) else self.queue.next(now)
         self.current = self._asked(candidate) if candidate else None
+
+    def _today(self) -> int:
+        """The study day of this moment; ``day`` is the one that the queue was made for."""
+        return self.clock().day(self.store.settings.rollover)
 
     def over(self, now: Moment) -> bool:
         """Whether the limit of cards or minutes that the learner set is reached."""
@@ -173,29 +178,31 @@ class Run:
     def grade(self, asked: Asked, rating: Rating, duration: int, mistaken: str = "") -> Saved:
         """Record an answer, on the disk when this returns, and put the next card on the table."""
         now, card = self.clock(), asked.candidate.card
-        named = self._recorded(asked, mistaken)
+        confused = self._confused(asked, mistaken)
         if self.options.cram:
-            entry = self.store.cram(card, self.deck.uuid, rating, now, duration, mistaken=named)
-            self._answered(asked, rating, duration, now.time + MINUTE if rating is Rating.AGAIN else None)
+            entry = self.store.cram(card, self.deck.uuid, rating, now, duration, confused=confused)
+            again = now.time + MINUTE if rating is Rating.AGAIN else None
+            self._answered(entry.id, asked, rating, duration, again)
             return Saved(entry.id, 0, "cram: nothing rescheduled")
         result = self.store.grade(
-            card, self.deck.uuid, rating, now, duration, seen=asked.state.head, mistaken=named
+            card, self.deck.uuid, rating, now, duration, seen=asked.state.head, confused=confused
         )
         if isinstance(result, Elsewhere):
             return self._elsewhere(asked, result.state)
         memory = result.after.memory
-        if mistaken:
-            self.queue.confuse(self.subject(asked) or asked.note.concept, mistaken)
+        if confused:
+            self.queue.confuse(*confused)
         learning = memory.state in {State.LEARNING, State.RELEARNING}
-        self._answered(asked, rating, duration, memory.due if learning else None)
-        return Saved(result.id, _wait(result, now, self.day), quiz_words.notice(result))
+        self._answered(result.id, asked, rating, duration, memory.due if learning else None)
+        return Saved(result.id, _wait(result, now), quiz_words.notice(result))
 
-    def _recorded(self, asked: Asked, mistaken: str) -> str:
-        """The other concept of a confused pair: the store takes a card's own concept for the one asked."""
-        return self.subject(asked) if mistaken == asked.note.concept else mistaken
+    def _confused(self, asked: Asked, mistaken: str) -> tuple[str, str] | None:
+        """The concept asked for and the one answered, if they are known and two."""
+        wanted = self.subject(asked) or asked.note.concept
+        return (wanted, mistaken) if mistaken not in {"", wanted} else None
 
-    def _answered(self, asked: Asked, rating: Rating, duration: int, due: int | None) -> None:
-        self.answers.append(Answer(asked.candidate, rating, min(duration, LONGEST), due))
+    def _answered(self, review: str, asked: Asked, rating: Rating, duration: int, due: int | None) -> None:
+        self.answers.append(Answer(review, asked.candidate, rating, min(duration, LONGEST), due))
         self.queue.answered(asked.candidate, due)
         self.advance()
 
@@ -220,8 +227,7 @@ class Run:
         undone = self.store.undo(self.deck.uuid, self.clock())
         if undone is None:
             return "nothing to undo"
-        if undone.entry.kind in {Kind.REVIEW, Kind.CRAM} and self.answers:
-            self.answers.pop()
+        self.answers = [answer for answer in self.answers if answer.id != undone.entry.id]
         self._refill()
         card = undone.entry.card
         if card in self.cards:
@@ -237,7 +243,7 @@ class Run:
 
     def bury(self, asked: Asked) -> str:
         """Put the card off until tomorrow."""
-        self._change(asked, Kind.BURY, self.day + 1)
+        self._change(asked, Kind.BURY, self._today() + 1)
         return self._gone(asked, "buried until tomorrow")
 
     def suspend(self, asked: Asked) -> str:
@@ -321,7 +327,7 @@ class Run:
         right = sum(answer.rating is not Rating.AGAIN for answer in self.answers)
         seconds = sum(answer.duration for answer in self.answers) / 1000
         states = self.store.states(self.deck.uuid)
-        tomorrow = sum(_due_by(states[card], self.day + 1) for card in self.cards if card in states)
+        tomorrow = sum(_due_by(states[card], self._today() + 1) for card in self.cards if card in states)
         return Summary(len(self.answers), right, seconds, tomorrow, self.queue.comes())
 
 
@@ -331,9 +337,7 @@ def _due_by(state: CardState, day: int) -> bool:
     return state.memory.state is not State.REVIEW or state.memory.due <= day
 
 
-def _wait(result: Graded, now: Moment, day: int) -> int:
+def _wait(result: Graded, now: Moment) -> int:
     """Milliseconds until the card comes back."""
     memory = result.after.memory
-    if memory.state is State.REVIEW:
-        return (memory.due - day) * 24 * 60 * MINUTE
-    return max(memory.due - now.time, 0)
+    return memory.interval * DAY if memory.state is State.REVIEW else max(memory.due - now.time, 0)

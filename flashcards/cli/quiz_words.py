@@ -25,8 +25,6 @@ DEEDS = {
     Kind.SUSPEND: "suspend",
     Kind.MARK: "mark",
     Kind.FLAG: "flag",
-    Kind.RESET: "reset",
-    Kind.UNDO: "undo",
 }
 _MONTH, _YEAR = 30.4 * DAY, 365.25 * DAY
 PIECES = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}  # of a typed answer: right, wrong, missing

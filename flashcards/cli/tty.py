@@ -50,7 +50,6 @@ class Terminal:
     def __init__(self) -> None:
         self.redraw: Callable[[], None] = lambda: None
         self._pending: list[str] = []
-        self._drawing = False
         self._stale = False
 
     def __enter__(self) -> Self:
@@ -113,20 +112,12 @@ class Terminal:
 
     def draw(self, rows: Sequence[str]) -> None:
         """Show a frame: one string a row, none wider than the terminal."""
-        self._drawing = True
         frame = "\x1b[K\r\n".join(rows)
         sys.stdout.write(f"\x1b[H{frame}\x1b[K\x1b[J")
         sys.stdout.flush()
-        self._drawing = False
-        if self._stale:
-            self._stale = False
-            self.redraw()
 
     def _resized(self, _number: int, _frame: FrameType | None) -> None:
-        if self._drawing:
-            self._stale = True
-        else:
-            self.redraw()
+        self._stale = True  # a frame may be half made just now, or the terminal lent
 
     # --- in ---
 
@@ -143,12 +134,15 @@ class Terminal:
         return _NAMES.get(key, key)
 
     def _wait(self) -> None:
-        """Until there is a key. A signal that came just before a plain read would wait for the next key."""
+        """Until there is a key; what a signal asked for is done meanwhile, also by one that came just before."""
         if sys.platform == "win32":
             return
         keys = sys.stdin.fileno()
         while keys not in (ready := select.select([keys, self._woken], [], [])[0]):
             os.read(ready[0], 1024)
+            if self._stale:
+                self._stale = False
+                self.redraw()
 
 
 def _read(pending: bytes = b"") -> str:

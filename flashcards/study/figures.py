@@ -93,7 +93,7 @@ def figures(
         forecast=forecast({c: s for c, s in states.items() if about.get(c, unknown).live}, now, settings),
         weakest=weakest(concepts),
         leeches=_leeches(states, about),
-        confused=_confused(log, about),
+        confused=_confused(log),
         today=iso(now.day(settings.rollover)),
         crammed=sum(entry.kind is Kind.CRAM for entry in log),
     )
@@ -182,10 +182,8 @@ def _leeches(
     return sorted(found, key=lambda row: (-row[2], row[0]))
 
 
-def _confused(log: Iterable[Entry], about: Mapping[CardId, About]) -> list[tuple[str, str, int]]:
-    pairs = Counter(
-        (about[entry.card].concept, entry.mistaken) for entry in log if entry.mistaken and entry.card in about
-    )
+def _confused(log: Iterable[Entry]) -> list[tuple[str, str, int]]:
+    pairs = Counter((entry.asked, entry.mistaken) for entry in log if entry.mistaken)
     return sorted(((*pair, count) for pair, count in pairs.items()), key=lambda row: (-row[2], row))
 
 

@@ -31,7 +31,6 @@ class Kind(Enum):
     SUSPEND = "suspend"  # value: 1, or 0 to take it off
     MARK = "mark"  # value: 1, or 0 to take it off
     FLAG = "flag"  # value: 1 to 7, or 0 to take it off
-    RESET = "reset"  # the card is new again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Entry:
 
     ``id`` is 32 hex digits, made by no other machine, growing within a database and roughly with time, so that
     two logs merge by union. ``duration`` is milliseconds, at most 60,000. ``was`` is how the card stood when it
-    was asked (Anki's review type). ``mistaken`` is the concept that the learner answered instead, or "".
+    was asked (Anki's review type). ``asked`` is the concept that the card asked for and ``mistaken`` the one that the
+    learner answered instead; both "" unless they are known.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Entry:
     was: State = State.NEW
     value: int = 0
     undoes: str = ""
+    asked: str = ""
     mistaken: str = ""
 
 
@@ -61,14 +62,13 @@ class CardState:
     """All that the log says of a card; ``CardState()`` is a card that nobody has seen.
 
     ``reps`` counts reviews, ``lapses`` the misses of cards in review; ``buried_until`` is the study day on which
-    the card comes back; ``introduced`` the study day of its first review, None while it is new. ``head`` is the
-    id of the newest entry that touched the card: hand it back with the next grade.
+    the card comes back. ``head`` is the id of the newest entry that touched the card: hand it back with the next
+    grade.
     """
 
     memory: MemoryState = _NEW
     reps: int = 0
     lapses: int = 0
-    introduced: int | None = None
     suspended: bool = False
     buried_until: int = 0
     marked: bool = False
@@ -102,15 +102,11 @@ def _review(state: CardState, entry: Entry, settings: Settings) -> CardState:
     rating, before = Rating(entry.rating), state.memory
     memory = review(before, rating, entry.moment, settings, seed(entry.card, state.reps))
     lapses = state.lapses + (before.state is State.REVIEW and rating is Rating.AGAIN)
-    introduced = state.introduced
-    if introduced is None:
-        introduced = entry.moment.day(settings.rollover)
     return replace(
         state,
         memory=memory,
         reps=state.reps + 1,
         lapses=lapses,
-        introduced=introduced,
         leech=lapses >= settings.leech_lapses,
     )
 
@@ -119,15 +115,10 @@ def _touch(state: CardState, _entry: Entry, _settings: Settings) -> CardState:
     return state
 
 
-def _reset(state: CardState, _entry: Entry, _settings: Settings) -> CardState:
-    return CardState(suspended=state.suspended, marked=state.marked, flag=state.flag)
-
-
 _CHANGES: dict[Kind, Callable[[CardState, Entry, Settings], CardState]] = {
     Kind.REVIEW: _review,
     Kind.BURY: lambda state, entry, _: replace(state, buried_until=entry.value),
     Kind.SUSPEND: lambda state, entry, _: replace(state, suspended=bool(entry.value)),
     Kind.MARK: lambda state, entry, _: replace(state, marked=bool(entry.value)),
     Kind.FLAG: lambda state, entry, _: replace(state, flag=entry.value),
-    Kind.RESET: _reset,
 }

@@ -148,12 +148,6 @@ class MemoryState:
     last_review: int | None = None
     interval: int = 0
 
-    def is_due(self, now: Moment, settings: Settings, ahead: int = 0) -> bool:
-        """Whether to ask it now; a card in (re)learning up to ``ahead`` milliseconds early. A new card never is."""
-        if self.state is State.REVIEW:
-            return self.due <= now.day(settings.rollover)
-        return self.state is not State.NEW and self.due <= now.time + ahead
-
 
 def guarded(now: Moment, last: int | None) -> tuple[Moment, bool]:
     """The moment, but never before the last review; and whether the clock had been set back."""
@@ -197,15 +191,6 @@ def previews(state: MemoryState, now: Moment, settings: Settings, seed: str) -> 
     now, _ = guarded(now, state.last_review)
     after = {rating: review(state, rating, now, settings, seed) for rating in Rating}
     return {rating: s.interval * DAY if s.interval else s.due - now.time for rating, s in after.items()}
-
-
-def retrievability(state: MemoryState, now: Moment, settings: Settings) -> float:
-    """Probability that the learner recalls the card now; 0.0 for a new card. FSRS-6's forgetting curve."""
-    if state.last_review is None:
-        return 0.0
-    decay, factor = _curve(settings)
-    days = max(0, elapsed(state.last_review, now, settings))
-    return float((1 + factor * days / state.stability) ** decay)
 
 
 def _curve(settings: Settings) -> tuple[float, float]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NEW_A_DAY = 20
 REVIEWS_A_DAY = 200
-AHEAD = 20 * MINUTE
+_AHEAD = 20 * MINUTE  # that a card in learning may come before its time, when nothing else is left
 _WINDOW = 50  # how far ahead to look for a card of another concept
 
 
@@ -34,15 +34,11 @@ class Candidate(NamedTuple):
 
 
 class Allowance(NamedTuple):
-    """What may still be asked today: new cards, reviews, and no other card of the notes already asked (GUIDs).
-
-    ``ahead`` is how early (milliseconds) a learning card may come.
-    """
+    """What may still be asked today: new cards, reviews, and no other card of the notes already asked (GUIDs)."""
 
     new: int = NEW_A_DAY
     reviews: int = REVIEWS_A_DAY
     asked: frozenset[str] = frozenset()
-    ahead: int = AHEAD
 
 
 class Left(NamedTuple):
@@ -61,12 +57,10 @@ class Queue:
         learning: Iterable[tuple[int, Candidate]] = (),
         reviews: Iterable[Candidate] = (),
         new: Iterable[Candidate] = (),
-        ahead: int = AHEAD,
     ) -> None:
         self.learning = sorted(learning)
         self.reviews = list(reviews)
         self.new = list(new)
-        self.ahead = ahead
         self.last: Candidate | None = None
         self.paired = False  # whether the last card was chosen because it is confused with the one before
         self.partners: dict[str, set[str]] = {}
@@ -98,7 +92,7 @@ class Queue:
         yield from self.reviews[:_WINDOW]
         yield from self.new[:_WINDOW]
         if not self.reviews and not self.new:
-            yield from (c for due, c in self.learning if now.time < due <= now.time + self.ahead)
+            yield from (c for due, c in self.learning if now.time < due <= now.time + _AHEAD)
 
     def answered(self, candidate: Candidate, due: int | None) -> None:
         """Note an answer. ``due`` is when a card that is still being learned comes back, None for any other."""
@@ -113,10 +107,9 @@ class Queue:
 
     def drop(self, candidate: Candidate) -> None:
         """Take a card out."""
-        self.learning = [entry for entry in self.learning if entry[1] != candidate]
-        for cards in (self.reviews, self.new):
-            if candidate in cards[:_WINDOW]:
-                cards.remove(candidate)
+        self.learning = [entry for entry in self.learning if entry[1].card != candidate.card]
+        self.reviews = [other for other in self.reviews if other.card != candidate.card]
+        self.new = [other for other in self.new if other.card != candidate.card]
 
     def left(self) -> Left:
         """What is left to ask."""
@@ -142,7 +135,7 @@ def todays(
     new = _first_of_notes(sorted(new, key=lambda c: (c.position, c.card.ordinal)), taken)
     del reviews[max(allowed.reviews, 0) :]
     del new[max(allowed.new, 0) :]
-    return Queue(learning, reviews, new, allowed.ahead)
+    return Queue(learning, reviews, new)
 
 
 def everything(cards: Iterable[Candidate], states: Mapping[CardId, CardState], salt: str) -> Queue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from flashcards.cli import editor
@@ -27,9 +29,15 @@ def test_command(words: str, command: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("environ", "name"),
-    [({"VISUAL": "a", "EDITOR": "b"}, "a"), ({"EDITOR": "b"}, "b"), ({"VISUAL": "", "EDITOR": "b"}, "b")],
+    [
+        ({"VISUAL": "a", "EDITOR": "b"}, "a"),
+        ({"EDITOR": "b"}, "b"),
+        ({"VISUAL": "", "EDITOR": "b"}, "b"),
+        ({"EDITOR": " "}, "nano"),
+    ],
 )
-def test_chosen(environ: dict[str, str], name: str) -> None:
+def test_chosen(environ: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: name == "nano")
     assert editor.chosen(environ) == name
 
 

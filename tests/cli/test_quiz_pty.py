@@ -287,6 +287,21 @@ def test_edit_takes_the_change_up_at_once(
     player.press("3", "Good saved")
 
 
+def test_resized_while_the_editor_is_open(home: Path, players: list[Player]) -> None:
+    editor = home / "vi"
+    script = 'printf "\\033[2J\\033[Hediting"; read line; printf "then $line"; read line'
+    editor.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    player = Player(home, EDITOR=str(editor))
+    players.append(player)
+    player.sees("5 new")
+    player.press("e", "editing")
+    player.resize(60, 20)
+    assert "animals" not in player.press("on\n", "then on")
+    assert "animals" in player.press("\n", "taken up")
+    assert "5 new" in player.text()
+
+
 def test_an_edit_that_takes_the_card_away_begins_the_next_one_anew(home: Path, players: list[Player]) -> None:
     editor = home / "vi"
     editor.write_text(

@@ -63,7 +63,8 @@ def path(tmp_path: Path, deck: Deck) -> Path:
         store.grade(second, deck.uuid, Rating.EASY, NOW, 4000, seen="")
         later = NOW._replace(time=NOW.time + 20 * DAY)
         head = store.state(first).head
-        store.grade(first, deck.uuid, Rating.AGAIN, later, 4000, seen=head, mistaken="outer-alignment")
+        pair = (deck.notes[0].concept, "outer-alignment")
+        store.grade(first, deck.uuid, Rating.AGAIN, later, 4000, seen=head, confused=pair)
         store.cram(third, deck.uuid, Rating.GOOD, later, 100)
         store.change(third, deck.uuid, Kind.MARK, 1, later)
     return path
@@ -137,8 +138,8 @@ def test_with_nothing_reviewed_it_says_how_to_begin(tmp_path: Path, path: Path) 
     assert run("--db", missing).stdout == "Nothing reviewed yet. Begin with: flashcards quiz\n"
     others = {"FLASHCARDS_DECKS": str(ROOT / "tests" / "data")}
     begin = "Nothing reviewed yet. Begin with: flashcards quiz cell-biology\n"
-    for database in (missing, path):
-        assert run("cell-biology", "--db", database, **others).stdout == begin
+    for file in (missing, path):
+        assert run("cell-biology", "--db", file, **others).stdout == begin
     assert run("--due", "--db", missing).stdout == "0\n"
     assert json.loads(run("--json", "--db", missing).stdout)["total"]["reviews"] == 0
     assert not missing.exists()

@@ -41,9 +41,9 @@ def test_retention_counts_cards_in_review_only() -> None:
 
 def test_what_was_undone_counts_nowhere_and_what_was_crammed_apart() -> None:
     log = [
-        entry(1, rating=1, mistaken="inner"),
+        entry(1, rating=1, asked="mesa", mistaken="inner"),
         entry(2, kind=Kind.UNDO, undoes=f"{1:032x}"),
-        entry(3, kind=Kind.CRAM, mistaken="outer"),
+        entry(3, kind=Kind.CRAM, asked="mesa", mistaken="outer"),
         entry(4, kind=Kind.SUSPEND),
     ]
     found = made(log)
@@ -130,7 +130,8 @@ def test_leeches_by_lapses() -> None:
 
 
 def test_confused_pairs_by_how_often() -> None:
-    log = [entry(1, mistaken="x"), entry(2, TWO, mistaken="mesa"), entry(3, TWO, mistaken="mesa")]
+    log = [entry(1, asked="mesa", mistaken="x")]
+    log += [entry(number, TWO, asked="inner", mistaken="mesa") for number in (2, 3)]
     assert made(log).confused == [("inner", "mesa", 2), ("mesa", "x", 1)]
 
 
@@ -140,7 +141,7 @@ def test_the_heat_map_ends_with_this_week() -> None:
 
 
 def test_as_json() -> None:
-    found = figures.as_json(made([entry(1), entry(2, TWO, rating=1, mistaken="mesa")]))
+    found = figures.as_json(made([entry(1), entry(2, TWO, rating=1, asked="inner", mistaken="mesa")]))
     assert found["total"] == {"reviews": 2, "in_review": 2, "recalled": 1, "retention": 0.5}
     assert found["confused"] == [{"asked": "inner", "answered": "mesa", "times": 1}]
     assert sorted(found) == sorted(

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 import flashcards
 from flashcards.study.memory import (
     DAY,
-    HOUR,
     MINUTE,
     PARAMETERS,
     MemoryState,
@@ -28,7 +27,6 @@ from flashcards.study.memory import (
     elapsed,
     guarded,
     previews,
-    retrievability,
     review,
 )
 
@@ -130,11 +128,6 @@ def test_a_card_in_review_is_due_on_a_day_and_a_learning_one_at_a_time() -> None
     learning, known = after(Rating.AGAIN), after(Rating.EASY)
     assert learning.due == NOON.time + MINUTE
     assert known.due == NOON.day() + known.interval
-    assert [learning.is_due(later(ms), PLAIN) for ms in (MINUTE - 1, MINUTE)] == [False, True]
-    assert learning.is_due(NOON, PLAIN, ahead=20 * MINUTE)
-    opens = known.interval * DAY - 8 * HOUR
-    assert [known.is_due(later(ms), PLAIN) for ms in (opens - 1, opens)] == [False, True]
-    assert not NEW.is_due(NOON, PLAIN)
 
 
 states = st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 90 * DAY)), max_size=8)
@@ -192,22 +185,6 @@ def test_fuzz_leaves_the_random_numbers_of_others_alone() -> None:
 
 def test_our_parameters_are_those_of_py_fsrs() -> None:
     assert fsrs.Scheduler().parameters == PARAMETERS
-
-
-@pytest.mark.parametrize("days", [0, 1, 9, 400])
-def test_retrievability_is_that_of_py_fsrs(days: int) -> None:
-    state = after(Rating.EASY)
-    card = fsrs.Card(
-        card_id=1, state=fsrs.State.Review, stability=state.stability, difficulty=state.difficulty
-    )
-    card.last_review = datetime.fromtimestamp(NOON.time / 1000, UTC)
-    at = datetime.fromtimestamp(later(days * DAY).time / 1000, UTC)
-    expected = fsrs.Scheduler().get_card_retrievability(card, at)
-    assert retrievability(state, later(days * DAY), PLAIN) == pytest.approx(expected, rel=1e-12)
-
-
-def test_a_new_card_is_not_recalled() -> None:
-    assert retrievability(NEW, NOON, PLAIN) == 0.0
 
 
 def test_py_fsrs_is_not_imported_before_a_grade() -> None:

@@ -54,6 +54,15 @@ def test_learning_by_time_then_reviews_then_new() -> None:
     assert order(day(states, "m", "n")) == ["a", "b", "r", "m", "n"]
 
 
+@pytest.mark.parametrize("position", [0, 7], ids=["as it was", "moved by an edit"])
+def test_a_card_that_was_answered_is_not_asked_again_however_far_back_it_stood(position: int) -> None:
+    reviews = [candidate(f"n{number}") for number in range(60)]
+    queue = Queue(reviews=reviews)
+    queue.answered(reviews[55]._replace(position=position), None)
+    assert queue.left() == Left(0, 0, 59)
+    assert "n55" not in order(queue)
+
+
 def test_new_cards_in_the_order_of_the_course() -> None:
     cards = [candidate("x", position=3), candidate("y", position=1), candidate("z", position=2)]
     assert order(todays(cards, {}, NOON, SETTINGS, Allowance())) == ["y", "z", "x"]

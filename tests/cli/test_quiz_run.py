@@ -1,0 +1,116 @@
+"""A session as screen and line mode drive it, on a clock that the test sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flashcards.cli.quiz_run import Options, Run
+from flashcards.store import Store
+from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating
+from tests import courses
+from tests.cli import quizzes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flashcards.cli.quiz_run import Asked
+
+ROLLOVER = quizzes.NOON + 16 * HOUR
+EXAMPLE = quizzes.CONCEPTS["cat"] + (
+    "examples:\n  yard: {scenario: It barks in the yard., ask: What is it?, shows: dog,"
+    " roles: {wolf: {is: The one in the forest.}}}\n"
+)
+WOLF = "term: wolf\ncontext: animals\ndefinition:\n  short:\n    text: An animal that howls.\n"
+
+
+class Desk:
+    """A learner with a small deck, whose clock shows ``time``."""
+
+    def __init__(self, path: Path) -> None:
+        result = courses.compiled({**quizzes.CONCEPTS, "cat": EXAMPLE, "wolf": WOLF})
+        assert result.deck
+        assert not result.errors
+        self.deck = result.deck
+        self.path = path
+        self.time = quizzes.NOON
+        self.stores: list[Store] = []
+
+    def session(self, *kinds: str) -> Run:
+        store = Store.open(self.path, self.clock())
+        self.stores.append(store)
+        store.register(self.deck)
+        return Run(self.deck, store, Options(kinds=frozenset(kinds)), self.clock)
+
+    def clock(self) -> Moment:
+        return Moment(self.time)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path / "reviews.db")
+    yield desk
+    for store in desk.stores:
+        store.close()
+
+
+def on_the_table(run: Run) -> Asked:
+    assert run.current
+    return run.current
+
+
+def test_what_is_buried_after_the_day_has_turned_stays_away_for_all_of_the_new_one(desk: Desk) -> None:
+    desk.time = ROLLOVER - MINUTE
+    run = desk.session("definition")
+    asked = on_the_table(run)
+    desk.time = ROLLOVER + MINUTE
+    run.bury(asked)
+    assert on_the_table(run).candidate.card != asked.candidate.card
+    assert run.store.state(asked.candidate.card).buried_until == desk.clock().day(4) + 1
+
+
+def test_the_time_that_is_told_does_not_depend_on_when_the_queue_was_made(desk: Desk) -> None:
+    desk.time = ROLLOVER - MINUTE
+    run = desk.session("definition")
+    for time in (ROLLOVER - 1, ROLLOVER + MINUTE):
+        desk.time = time
+        asked = on_the_table(run)
+        wait = run.grade(asked, Rating.EASY, 1000).wait
+        due = run.store.state(asked.candidate.card).memory.due
+        assert wait == (due - desk.clock().day(4)) * DAY
+
+
+def test_an_undo_of_another_sessions_answer_leaves_this_ones_in_the_summary(desk: Desk) -> None:
+    mine, theirs = desk.session("definition"), desk.session("faq", "distinctions")
+    mine.grade(on_the_table(mine), Rating.GOOD, 1000)
+    desk.time += MINUTE
+    theirs.grade(on_the_table(theirs), Rating.GOOD, 1000)
+    assert mine.undo() == "undone: the grade Good"
+    assert (mine.summary().answered, theirs.summary().answered) == (1, 1)
+    mine.undo()
+    assert mine.summary().answered == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "card", "answered", "expected"),
+    [
+        pytest.param("cat/yard", "ask", "wolf", {("dog", "wolf"): 1}, id="an example of another concept"),
+        pytest.param("cat/vs-dog.obeys", "dog", "cat", {("dog", "cat"): 1}, id="a point about another concept"),
+        pytest.param("cat/vs-dog.obeys", "cat", "dog", {("cat", "dog"): 1}, id="a point about its own"),
+        pytest.param("cat/short", "forward", "", {}, id="nothing that has a name"),
+    ],
+)  # fmt: skip
+def test_a_confused_pair_is_what_was_asked_for_and_what_was_answered(
+    desk: Desk, key: str, card: str, answered: str, expected: dict[tuple[str, str], int]
+) -> None:
+    run = desk.session()
+    asked = next(
+        found._replace(candidate=found.candidate._replace(card=identity))
+        for identity, (note, one) in run.cards.items()
+        if (note.key, one.name) == (key, card)
+        for found in [on_the_table(run)._replace(note=note, card=one)]
+    )
+    run.grade(asked, Rating.AGAIN, 1000, answered)
+    assert run.store.confusions(courses.UUID) == expected
