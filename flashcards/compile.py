@@ -384,7 +384,7 @@ class _Resolver:
 
 
 def _name(concept: str, terms: Mapping[str, Text]) -> tuple[Span, ...]:
-    """What a link to a concept shows; an id that has no file (an information of its own) shows its words."""
+    """What a link to a concept shows; an id that has no file (a warning of its own) shows its words."""
     return prose.spans_of(terms.get(concept, concept.replace("-", " ")))
 
 

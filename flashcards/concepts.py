@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import items, kinds, manifest, nodes, prose, shape
 from flashcards.kinds import distinctions, history, three_forms
-from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
+from flashcards.model import Cloze, Concept, ConceptLink, Event, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from flashcards.items import Desk, Draft, Kind, Mention, RawCitation
 
 _LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
-_ALIASES = shape.Many(
-    shape.Word(re.compile(r"\S.{0,99}", re.DOTALL), "a name of at most 100 characters"), most=50
-)
+_ALIASES = shape.Many(shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50)
 _TAGS = shape.Many(shape.TAG)
-_RELATION = shape.LINE
 _LINK = shape.Record(
     {"title": shape.LINE, "by": shape.LINE, "url": shape.URL, "kind": shape.LINE}, required=("title", "url")
 )
@@ -37,7 +34,7 @@ HEAD: dict[str, shape.Shape] = {
     "was": shape.ID,
     "retired": shape.LINE,
     "lint": items.LINT,
-    "related": shape.Keyed(shape.ID, _RELATION, "related concepts"),
+    "related": shape.Keyed(shape.ID, shape.LINE, "related concepts"),
     "external_links": shape.Keyed(shape.ID, _LINK, "links"),
     "sources": manifest.SOURCES,
 }
@@ -92,9 +89,7 @@ def check_sections(head: manifest.Manifest) -> list[Problem]:
 def schema_shape() -> shape.Record:
     """The shape of a concept file; further sections have the three forms."""
     sections = {name: kind.shape for name, kind in kinds.discover().items()}
-    further = shape.Keyed(
-        shape.Word(manifest.SECTION.pattern, "a section"), three_forms.kind("x").shape, "sections"
-    )
+    further = shape.Keyed(manifest.SECTION, three_forms.kind("x").shape, "sections")
     return shape.Record({**HEAD, **sections}, required=("term",), further=further, about=_ABOUT)
 
 
@@ -116,7 +111,11 @@ def read_concept(
             drafts += _drafts(kinds_here[section], node, concept, sections, desk)
     own, more = manifest.read_sources(root.inner("sources"), file)
     problems += more
-    pairs = [(node.words("between"), file.place(key)) for key, node in root.inner("distinctions").mappings()]
+    pairs = [
+        (between, file.place(key))
+        for key, node in root.inner("distinctions").mappings()
+        if len(between := node.words("between")) > 1
+    ]
     src = items.read_src(root.get("src"), file)
     desk.cited += src
     was, retired = root.word("was"), root.word("retired")
@@ -152,7 +151,7 @@ def _drafts(kind: Kind, node: Node, concept: Concept, sections: Map[str, str], d
         or desk.phrases.get(kind.section)
         or kind.section.replace("_", " ").capitalize()
     )
-    section = items.Section(desk, kind, heading, node, not found, concept.id, concept.term, concept.aliases)
+    section = items.Section(desk, kind, heading, node, not found, concept.term, concept.aliases)
     return list(kind.drafts(section))
 
 
@@ -178,9 +177,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         aliases=root.words("aliases")[: _ALIASES.most],
         tags=root.words("tags")[: _TAGS.most],
         requires=root.words("requires"),
-        reviewed=root.word("reviewed"),
         related={other: related.word(other) for other in related.entries},
-        links=tuple(_link(key.value, link) for key, link in root.inner("external_links").mappings()),
         confusable=tuple(
             node.words("between")[: distinctions.MOST] for _, node in root.inner("distinctions").mappings()
         ),
@@ -197,11 +194,7 @@ def _events(root: Mapping, desk: Desk) -> Iterator[Event]:
         date, precision = node.word("date"), node.word("precision")
         try:
             history.span_of(date, precision)
-        except (ValueError, TypeError):
+        except (ValueError, OverflowError):
             continue
-        who, what, work = (desk.peek(node.word(name)) for name in ("who", "what", "work"))
+        who, what, work = (desk.peek(node.scalar(name)) for name in ("who", "what", "work"))
         yield Event(key.value, date, precision, who, what, work, desk.file.place(key))
-
-
-def _link(key: str, node: Mapping) -> ExternalLink:
-    return ExternalLink(key, node.word("title"), node.word("url"), node.word("by"), node.word("kind"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import prose
 from flashcards.model import Cloze, Span
@@ -30,6 +30,7 @@ MACRO = re.compile(
     r"\\(?:href|url|style|class|cssId|data|require|[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment"
     r"|input|include|openin|openout|read|write|special|catcode|html\w*|includegraphics)(?![A-Za-z])"
 )
+_CLOSERS = {"(": "\\)", "[": "\\]"}  # of math
 _TICKS = re.compile(r"`+")
 
 
@@ -51,9 +52,8 @@ def markdown() -> MarkdownIt:
     md.disable(["html_block", "html_inline", "reference", "heading", "lheading", "hr", "code", "image"])
     md.validateLink = lambda url: url.lower().startswith(("http://", "https://"))  # type: ignore[method-assign]  # markdown-it's own way to set it
     md.core.ruler.at("inline", _inline)
-    before_escape: list[tuple[str, Any]] = [("math", _math_rule), ("cloze", _cloze_rule)]
-    for name, rule in before_escape:
-        md.inline.ruler.before("escape", name, rule)
+    md.inline.ruler.before("escape", "math", _math_rule)
+    md.inline.ruler.before("escape", "cloze", _cloze_rule)
     md.inline.ruler.before("link", "concept", _concept_rule)
     md.inline.ruler.before("link", "media", _image_rule)
     return md
@@ -94,12 +94,12 @@ def _take(state: StateInline, start: int, end: int) -> None:
 
 def _math_rule(state: StateInline, silent: bool) -> bool:
     src, pos = state.src, state.pos
-    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in {"(", "["}:
+    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in _CLOSERS:
         return False
     opener = src[pos : pos + 2]
-    end = src.find("\\)" if opener == "\\(" else "\\]", pos + 2, state.posMax)
+    closer = _CLOSERS[opener[1]]
+    end = src.find(closer, pos + 2, state.posMax)
     if end < 0:
-        closer = "\\)" if opener == "\\(" else "\\]"
         _fault(
             state,
             pos,
@@ -200,7 +200,7 @@ def literal_end(src: str, at: int, limit: int) -> int:
         return closing.end() if closing else at + length
     if src[at] != "\\":
         return at
-    closer = {"(": "\\)", "[": "\\]"}.get(src[at + 1 : at + 2])
+    closer = _CLOSERS.get(src[at + 1 : at + 2])
     end = src.find(closer, at + 2, limit) if closer else -1
     if end < 0 or CLOZE.search(src, at, end):
         return at + 2

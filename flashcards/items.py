@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Map
 
+    from flashcards.inline import Fault
     from flashcards.shape import Shape
 
 
 _MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
 _SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
+_NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
 
 
 class Mention(NamedTuple):
@@ -72,6 +74,9 @@ class Desk:
     names: dict[str, ConceptLink] = field(default_factory=dict)
     linking: int = 0  # how many texts name concepts or images themselves
     guesses: shape.Guesses = field(default_factory=shape.Guesses)
+    parsed: dict[tuple[int, bool], tuple[Text, list[Fault]]] = field(
+        default_factory=dict
+    )  # by beginning, clozes
     spent: int = 0  # on the parsing of marked-up texts
 
     def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
@@ -82,21 +87,28 @@ class Desk:
         """A scalar's text, parsed; its faults and what it names are noted. "" if it can't be read, or is none."""
         if not isinstance(scalar, Scalar) or scalar.unreadable:
             return ""
-        raw = scalar.value.strip()
-        if markup.is_plain(raw) or not self._affords(raw):
-            return raw
-        text, faults = markup.parse(raw, clozes=clozes)
+        text, faults = self._parsed(scalar, clozes)
         if faults:
             lead = len(scalar.value) - len(scalar.value.lstrip())
             places = self.file.places_in(scalar, {lead + fault.offset for fault in faults})
             self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.mend) for f in faults]
-        if "[" in raw and not isinstance(text, str):
+        if "[" in scalar.value and not isinstance(text, str):
             self._mentioned(scalar, text)
         return text
 
-    def peek(self, raw: str) -> Text:
-        """A text, parsed; what is wrong with it is somebody else's to report."""
-        return markup.parse(raw)[0] if markup.is_plain(raw) or self._affords(raw) else raw
+    def peek(self, scalar: Scalar | None) -> Text:
+        """A scalar's text, parsed; what is wrong with it is somebody else's to report."""
+        return "" if scalar is None or scalar.unreadable else self._parsed(scalar, clozes=False)[0]
+
+    def _parsed(self, scalar: Scalar, clozes: bool) -> tuple[Text, list[Fault]]:
+        """A scalar's text, parsed once however often it is asked for; as it stands where the file has too much."""
+        raw = scalar.value.strip()
+        if markup.is_plain(raw):
+            return raw, []
+        key = scalar.start, clozes
+        if key not in self.parsed:
+            self.parsed[key] = markup.parse(raw, clozes=clozes) if self._affords(raw) else (raw, [])
+        return self.parsed[key]
 
     def _affords(self, raw: str) -> bool:
         """Whether this marked-up text may be parsed too; the first one that is too much for the file is a problem."""
@@ -132,13 +144,12 @@ class Desk:
         """A concept's name. It is one and the same span wherever the file asks for it, and shows nothing until the compiler puts the concept's term in."""
         return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
 
-    def claim(self, key: Scalar, name: str = "") -> bool:
-        """Take an item's key; a second item of the name in the file is a problem."""
-        name = name or key.value
-        first = self.keys.setdefault(name, key)
+    def claim(self, key: Scalar) -> bool:
+        """Take an item's key, if no item of the file has it yet; a second item of the name is a problem."""
+        first = self.keys.setdefault(key.value, key)
         if first is key:
             return True
-        message = f'the key "{name}" names two items of this file (first in line {first.line + 1})'
+        message = f'the key "{key.value}" names two items of this file (first in line {first.line + 1})'
         self.report(key, "duplicate-key", message, "give this one another key; keys are unique in their file")
         return False
 
@@ -191,18 +202,14 @@ class Section:
     heading: str
     node: Mapping
     sound: bool  # whether the whole section has the right shape
-    concept: str
     term: Text
     aliases: tuple[str, ...]
 
-    def items(self, shape_of_item: Shape, node: Node | None = None) -> Iterator[Item]:
-        """The section's items that have the right shape; every key is claimed."""
-        mapping = self.node if node is None else node
-        if isinstance(mapping, Mapping):
-            for key, value in mapping.entries.values():
-                item = self.item(key, value, shape_of_item)
-                if item is not None:
-                    yield item
+    def items(self, shape_of_item: Shape, node: Mapping | None = None) -> Iterator[Item]:
+        """The section's items, or those of a mapping in it, that have the right shape; every key is claimed."""
+        for key, value in (self.node if node is None else node).entries.values():
+            if item := self.item(key, value, shape_of_item):
+                yield item
 
     def item(self, key: Scalar, value: Node, shape_of_item: Shape) -> Item | None:
         """One item, or None if it can't be used."""
@@ -254,20 +261,21 @@ class Item:
         if cards or dropped:
             yield self._draft(NoteType.QA, cards, "", tuple(substance), dropped)
 
-    def cloze(self, name: str = "text") -> Iterator[Draft]:
-        """The cloze note of a text with one card a number."""
+    def cloze(self) -> Iterator[Draft]:
+        """The cloze note of the item's text with one card a number."""
         before = len(self.section.desk.problems)
-        text = self.text(name, clozes=True)
+        text = self.text("text", clozes=True)
         answers = cloze_answers(text)
         if not answers:
-            scalar, desk = self.node.scalar(name), self.section.desk
+            scalar, desk = self.node.scalar("text"), self.section.desk
             if scalar and not (scalar.unreadable or desk.exhausted) and len(desk.problems) == before:
                 mend = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
             return
         possible = [Card(n, str(n), "", answer) for n, answer in answers.items()]
         # A number that the text no longer has may be among the dropped ones.
-        cards, dropped = self._asked(possible, dict.fromkeys(self.node.inner("dropped").entries, 0))
+        gone = [name for name in self.node.inner("dropped").entries if _NUMBER.fullmatch(name)]
+        cards, dropped = self._asked(possible, {name: int(name) for name in (*map(str, answers), *gone)})
         if cards or dropped:
             text = text if len(cards) == len(possible) else _only(text, [card.ordinal for card in cards])
             names = self.section.desk.linking > self.before
@@ -358,20 +366,19 @@ class Item:
                 message = f'"{key.value}" is no card of this item{self.section.desk.guesses.nearest(key.value, ordinals)}'
                 self.report(key, "unknown-card", message, f"its cards: {', '.join(ordinals)}")
             elif isinstance(why, Scalar):
-                number = ordinals[key.value] or (int(key.value) if key.value.isdigit() else 0)
-                out.append(Dropped(number, key.value, why.value.strip()))
+                out.append(Dropped(ordinals[key.value], key.value, why.value.strip()))
         return tuple(out)
 
 
 def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
-    """``[id, id: locator]`` → citations. A lone id is read as if it stood in a list, which it is told to."""
-    if isinstance(node, Scalar) and node.value:
+    """``[id, id: locator]`` → citations. A lone id is read as if it stood in a list; the shape reports it."""
+    if isinstance(node, Scalar) and node.value and not node.unreadable:
         return (RawCitation(node.value, "", file.place(node)),)
     if not isinstance(node, Sequence):
         return ()
     out = []
     for entry in node.items[: SRC.most]:
-        if isinstance(entry, Scalar):
+        if isinstance(entry, Scalar) and not entry.unreadable:
             out.append(RawCitation(entry.value, "", file.place(entry)))
         elif isinstance(entry, Mapping):
             for key, locator in entry.entries.values():
@@ -384,7 +391,7 @@ def read_allowance(node: Mapping, file: File) -> Allowance:
     """What a node's ``lint`` allows."""
     inner = node.get("lint")
     if not isinstance(inner, Mapping):
-        return Allowance()
+        return NO_ALLOWANCE
     codes = tuple((scalar.value.strip(), file.place(scalar)) for scalar in inner.scalars("allow"))
     return Allowance(codes, inner.word("why"))
 
@@ -401,7 +408,7 @@ def _only(text: Text, numbers: list[int]) -> Text:
 # --- shapes that kinds share -------------------------------------------------------------------------------------
 
 SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
-_CARD = shape.Word(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "the name of a card", "unknown-card")
+_CARD = shape.Word(shape.ID.pattern, "the name of a card", "unknown-card")
 LINT = shape.Record(
     {
         "allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")),

@@ -188,7 +188,10 @@ def _image(path: Path) -> Media:
 def image(name: str, data: bytes, path: str) -> Media:
     """The image that the bytes of a file of ``media/`` are. Raises OSError with a reason if they are none."""
     if not IMAGE_NAME.fullmatch(name):
-        raise OSError(None, "its name may have letters a to z, digits, dots, hyphens and underscores only")
+        raise OSError(
+            None,
+            "its name may have letters a to z, digits, dots, hyphens and underscores only, and begins with a letter or digit",
+        )
     if len(data) > MAX_MEDIA:
         raise OSError(None, f"it has more than {MAX_MEDIA >> 20} MiB")
     kind = _ENDINGS.get(Path(name).suffix.lower())

@@ -31,7 +31,7 @@ _SETTING = shape.Word(
     re.compile(r"[A-Z]\d\d(\.[a-z_]+)?"), "the code of a lint rule, or one of its thresholds, like L01.error"
 )
 _LIMIT = shape.Word(re.compile(r"\d{1,9}(\.\d{1,9})?|off"), "a number, or off")
-_HEADING = shape.Word(re.compile(r"\S.{0,99}", re.DOTALL), "a heading of at most 100 characters")
+_HEADING = shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a heading of at most 100 characters")
 _TEXTS = shape.Many(shape.LINE)
 
 DECK = shape.Record(
@@ -158,7 +158,7 @@ def _twice(places: tuple[tuple[str, Place], ...]) -> Iterator[Problem]:
 
 
 def read_sources(root: Mapping, file: File) -> tuple[dict[str, Source], list[Problem]]:
-    """A mapping of sources of the right shape → the sources."""
+    """A mapping of sources → those of the right shape; the check of the whole file tells of the others."""
     out: dict[str, Source] = {}
     problems: list[Problem] = []
     for key, node in root.mappings():
@@ -170,13 +170,15 @@ def read_sources(root: Mapping, file: File) -> tuple[dict[str, Source], list[Pro
 
 
 def _dates(source: Source, node: Mapping, file: File) -> Iterator[Problem]:
-    place = file.place(node.entries["date"][1]) if source.date else source.place
+    if not source.date:
+        return
+    place = file.place(node.entries["date"][1])
     if len(source.date) == len("2019-06-05"):
         try:
             date.fromisoformat(source.date)
         except ValueError:
             yield Problem(place, "bad-date", f'"{source.date}" is no day of the calendar')
-    if source.year and source.date and not source.date.startswith(source.year):
+    if not source.date.startswith(source.year):
         message = f"the year {source.year} and the date {source.date} don't agree"
         yield Problem(place, "bad-date", message, "correct one of them")
 
@@ -201,11 +203,7 @@ def _source(name: str, node: Mapping, place: Place) -> Source:
         date=node.word("date"),
         url=node.word("url"),
         archived=node.word("archived"),
-        arxiv=node.word("arxiv"),
         venue=node.word("venue"),
-        kind=node.word("kind"),
         credibility=int(node.word("credibility") or 0),
-        unverified=node.words("unverified"),
-        note=node.word("note"),
         place=place,
     )

@@ -10,7 +10,6 @@ Text without any markup, nine fields in ten, never reaches the Markdown parser.
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import unescape
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
@@ -36,6 +35,7 @@ from flashcards.model import (
     Strong,
     Text,
 )
+from flashcards.nodes import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,8 +64,6 @@ _CONCEPT_LIKE = re.compile(r"\[\[(?:[^\[\]\n]*\||[a-z0-9-]*(?:\]|$))")
 _DOLLARS = re.compile(r"(?<![\\$\w])\$(\$?)(?=[^\s$])([^$\n]*?[^\s$\\])\$\1(?![\d$])")
 _MATHLIKE = re.compile(r"[\\^_{}=<>]|^[A-Za-z]$")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w*);")
-# As in source texts: no control characters, bidi controls, line separators, noncharacters or private use.
-_INVISIBLE = re.compile("[\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _LITERAL = re.compile(r"[`\\]")
 _ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
@@ -73,7 +71,7 @@ _ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
     """A field's text → what it says, and what is wrong with it. Clozes are allowed only with ``clozes``."""
     raw = raw.strip()
-    if not _needs_parser(raw):
+    if is_plain(raw):
         return raw, []
     if (simple := _simple(raw, clozes)) is not None:
         return simple, []
@@ -82,7 +80,7 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
 
 def is_plain(raw: str) -> bool:
     """Whether a text without white space around it is known to say just what it says, without a look by the parser."""
-    return not _needs_parser(raw)
+    return _SPECIAL.search(raw) is None and _BLOCK_START.match(raw) is None
 
 
 def _parse(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
@@ -127,11 +125,7 @@ def _simple(raw: str, clozes: bool) -> Text | None:
         between.append(raw[at:])
         spans.append(between[-1])
     text = "\x00".join(between)
-    return None if _needs_parser(text) or "](" in text else Rich((Paragraph(tuple(spans)),))
-
-
-def _needs_parser(text: str) -> bool:
-    return _SPECIAL.search(text) is not None or _BLOCK_START.match(text) is not None
+    return Rich((Paragraph(tuple(spans)),)) if is_plain(text) and "](" not in text else None
 
 
 def _simple_span(found: re.Match[str]) -> Span | None:
@@ -260,7 +254,7 @@ def _dollars(raw: str) -> Iterator[Fault]:
 def _entities(raw: str) -> Iterator[Fault]:
     for found in _ENTITY.finditer(_blanked(raw)):
         for character in unescape(found[0]):
-            if unicodedata.category(character) in {"Cc", "Co", "Cn", "Cs"} or _INVISIBLE.match(character):
+            if character in "\t\n" or FORBIDDEN.match(character):
                 message = f"{found[0]} is an invisible control character"
                 yield Fault(
                     found.start(), "control-character", message, "delete it, or put it into a code span"
@@ -272,7 +266,7 @@ def _blanked(raw: str, taken: Iterable[tuple[int, int]] = (), escapes: str = _ES
     out, at = [], 0
     while found := _LITERAL.search(raw, at):
         start = found.start()
-        to = min(max(literal_end(raw, start, len(raw)), found.end()), len(raw))
+        to = min(literal_end(raw, start, len(raw)), len(raw))
         escape = raw[start + 1 : to]
         kept = raw[start] == "\\" and len(escape) == 1 and escape not in escapes
         out += [raw[at:start], raw[start:to] if kept else " " * (to - start)]

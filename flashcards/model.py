@@ -228,12 +228,8 @@ class Source:
     date: str = ""
     url: str = ""
     archived: str = ""
-    arxiv: str = ""
     venue: str = ""
-    kind: str = ""
     credibility: int = 0
-    unverified: tuple[str, ...] = ()
-    note: str = ""
     place: Place = NOWHERE
 
     def __hash__(self) -> int:
@@ -329,17 +325,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class ExternalLink:
-    """Something to read or to see beside a concept."""
-
-    key: str
-    title: str
-    url: str
-    by: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """One entry of a concept's history, also where it makes no note.
 
@@ -365,10 +350,7 @@ class Concept:
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
-    reviewed: str = ""
-    unit: str = ""
     related: Mapping[str, str] = field(default_factory=dict)
-    links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
     events: tuple[Event, ...] = ()
     outline: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""YAML text → nodes that know their place. The only module that imports yaml.
+"""YAML text → nodes that know their place. With ``slips`` the only module that imports yaml.
 
 Every scalar stays the string that the author typed; duplicate keys, anchors, aliases, tags, directives and
 further documents are problems; depth and size are bounded. PyYAML's C events are used because its C composer
@@ -35,7 +35,7 @@ _INDENT = "yaml-indent"
 
 # C0 but tab and newline, DEL, C1, line separators, bidi controls, BOM inside a text, annotation marks,
 # noncharacters, and the mark that stands for a value that could not be read.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
     + repairs.UNREADABLE
     + "]"
@@ -308,7 +308,7 @@ def _not_a_mapping(file: File, root: Node | None) -> Problem:
 def _forbidden(file: File) -> Iterator[Problem]:
     if file.text.replace("\n", "").isprintable():  # what is forbidden is not printable; most files stop here
         return
-    for found in _FORBIDDEN.finditer(file.text):
+    for found in FORBIDDEN.finditer(file.text):
         yield Problem(file.place_at(found.start()), "control-character", *_control(found[0]))
 
 
@@ -328,7 +328,7 @@ def _conflicts(file: File) -> Iterator[Problem]:
 
 def _makes_control(escape: str) -> bool:
     if escape[1] in "xuU":
-        return _FORBIDDEN.match(chr(int(f"0x{escape[2:]}", 0))) is not None
+        return FORBIDDEN.match(chr(int(f"0x{escape[2:]}", 0))) is not None
     return escape[1] in "0abefrvNLP"
 
 
@@ -374,23 +374,22 @@ class _Builder:
 
     def _node(self, event: Any, depth: int) -> Node:
         self.count += 1
-        kind = type(event)
-        if kind is yaml.ScalarEvent and depth <= MAX_DEPTH and self.count <= MAX_NODES:
-            return self._scalar(event)
         if depth > MAX_DEPTH or self.count > MAX_NODES:
             self._refuse(
                 event, "too-large", f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values", "split the file"
             )
             raise _TooMuchError
+        kind = type(event)
         if kind is yaml.AliasEvent:
             return self._unreadable(event, *slips.ALIAS)
-        if event.anchor is not None or event.tag is not None:
-            self._plain_only(event)
+        self._refuse_marks(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
         if kind is yaml.MappingStartEvent:
             return self._mapping(event, depth)
         return self._sequence(event, depth)
 
-    def _plain_only(self, event: Any) -> None:
+    def _refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
             self._refuse(
                 event, "yaml-anchor", "anchors (&name) are not used here", "quote the value or delete the &"
@@ -402,8 +401,6 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         value, mark, style = event.value, event.start_mark, event.style
-        if event.anchor is not None or event.tag is not None:
-            self._plain_only(event)
         if len(value) > MAX_VALUE:
             message = f"this has {len(value):,} characters; {MAX_VALUE:,} is the most for one value"
             value = self._left_out(event, "too-large", message, "say it in several items")
@@ -442,7 +439,7 @@ class _Builder:
         while not isinstance(item := self.next(), yaml.SequenceEndEvent):
             items.append(self._node(item, depth + 1))
         mark = event.start_mark
-        if len(items) == 1 and isinstance(items[0], Sequence):
+        if event.flow_style and len(items) == 1 and isinstance(items[0], Sequence):
             return self._unreadable(event, *slips.BRACKETS)
         return _new(Sequence, (tuple(items), mark.line, mark.column))
 

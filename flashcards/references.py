@@ -108,7 +108,7 @@ def _order(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
         own = order.get(file.concept.id, len(order))
         for mention in file.mentions:
             if mention.role == "requires" and order.get(mention.name, -1) >= own:
-                message = f'"{mention.name}" is introduced later than this concept, which requires it'
+                message = f'"{mention.name}" is not introduced before this concept, which requires it'
                 yield Problem(mention.place, "requires-later", message, mend, Level.WARNING)
 
 

@@ -96,7 +96,7 @@ URL = Word(
     re.compile(r"https?://[^\s<>\"']+"), "a web address that begins with http:// or https://", "bad-url"
 )
 TAG = Word(re.compile(r"[^\s:\"*\\]+"), "one word without spaces, colons, quotes or asterisks", "bad-tag")
-LINE = Word(re.compile(r"\S.*", re.DOTALL), "some text")
+LINE = Word(re.compile(r"\S[\s\S]*"), "some text")
 FIRST_NAME = Word(
     re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?)?"),
     "a former key, or concept/item for a move between concepts",
@@ -144,80 +144,65 @@ class Guesses:
         return nearest(word, known) if self.left >= 0 else ""
 
 
-def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> bool:
-    """Reports into ``problems``; whether all was well."""
-    kind = type(node)
-    if kind is Scalar:
-        return _check_scalar(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Scalar
-    if kind is Mapping:
-        return _check_mapping(node, shape, file, problems)  # type: ignore[arg-type]  # kind is Mapping
-    if isinstance(shape, Many) and isinstance(node, Sequence):
-        fine = [_check(item, shape.item, file, problems) for item in node.items]
-        return all(fine) and _bounded(node, len(node.items), shape.most, file, problems)
-    return _wrong(node, shape, file, problems)
+def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> None:
+    if isinstance(node, Scalar):
+        _check_scalar(node, shape, file, problems)
+    elif isinstance(node, Mapping):
+        _check_mapping(node, shape, file, problems)
+    elif isinstance(shape, Many):
+        for item in node.items:
+            _check(item, shape.item, file, problems)
+        _bounded(node, len(node.items), shape.most, file, problems)
+    else:
+        problems.append(_wrong(node, shape, file))
 
 
-def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem]) -> bool:
-    value, kind = node[0], type(shape)
+def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem]) -> None:
+    value = node.value
     if node.unreadable:
-        return False
+        return
     if node.empty or not value or value.isspace():
         mend = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
         problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", mend))
-        return False
-    if kind is Prose:
-        return True
-    if kind is Word or kind is Either:
-        word: Word = shape.scalar if kind is Either else shape  # type: ignore[union-attr, assignment]  # by kind
-        if word.pattern.fullmatch(value):
-            return True
-        problems.append(_misformed(node, word, file))
-        return False
-    if isinstance(shape, Choice):
-        if value in shape.values:
-            return True
-        mend = f"choose one of: {', '.join(shape.values)}"
-        message = f'"{_short(value)}" is not known here{nearest(value, shape.values)}'
-        problems.append(Problem(file.place(node), "bad-value", message, mend))
-        return False
-    return _wrong(node, shape, file, problems)
+    elif isinstance(shape, Word | Either):
+        word = shape.scalar if isinstance(shape, Either) else shape
+        if not word.pattern.fullmatch(value):
+            problems.append(_misformed(node, word, file))
+    elif isinstance(shape, Choice):
+        if value not in shape.values:
+            mend = f"choose one of: {', '.join(shape.values)}"
+            message = f'"{_short(value)}" is not known here{nearest(value, shape.values)}'
+            problems.append(Problem(file.place(node), "bad-value", message, mend))
+    elif not isinstance(shape, Prose):
+        problems.append(_wrong(node, shape, file))
 
 
-def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Problem]) -> bool:
-    if isinstance(shape, Record):
-        return _check_record(node, shape, file, problems)
+def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Problem]) -> None:
     keyed = shape.mapping if isinstance(shape, Either) else shape
-    if not isinstance(keyed, Keyed):
-        return _wrong(node, shape, file, problems)
-    if not node.entries:
-        return _nothing(node, keyed.what, file, problems)
-    fine = [_check_keyed(entry, keyed, file, problems) for entry in node.entries.values()]
-    return all(fine) and _bounded(node, len(node.entries), keyed.most, file, problems)
+    if isinstance(keyed, Record):
+        _check_record(node, keyed, file, problems)
+    elif not isinstance(keyed, Keyed):
+        problems.append(_wrong(node, shape, file))
+    elif not node.entries:
+        message, mend = f"{keyed.what} are missing here", "write at least one, or delete the key"
+        problems.append(Problem(file.place(node), "empty-value", message, mend))
+    else:
+        for entry in node.entries.values():
+            _check_keyed(entry, keyed, file, problems)
+        _bounded(node, len(node.entries), keyed.most, file, problems)
 
 
-def _bounded(node: Node, count: int, most: int | None, file: File, problems: list[Problem]) -> bool:
-    if most is None or count <= most:
-        return True
-    message = f"{count:,} entries stand here; {most:,} is the most"
-    problems.append(Problem(file.place(node), "too-many", message))
-    return False
+def _bounded(node: Node, count: int, most: int | None, file: File, problems: list[Problem]) -> None:
+    if most is not None and count > most:
+        message = f"{count:,} entries stand here; {most:,} is the most"
+        problems.append(Problem(file.place(node), "too-many", message))
 
 
-def _nothing(node: Mapping, what: str, file: File, problems: list[Problem]) -> bool:
-    message = f"{what} are missing here"
-    problems.append(
-        Problem(file.place(node), "empty-value", message, "write at least one, or delete the key")
-    )
-    return False
-
-
-def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems: list[Problem]) -> bool:
+def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems: list[Problem]) -> None:
     key, value = entry
-    if keyed.key.pattern.fullmatch(key[0]):
-        return _check(value, keyed.value, file, problems)
-    problems.append(_misformed(key, keyed.key, file))
+    if not keyed.key.pattern.fullmatch(key.value):
+        problems.append(_misformed(key, keyed.key, file))
     _check(value, keyed.value, file, problems)
-    return False
 
 
 def _misformed(node: Scalar, word: Word, file: File) -> Problem:
@@ -231,53 +216,48 @@ def as_id(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") if text.isascii() else ""
 
 
-def _check_record(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> bool:
-    fine, fields = True, shape.fields
+def _check_record(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> None:
     for name, entry in node.entries.items():
-        inner = fields.get(name)
-        value = entry[1]
+        inner, value = shape.fields.get(name), entry[1]
         if (
             type(inner) is Prose
             and type(value) is Scalar
-            and len(value[0]) > _LONGEST_NULL
-            and value[0][0].isalnum()
+            and len(value.value) > _LONGEST_NULL
+            and value.value[0].isalnum()
         ):
             continue  # most of a file: a text that holds something
         if inner is not None:
-            fine = _check(value, inner, file, problems) and fine
+            _check(entry[1], inner, file, problems)
         elif shape.further is not None:
-            fine = _check_keyed(entry, shape.further, file, problems) and fine
+            _check_keyed(entry, shape.further, file, problems)
         else:
-            fine = _unknown(entry[0], fields, file, problems)
+            problems.append(_unknown(entry[0], shape.fields, file))
     for name in shape.required:
         if name not in node.entries:
-            fine = False
             message = f'the key "{name}" is missing here'
             problems.append(Problem(file.place(node), "missing-key", message))
-    return (not shape.forms or _check_forms(node, shape, file, problems)) and fine
+    if shape.forms:
+        _check_forms(node, shape, file, problems)
 
 
-def _unknown(key: Scalar, known: Iterable[str], file: File, problems: list[Problem]) -> bool:
+def _unknown(key: Scalar, known: Iterable[str], file: File) -> Problem:
     message = f'the key "{_short(key.value)}" is not known here{nearest(key.value, known)}'
-    problems.append(Problem(file.place(key), "unknown-key", message, f"known here: {', '.join(known)}"))
-    return False
+    return Problem(file.place(key), "unknown-key", message, f"known here: {', '.join(known)}")
 
 
-def _check_forms(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> bool:
+def _check_forms(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> None:
     begun = [form for form in shape.forms if not node.entries.keys().isdisjoint(form)]
     if len(begun) == 1 and node.entries.keys() >= set(begun[0]):
-        return True
+        return
     forms = " or ".join(" + ".join(form) for form in shape.forms)
     message = "this mixes two forms" if len(begun) > 1 else "this is not complete"
     problems.append(Problem(file.place(node), "missing-key", message, f"write {forms}"))
-    return False
 
 
-def _wrong(node: Node, shape: Shape, file: File, problems: list[Problem]) -> bool:
+def _wrong(node: Node, shape: Shape, file: File) -> Problem:
     found = {Scalar: "a text", Mapping: "keys with values", Sequence: "a list"}[type(node)]
     message = f"{_expected(shape)} is expected here, not {found}"
-    problems.append(Problem(file.place(node), "wrong-type", message, _layout(node, shape)))
-    return False
+    return Problem(file.place(node), "wrong-type", message, _layout(node, shape))
 
 
 def _layout(node: Node, shape: Shape) -> str:

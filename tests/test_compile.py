@@ -65,6 +65,30 @@ PROBLEMS = {
         {"a": A, "b": "term: b\nfaq:\n  x: {q: Q?, a: A., was: a/why}\n"},
         [("concepts/a.yaml", 3, 3, "first-name-taken")],
     ),
+    "a date beyond all calendars": (
+        {"a": A + "history:\n  h: {date: 99999999999999999999, who: A, what: did it}\n"},
+        [("concepts/a.yaml", 5, 13, "bad-date")],
+    ),
+    "a dropped card that is no number": (
+        {"a": A + "key_aspects:\n  k: {text: 'x {{c1::y}}', dropped: {c1: why}}\n"},
+        [("concepts/a.yaml", 5, 38, "unknown-card")],
+    ),
+    "a dropped card of far too many digits": (
+        {"a": A + f"key_aspects:\n  k: {{text: 'x {{{{c1::y}}}}', dropped: {{? '{'9' * 5000}' : why}}}}\n"},
+        [("concepts/a.yaml", 5, 40, "unknown-card")],
+    ),
+    "a source that YAML can't read": (
+        {"a": "term: a\nfaq:\n  q: {q: Q?, a: A.}\nsrc: @one\n"},
+        [("concepts/a.yaml", 4, 6, "yaml-start")],
+    ),
+    "two distinctions without concepts": (
+        {"a": A + "distinctions:\n  d: {axis: A.}\n  e: {axis: B.}\n"},
+        [("concepts/a.yaml", 5, 6, "missing-key"), ("concepts/a.yaml", 6, 6, "missing-key")],
+    ),
+    "a list in a list": (
+        {"a": A + "requires:\n  - - b\n"},
+        [("concepts/a.yaml", 5, 5, "wrong-type")],
+    ),
     "syntax in one file, shape in another": (
         {"a": "term: a\nfaq:\n  q: {q: Q?\n", "b": "term: b\nfaq:\n  q: {q: Q?}\n"},
         [("concepts/a.yaml", 3, 6, "yaml-flow"), ("concepts/b.yaml", 3, 6, "missing-key")],
@@ -106,6 +130,10 @@ def items(count: int, question: str) -> str:
         ),
         pytest.param(
             f"term: {'t' * 301}\nfaq: {{k: {{q: Q?, a: A.}}}}\n", [("a", 1, 7, "bad-term")], 1, id="a longer one"
+        ),
+        pytest.param(
+            "term: a\nhistory:\n" + "".join(f"  k{n}: {{date: 2019, who: Ada, what: '{'*w* ' * 375}'}}\n" for n in range(26)),
+            [], 26, id="many marked-up events",
         ),
         pytest.param(items(1, "Q?") + f"aliases: [{'x' * 100}]\n", [], 1, id="a long alias"),
         pytest.param(items(1, "Q?") + f"aliases: [{'x' * 101}]\n", [("a", 4, 11, "bad-value")], 1, id="a longer alias"),

@@ -123,7 +123,7 @@ def test_what_is_fine_is_shown_and_does_nothing(note: Note) -> None:
         assert tags.tags <= TAGS | {"div"}
         assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
         assert not re.search(r"\{\{|\[(?:sound|anki|latex|/latex|\$|/\$)", field, re.IGNORECASE)
-        assert not nodes._FORBIDDEN.search(field)
+        assert not nodes.FORBIDDEN.search(field)
     for card in note.cards:
         shown = unescape(re.sub(r"<[^>]*>", "", fields(note)[2 * card.ordinal + 1]))
         assert "".join(plain(card.question).split()) == "".join(shown.split())

@@ -235,8 +235,8 @@ def test_markup(raw: str, clozes: bool, width: int) -> None:
             Group(*terminal.lines(text, width, reveal=number)),
         )
     assert isinstance(render.canonical(text), str)
-    if not faults and not nodes._FORBIDDEN.search(raw):
-        assert not any(nodes._FORBIDDEN.search(words) for words in [*said, shown, out.getvalue()])
+    if not faults and not nodes.FORBIDDEN.search(raw):
+        assert not any(nodes.FORBIDDEN.search(words) for words in [*said, shown, out.getvalue()])
 
 
 # --- the lock ----------------------------------------------------------------------------------------------------

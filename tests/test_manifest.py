@@ -156,7 +156,6 @@ def test_a_source() -> None:
                 "2019-06-05",
                 "http://x",
                 credibility=4,
-                unverified=("venue",),
                 place=Place("s", 2, 3),
             )
         },

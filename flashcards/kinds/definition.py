@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from flashcards import prose, shape
 from flashcards.items import Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card
+from flashcards.render import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,21 +41,15 @@ def drafts(section: Section) -> Iterator[Draft]:
     """One note for ``short``, one for each cloze sentence."""
     entries = section.node.entries
     if "short" in entries and (item := section.item(*entries["short"], _SHORT)):
-        yield from _short(item)
+        yield from both_ways(item, section.term, item.text("text"), section.aliases)
     for item in section.items(_SENTENCE, section.node.inner("cloze")):
         yield from item.cloze()
-
-
-def _short(item: Item) -> Iterator[Draft]:
-    section = item.section
-    return both_ways(item, section.term, item.text("text"), section.aliases)
 
 
 def both_ways(item: Item, term: Text, means: Text, aliases: tuple[str, ...] = ()) -> Iterator[Draft]:
     """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
     section = item.section
-    words = (*(w for w in [prose.text_of(prose.spans_of(term))] if isinstance(w, str)), *aliases)
-    elided = prose.elide(means, words) if words else means
+    elided = prose.elide(means, (plain(term), *aliases))
     cards = [
         Card(1, "forward", section.phrase("forward", term=term), means),
         Card(2, "reverse", prose.stack(elided, section.phrase("reverse")), term),

@@ -55,16 +55,11 @@ def drafts(section: Section) -> Iterator[Draft]:
 
 def _recognition(item: Item, scenario: Text) -> Iterator[Draft]:
     ask = item.text("ask")
-    name = _name(item, "shows")
+    scalar, desk = item.node.scalar("shows"), item.section.desk
+    name = desk.name(desk.mention(scalar, "shows")) if scalar else ""
     back = item.text("back") or name
     question = prose.stack(scenario, ask or item.section.phrase("shows"))
     return item.qa([Card(1, "ask", question, back)], (scenario, ask, back))
-
-
-def _name(item: Item, field: str) -> Text:
-    scalar = item.node.scalar(field)
-    desk = item.section.desk
-    return desk.name(desk.mention(scalar, field)) if scalar else ""
 
 
 def _role(part: Item, scenario: Text) -> Iterator[Draft]:

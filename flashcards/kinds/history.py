@@ -137,11 +137,11 @@ def _beside(event: Dated, events: dict[str, Dated]) -> list[Dated]:
             guess = item.section.desk.guesses.nearest(scalar.value, events)
             message = f'"{scalar.value}" is no other event of this file{guess}'
             item.report(scalar, "unknown-event", message)
-        else:
+        elif other not in out:
             out.append(other)
-    node = item.node.get("beside")
-    if node and len(item.node.scalars("beside")) > _MOST_BESIDE:
-        item.report(node, "bad-beside", "an order card sets one or two events beside this one")
+    names, node = item.node.words("beside"), item.node.get("beside")
+    if node and (len(names) > _MOST_BESIDE or len(set(names)) < len(names)):
+        item.report(node, "bad-beside", "an order card sets one or two different events beside this one")
     _overlaps(event, out[:_MOST_BESIDE])
     return out[:_MOST_BESIDE]
 

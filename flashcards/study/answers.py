@@ -81,10 +81,11 @@ class Book:
         return frozenset(self._named)
 
     def near(self, concept: str) -> Iterator[str]:
-        """What is confusable with a concept, then what is related to it, then the rest of its unit."""
-        known = self.deck.concepts.get(concept)
+        """What is confusable with a concept, then what is related to it, then its unit, then the rest."""
         yield from self.akin(concept)
-        yield from (name for name, other in self.deck.concepts.items() if known and other.unit == known.unit)
+        for unit in self.deck.units:
+            yield from unit.concepts if concept in unit.concepts else ()
+        yield from self.deck.concepts
 
     def akin(self, concept: str) -> Iterator[str]:
         """What is confusable with a concept, then what is related to it, by its own word or the other's."""

@@ -237,6 +237,11 @@ WRONG = {
         HEAD + "history:\n  a: {date: 2023, who: A, what: saw, beside: [x]}\n",
         [(4, 47, "unknown-event")],
     ),
+    "one event twice": (
+        HEAD
+        + "history:\n  a: {date: 2023, who: A, what: saw, beside: [b, b]}\n  b: {date: 2021, who: B, what: saw}\n",
+        [(4, 46, "bad-beside")],
+    ),
     "two forms mixed": (
         HEAD + "key_aspects:\n  a: {term: t, text: 'A {{c1::b}}.'}\n",
         [(4, 6, "missing-key")],
@@ -266,3 +271,8 @@ def test_a_wrong_item_leaves_the_others_alone() -> None:
     ]
     assert result.deck is not None
     assert [note.key for note in result.deck.notes] == ["it/good"]
+
+
+def test_a_term_with_markup_is_blanked_too() -> None:
+    (note,) = notes("term: '*Homo sapiens*'\ndefinition: {short: {text: 'A Homo sapiens thinks.'}}\n")
+    assert asked(note)["reverse"] == ("A ____ thinks.\nWhich term is meant?", "Homo sapiens")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from flashcards.model import Unit
 from flashcards.study import answers
 from flashcards.study.answers import Book
 from flashcards.study.choices import options
@@ -215,5 +217,10 @@ def test_lookups(book: Book) -> None:
     assert between.key == "alpha/vs-beta"
     assert book.between("beta", "delta") is None
     assert list(dict.fromkeys(book.near("alpha")))[:3] == ["beta", "delta", "epsilon"]
+    units = (Unit("one", "One", ("gamma", "alpha")), Unit("two", "Two", ("beta", "delta", "epsilon")))
+    near = Book(replace(book.deck, units=units)).near("alpha")
+    assert list(dict.fromkeys(near))[:4] == ["beta", "delta", "epsilon", "gamma"]
+    near = Book(replace(book.deck, units=units)).near("gamma")
+    assert list(dict.fromkeys(near))[:2] == ["gamma", "alpha"]
     assert answers.note_concepts(card(book, "alpha/vs-beta.place", "alpha")[0]) == ("alpha", "beta")
     assert answers.note_concepts(card(book, "alpha/vs-beta", "ask")[0]) == ()
