@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import concepts, identity, manifest, nodes, prose, references
@@ -94,11 +96,7 @@ def compile_deck(
     sources, found = manifest.read_sources_file(*texts.sources) if texts.sources else ({}, [])
     problems += found
     if head is not None and head.values["language"] not in texts.phrases:
-        message = f'there are no phrases for the language "{head.values["language"]}" yet'
-        place = head.places["language"]
-        problems.append(
-            Problem(place, "unknown-language", message, f"known: {', '.join(sorted(texts.phrases))}")
-        )
+        problems.append(_no_phrases(head, sorted(texts.phrases)))
         head = None
     problems += concepts.check_sections(head) if head else []
     phrases = read_phrases(texts.phrases[head.values["language"] if head else "en"])
@@ -122,6 +120,11 @@ def compile_deck(
     course = _Course(head, files, sources, media, phrases, texts.root, released or {}, was)
     deck = course.deck()
     return Compiled(deck, _sorted(problems + course.problems))
+
+
+def _no_phrases(head: Manifest, known: list[str]) -> Problem:
+    message = f'there are no phrases for the language "{head.values["language"]}" yet'
+    return Problem(head.places["language"], "unknown-language", message, f"known: {', '.join(known)}")
 
 
 def read_phrases(text: str) -> dict[str, str]:
@@ -155,7 +158,7 @@ class _Course:
     terms: dict[str, Text] = field(init=False)  # concept → its term
     tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
-    cited: dict[tuple[RawCitation, ...], tuple[tuple[Citation, ...], int]] = field(default_factory=dict)
+    cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
@@ -206,9 +209,11 @@ class _Course:
         said: Counter[str] = Counter()
         for position, (file, draft, first) in enumerate(drafts, 1):
             if said[file.concept.id] <= MOST_SAID:
+                known, images = self._resolved(draft) if draft.links else (draft, ())
+                substance = [part if isinstance(part, str) else canonical(part) for part in known.substance]
                 guid = identity.guid(hashes[first])
-                note, length = self._note(file, draft, first, guid, ids[first], position)
-                said[file.concept.id] += length
+                note = self._note((file, known, first), guid, ids[first], position, substance, images)
+                said[file.concept.id] += self._said(note, substance)
                 if said[file.concept.id] <= MOST_SAID:
                     yield note
         self.problems += [
@@ -250,25 +255,28 @@ class _Course:
                 self.problems.append(_taken(entry, holders[entry[2]]))
         return [entry for entry in drafts if entry is holders[entry[2]]]
 
+    def _resolved(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+        """The draft with the terms and images that its texts name, and the names of the images."""
+        resolve = _Resolver(self.terms, self.media)
+        draft = resolve.draft(draft)
+        self.used |= resolve.used
+        return draft, tuple(sorted(self.media[name].target for name in resolve.used))
+
     def _note(
-        self, file: ConceptFile, draft: Draft, first: str, guid: str, note_id: int, position: int
-    ) -> tuple[Note, int]:
-        """The note, and how many characters its cards show."""
+        self,
+        claim: _Claim,
+        guid: str,
+        note_id: int,
+        position: int,
+        substance: list[str],
+        images: tuple[str, ...],
+    ) -> Note:
+        file, draft, first = claim
         concept = file.concept
-        images: tuple[str, ...] = ()
-        if draft.links:
-            resolve = _Resolver(self.terms, self.media)
-            draft = resolve.draft(draft)
-            self.used |= resolve.used
-            images = tuple(sorted(self.media[name].target for name in resolve.used))
         retired = draft.retired or file.retired
         renamed = file.was or draft.was or draft.part_was
-        topic = self.topics[concept.id]
-        context = topic.line(draft.cards)
-        citations, cited = self._cited(draft.src or file.src)
-        substance = [part if isinstance(part, str) else canonical(part) for part in draft.substance]
-        note = Note(  # in the order of its fields: keywords cost as much again as the note
-            _key((file, draft, first)) if renamed else first,
+        return Note(  # in the order of its fields: keywords cost as much again as the note
+            _key(claim) if renamed else first,
             first,
             guid,
             note_id,
@@ -278,11 +286,11 @@ class _Course:
             draft.heading,
             self.unit_of.get(concept.id, ""),
             draft.tier,
-            context,
+            self.topics[concept.id].line(draft.cards),
             draft.cards,
             draft.text,
             draft.extra,
-            citations,
+            self._cited(draft.src or file.src),
             self._tags(concept, draft.section, draft.tier, bool(retired)),
             position,
             _digest(draft, retired, substance),
@@ -295,9 +303,12 @@ class _Course:
             tuple([self.was.get(name, name) for name in draft.between]) if draft.between else (),
             self.phrases["withdrawn"],
         )
+
+    def _said(self, note: Note, substance: list[str]) -> int:
+        """How many characters a note's cards show."""
         words = _EACH + sum(map(len, substance))
-        own = (len(draft.cards) or 1) * words + len(context) + len(retired)
-        return note, own + cited + topic.tagged
+        own = (len(note.cards) or 1) * words + len(note.context) + len(note.retired)
+        return own + _cited_length(note.citations) + self.topics[note.concept].tagged
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
         known = (concept.id, section, tier, retired)
@@ -312,22 +323,20 @@ class _Course:
         """A tag of the deck; one and the same string for every note."""
         return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
-    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[tuple[Citation, ...], int]:
-        """The citations, and how many characters they show."""
-        found = self.cited.get(src)
-        if found is None:
+    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
+        if src not in self.cited:
             # A source that is not there (an error of its own) stands for itself: the item does name one.
-            citations = tuple(
+            self.cited[src] = tuple(
                 Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
                 for raw in src
             )
-            found = self.cited[src] = citations, sum(map(_length, citations))
-        return found
+        return self.cited[src]
 
 
-def _length(citation: Citation) -> int:
-    work = citation.source
-    return sum(map(len, (*work.authors, work.title, work.url, citation.locator)))
+@lru_cache(maxsize=1024)  # a course cites a few works, thousands of times
+def _cited_length(citations: tuple[Citation, ...]) -> int:
+    works = [(*citation.source.authors, citation.source.title, citation.source.url) for citation in citations]
+    return sum(map(len, chain(*works, (citation.locator for citation in citations))))
 
 
 _Claim = tuple["ConceptFile", "Draft", str]  # a draft, and the first name that it goes by
