@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.model import NoteType
-from flashcards.render import plain
+from flashcards.render import plain, question
 from flashcards.wording import authors
 
 if TYPE_CHECKING:
@@ -187,9 +186,7 @@ def _only_old(note: Note, kind: Kind) -> Iterator[CardChange]:
 
 def side(note: Note, card: Card) -> Side:
     """A card's question and answer as words; of a cloze card the question is its text with the answer hidden."""
-    if note.type is NoteType.CLOZE:
-        return Side(plain(note.text, hide=card.ordinal).strip(), plain(card.answer).strip())
-    return Side(plain(card.question).strip(), plain(card.answer).strip())
+    return Side(question(note, card).strip(), plain(card.answer).strip())
 
 
 # --- one note on both sides --------------------------------------------------------------------------------------

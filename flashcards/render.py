@@ -23,6 +23,7 @@ from flashcards.model import (
     Link,
     Listing,
     Math,
+    NoteType,
     Paragraph,
     Quote,
     Span,
@@ -34,6 +35,8 @@ from flashcards.prose import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flashcards.model import Card, Note
 
 # --- Anki HTML ---------------------------------------------------------------------------------------------
 
@@ -208,6 +211,11 @@ def plain(text: Text, *, hide: int = 0) -> str:
     if len(text.blocks) == 1 and isinstance(first, Paragraph):
         return _plain_spans(first.spans, hide)
     return "\n".join([_plain_block(block, hide) for block in text.blocks])
+
+
+def question(note: Note, card: Card) -> str:
+    """A card's question in words; of a cloze card its text with the answer hidden."""
+    return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(card.question)
 
 
 def cloze_answers(text: Text) -> dict[int, str]:

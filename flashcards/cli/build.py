@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from flashcards import release
-from flashcards.cli import decks, output
+from flashcards.cli import decks, output, place
 from flashcards.consequences import SHORT
 from flashcards.model import Tier
 from flashcards.wording import counted
@@ -28,7 +28,7 @@ _TOLD: Final = 3  # keys that a line of the summary names
 
 
 @click.command()
-@decks.argument
+@place.argument
 @click.option(
     "-o",
     "--output",

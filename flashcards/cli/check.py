@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from flashcards import finding
-from flashcards.cli import decks, output
+from flashcards.cli import decks, output, place
 from flashcards.model import Level, Place, Problem
 
 
 @click.command()
-@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=decks.completed)
+@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=place.completed)
 @click.option(
     "--format",
     "style",

@@ -14,7 +14,7 @@ import click
 
 from flashcards import lock, locktext, refusals
 from flashcards.cli import output
-from flashcards.cli.place import argument, completed, file_completed, found, own
+from flashcards.cli.place import found
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from flashcards.finding import Found
     from flashcards.lock import Lock
     from flashcards.model import Deck, Problem
-
-__all__ = [
-    "Recorded",
-    "argument",
-    "compiled",
-    "completed",
-    "file_completed",
-    "found",
-    "now",
-    "own",
-    "recorded",
-]
 
 _kept: list[Compiled] = []  # the last deck, until the process ends: to free it costs time, and for nothing
 _READING = partial(spread, many=400, own=0.6)  # to send what was read costs a third as much as to read it

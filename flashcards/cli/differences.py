@@ -13,7 +13,7 @@ from flashcards.diff import Kind
 from flashcards.wording import brief, changed, counted, markdown, readable, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from flashcards.consequences import Row
     from flashcards.diff import CardChange, Change, Diff
@@ -58,16 +58,13 @@ def _show_text(diff: Diff, names: tuple[str, str]) -> None:
             _show_group(group)
 
 
-def _grouped(diff: Diff) -> Iterator[list[Change]]:
+def _grouped(diff: Diff) -> Iterable[list[Change]]:
     """The changes in their order; those that only wait, with the same words, as one (a concept's new source)."""
-    waiting: dict[tuple[Row, ...], list[Change]] = {}
+    groups: dict[object, list[Change]] = {}
     for change in diff.changes:
-        if change.kind is Kind.WAITING and not change.cards:
-            waiting.setdefault(tuple(details(change)), []).append(change)
-    for change in diff.changes:
-        same = waiting.get(tuple(details(change)), [change]) if change.kind is Kind.WAITING else [change]
-        if same[0] is change or change not in same:
-            yield same if change in same else [change]
+        waits = change.kind is Kind.WAITING and not change.cards
+        groups.setdefault(tuple(details(change)) if waits else id(change), []).append(change)
+    return groups.values()
 
 
 def _colour(kind: Kind) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from flashcards import release
-from flashcards.cli import decks, output
+from flashcards.cli import decks, output, place
 from flashcards.consequences import SHORT
 from flashcards.diff import Kind
 from flashcards.render import plain
@@ -36,7 +36,7 @@ class _Subject(NamedTuple):
 
 @click.command()
 @click.argument("key")
-@decks.argument
+@place.argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 def command(key: str, deck: str | None, as_json: bool) -> None:
     """Say what a note is, which releases touched it, and what the next one does to learners and why.
@@ -116,16 +116,16 @@ def _as_json(subject: _Subject) -> dict[str, object]:
     note, entry, what, why = subject
     shown = note or entry
     assert shown is not None
-    place = note.place if note else None
+    at = note.place if note else None
     return {
         "key": shown.key,
         "first_name": shown.first,
         "guid": shown.guid,
         "note_id": shown.id,
         "note_type": shown.type.value,
-        "path": place.path if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
+        "path": at.path if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
         "retired": bool(shown.retired),
         "cards": _cards(subject),
         "releases": list(entry.releases) if entry else [],
@@ -136,7 +136,7 @@ def _as_json(subject: _Subject) -> dict[str, object]:
 
 
 def _cards(subject: _Subject) -> list[dict[str, object]]:
-    """Ordinal, name, state and answer of each card, as the item has them, else as the lock does."""
+    """Ordinal, name, state and answer of each card, as the item has them, else as the lock does; why it was dropped."""
     note, entry = subject.note, subject.entry
     if note is None:
         assert entry is not None
@@ -148,8 +148,16 @@ def _cards(subject: _Subject) -> list[dict[str, object]]:
         {"ordinal": c.ordinal, "name": c.name, "dropped": False, "answer": plain(c.answer)}
         for c in note.cards
     ]
+    held = {answer.ordinal: answer.words for answer in entry.answers} if entry else {}
     return live + [
-        {"ordinal": d.ordinal, "name": d.name, "dropped": True, "answer": d.why} for d in note.dropped
+        {
+            "ordinal": d.ordinal,
+            "name": d.name,
+            "dropped": True,
+            "answer": held.get(d.ordinal, ""),
+            "why": d.why,
+        }
+        for d in note.dropped
     ]
 
 
@@ -174,7 +182,8 @@ def _print(subject: _Subject) -> None:
     for name, value in rows:
         output.say(f"  {name:10}  {value}", err=False)
     for card in _cards(subject):
-        state = " (dropped)" if card["dropped"] else ""
+        why = f": {card['why']}" if "why" in card else ""
+        state = f" (dropped{why})" if card["dropped"] else ""
         answer = " ".join(str(card["answer"]).split())
         number = f"card {card['ordinal']}"
-        output.say(f"  {number:10}  {card['name']}{state}: {answer}", err=False)
+        output.say(f"  {number:10}  {card['name']}{state}" + (f": {answer}" if answer else ""), err=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from flashcards import lock, schemas
-from flashcards.cli import Group, decks, fork, output
+from flashcards.cli import Group, decks, fork, output, place
 from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
 from flashcards.save import save, workshop
@@ -103,8 +103,8 @@ def command() -> None:
 @click.option(
     "--fork",
     "origin",
-    metavar="PATH",
-    shell_complete=decks.completed,
+    metavar="DECK",
+    shell_complete=place.completed,
     help="Begin with a copy of another deck: its folder or id.",
 )
 def deck(id_: str, name: str | None, origin: str | None) -> None:
@@ -130,9 +130,9 @@ def deck(id_: str, name: str | None, origin: str | None) -> None:
             f"To give the concept its real name: flashcards rename first-concept ID --deck {id_}"
         )
     else:
-        place = decks.found(origin).path
-        original = fork.original(place, own)
-        _make(folder, own, fork.files(place, own._replace(name=_quoted(own.name))))
+        copied = place.found(origin).path
+        original = fork.original(copied, own)
+        _make(folder, own, fork.files(copied, own._replace(name=_quoted(own.name))))
         told = f"{fork.credit(original)} Then: flashcards build {id_}"
     output.say(f"Made {folder}. {told}", err=False)
 
@@ -149,8 +149,8 @@ def _skeleton(own: Own) -> dict[str, bytes]:
 @click.option(
     "--deck",
     "deck_",
-    shell_complete=decks.completed,
-    help="The deck's id or folder.  [default: the only deck under ./decks]",
+    shell_complete=place.completed,
+    help="The deck's id or folder.  [default: the deck at hand]",
 )
 @click.option("--term", help="The concept's name.  [default: the id in words]")
 def concept(id_: str, deck_: str | None, term: str | None) -> None:
@@ -161,7 +161,7 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
       flashcards new concept cell-membrane --term "cell membrane"
     """
     _check_id(id_)
-    folder = decks.own(deck_).path
+    folder = place.own(deck_).path
     file = f"concepts/{id_}.yaml"
     if (folder / file).exists():
         raise click.UsageError(f"{folder / file} exists already")
@@ -176,7 +176,7 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
 
 
 @command.command("lock")
-@decks.argument
+@place.argument
 def empty_lock(deck: str | None) -> None:
     """Make an empty released.lock for a deck that no learner ever had.
 
@@ -186,9 +186,9 @@ def empty_lock(deck: str | None) -> None:
     Example:
       flashcards new lock decks/cell-biology
     """
-    decks.own(deck)
-    place, result = decks.compiled(deck)
-    path = place.path / lock.NAME
+    place.own(deck)
+    found, result = decks.compiled(deck)
+    path = found.path / lock.NAME
     if path.exists() or path.is_symlink():
         raise click.UsageError(f"{path} exists already, and only flashcards release may change it")
     if result.deck is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards.cli import decks, output, sides
+from flashcards.cli import decks, output, place, sides
 from flashcards.save import save
 from flashcards.shape import nearest
 
@@ -23,7 +23,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
 
 
 @click.command()
-@decks.argument
+@place.argument
 @click.option(
     "-o",
     "--output",
@@ -35,7 +35,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
 @click.option(
     "--since",
     metavar="REV",
-    shell_complete=decks.file_completed,
+    shell_complete=place.file_completed,
     help="Show what changed since a git revision, a folder or an .apkg, as diff does.",
 )
 @decks.lint_option
@@ -47,7 +47,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
     "--deck",
     "of",
     metavar="DECK",
-    shell_complete=decks.completed,
+    shell_complete=place.completed,
     help="With --terminal: the deck of the concept.",
 )
 def command(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from flashcards import render
 from flashcards.cli import output, quiz_words
-from flashcards.model import NoteType
 from flashcards.study import grading
 from flashcards.study.memory import Rating
 
@@ -77,9 +76,7 @@ class Plain:
         say("")
         say(quiz_words.left(self.run.left()))
         say(f"{asked.note.context} · {asked.note.heading}" if asked.note.context else asked.note.heading)
-        cloze = asked.note.type is NoteType.CLOZE
-        question = asked.note.text if cloze else asked.card.question
-        say(f"Question: {render.plain(question, hide=asked.card.ordinal if cloze else 0)}")
+        say(f"Question: {render.question(asked.note, asked.card)}")
         for letter, option in zip(_LETTERS, self.options, strict=False):
             say(f"{letter}) {option.text}")
 

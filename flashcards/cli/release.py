@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from flashcards import changelog, diff, learners, lock, release
-from flashcards.cli import decks, output
+from flashcards.cli import decks, output, place
 from flashcards.cli.build import consequences, size
 from flashcards.compile import compile_deck
 from flashcards.revisions import RevisionError, last_change, load
@@ -55,7 +55,7 @@ class _Plan(NamedTuple):
 
 @click.command()
 @click.argument("version")
-@decks.argument
+@place.argument
 @click.option("--dry-run", is_flag=True, help="Say all that would happen, and write nothing.")
 @click.option(
     "--refresh",
@@ -78,7 +78,7 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     """
     _check_form(version)
     now = decks.now()
-    decks.own(deck)
+    place.own(deck)
     found, warnings = decks.fit_to_ship(deck)
     output.report(found.problems, "text", err=True)
     if found.errors or found.deck is None or found.lock is None:

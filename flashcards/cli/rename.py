@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards import lock, locktext, nodes, rename, save
-from flashcards.cli import decks, output
+from flashcards.cli import output, place
 from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
@@ -34,8 +34,8 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--deck",
     "deck_",
-    shell_complete=decks.completed,
-    help="The deck's id or folder.  [default: the only deck under ./decks]",
+    shell_complete=place.completed,
+    help="The deck's id or folder.  [default: the deck at hand]",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff and write nothing.")
 @click.option(
@@ -84,10 +84,10 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
 
 def _own(deck: str | None) -> Path:
     """The author's deck folder; says which one it took unless it was named."""
-    place = decks.own(deck)
+    found = place.own(deck)
     if deck is None:
-        output.say(output.line(f"Deck: {place.path} ({place.how})"))
-    return place.path
+        output.say(output.line(f"Deck: {found.path} ({found.how})"))
+    return found.path
 
 
 def _all(deck: Deck) -> frozenset[str]:

@@ -11,7 +11,7 @@ import click
 
 from flashcards import diff as differ
 from flashcards import locktext
-from flashcards.cli import decks, output
+from flashcards.cli import output, place
 from flashcards.compile import compile_deck
 from flashcards.load import load
 
@@ -77,7 +77,7 @@ def named(name: str | None, deck: str | None) -> Side:
         return _package(Path(name))
     if name is not None and (Path(name) / "deck.yaml").exists():
         return _compiled(name, load(Path(name)))
-    folder = decks.found(deck).path
+    folder = place.found(deck).path
     if name is None:
         return _compiled(str(folder), load(folder))
     from flashcards import revisions  # noqa: PLC0415 - only when git is asked

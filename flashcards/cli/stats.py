@@ -49,7 +49,7 @@ def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db
     try:
         if not os.path.lexists(path):
             _check_name(deck, ())
-            _nothing(deck, only_due, as_json, verify)
+            _nothing(deck, now, only_due=only_due, as_json=as_json, verify=verify)
             return
         with Store.open(path, now) as store:
             _answer(store, deck, now, only_due=only_due, as_json=as_json, verify=verify)
@@ -129,24 +129,22 @@ def _verify(store: Store) -> None:
     for sentence in wrong:
         _say(sentence)
     if wrong:
-        plural = "s" * (len(wrong) != 1)
-        _say(
-            f"{len(wrong)} difference{plural} between the log and the cards' states; the log is the truth.",
-            err=True,
-        )
+        from flashcards.wording import counted  # noqa: PLC0415 - not for one number
+
+        differences = counted(len(wrong), "difference")
+        _say(f"{differences} between the log and the cards' states; the log is the truth.", err=True)
         sys.exit(1)
     reviews = sum(1 for _ in store.entries())
     _say(f"Replayed {reviews:,} entries: every card stands as the log says.")
 
 
-def _nothing(deck: str | None, only_due: bool, as_json: bool, verify: bool) -> None:
+def _nothing(deck: str | None, now: Moment, *, only_due: bool, as_json: bool, verify: bool) -> None:
     if only_due:
         click.echo(0)
     elif as_json:
         from flashcards.study import figures  # noqa: PLC0415 - as above
         from flashcards.study.memory import Settings  # noqa: PLC0415 - as above
 
-        now = Moment.of(datetime.now().astimezone())
         _print_json(figures.figures((), {}, {}, now, Settings()))
     elif verify:
         _say("There are no reviews yet, so there is nothing to verify.")

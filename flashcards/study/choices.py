@@ -94,10 +94,15 @@ def _events(book: Book, note: Note, card: Card) -> Iterator[str]:
 
 def _same_cards(book: Book, note: Note, card: Card) -> Iterator[str]:
     """What cards of this name and kind answer, of the same concept first, then of those near it."""
-    near = {concept: n for n, concept in reversed(list(enumerate((note.concept, *book.near(note.concept)))))}
-    others = (n for n in book.deck.notes if n.kind == note.kind and n is not note and n.concept in near)
-    for other in sorted(others, key=lambda n: near[n.concept]):
+    for other in _nearby(book, note, book.near(note.concept)):
         yield from (headline(c.answer) for c in other.live if c.name == card.name)
+
+
+def _nearby(book: Book, note: Note, concepts: Iterable[str]) -> list[Note]:
+    """Other notes of this kind and type: of the same concept first, then of these concepts in their order."""
+    near = {concept: n for n, concept in enumerate(dict.fromkeys((note.concept, *concepts)))}
+    others = (n for n in book.deck.notes if (n.kind, n.type) == (note.kind, note.type) and n is not note)
+    return sorted((n for n in others if n.concept in near), key=lambda n: near[n.concept])
 
 
 def _alike(book: Book, note: Note, card: Card) -> list[Option]:
@@ -105,13 +110,10 @@ def _alike(book: Book, note: Note, card: Card) -> list[Option]:
     answer = _said(note, card)
     if not answer or len(answer) > _READABLE or note.kind == "distinctions":
         return []
-    question = note.text if note.type is NoteType.CLOZE else card.question
-    shown = grading.normal(render.plain(question, hide=card.ordinal if note.type is NoteType.CLOZE else 0))
-    near = {concept: n for n, concept in reversed(list(enumerate((note.concept, *book.akin(note.concept)))))}
-    others = (n for n in book.deck.notes if (n.kind, n.type) == (note.kind, note.type) and n is not note)
+    shown = grading.normal(render.question(note, card))
     pool = (
         _said(other, c)
-        for other in sorted((n for n in others if n.concept in near), key=lambda n: near[n.concept])
+        for other in _nearby(book, note, book.akin(note.concept))
         for c in other.live
         if c.name == card.name or other.type is NoteType.CLOZE
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flashcards.study.memory import Moment, Settings
 
 FORECAST = 30  # days
-YEAR = 371  # days: 53 whole weeks
+_WEAKEST = 10  # concepts
 _FEW = 3  # answers of cards in review below which a concept's retention says nothing
 _EPOCH = date(1970, 1, 1)
 
@@ -107,7 +107,7 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def tallies(reviews: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, Tally]:
-    """Reviews counted by a key, in the order of the keys; the key "" of a card that no deck knows is left out last."""
+    """Reviews counted by a key, in the order of the keys; "" is of cards that no deck knows, and comes first."""
     counts: dict[str, list[int]] = {}
     for entry in reviews:
         tally = counts.setdefault(key(entry), [0, 0, 0])
@@ -118,12 +118,10 @@ def tallies(reviews: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, 
     return {name: Tally(*counts[name]) for name in sorted(counts)}
 
 
-def forecast(
-    states: Mapping[CardId, CardState], now: Moment, settings: Settings, days: int = FORECAST
-) -> list[int]:
+def forecast(states: Mapping[CardId, CardState], now: Moment, settings: Settings) -> list[int]:
     """How many cards come due today and on each of the days after it; suspended ones never do."""
     today = now.day(settings.rollover)
-    out = [0] * days
+    out = [0] * FORECAST
     for state in states.values():
         memory = state.memory
         if state.suspended or memory.state is State.NEW:
@@ -132,16 +130,16 @@ def forecast(
         if memory.state is not State.REVIEW:
             due = now._replace(time=memory.due).day(settings.rollover)
         ahead = max(due, state.buried_until, today) - today
-        if ahead < days:
+        if ahead < FORECAST:
             out[ahead] += 1
     return out
 
 
-def weakest(concepts: Mapping[str, Tally], count: int = 10) -> list[str]:
+def weakest(concepts: Mapping[str, Tally]) -> list[str]:
     """The concepts with the lowest retention, worst first; those below full retention and asked a few times."""
     known = {name: tally for name, tally in concepts.items() if name and tally.asked >= _FEW}
     poor = [name for name, tally in known.items() if tally.recalled < tally.asked]
-    return sorted(poor, key=lambda name: (known[name].retention, -known[name].asked, name))[:count]
+    return sorted(poor, key=lambda name: (known[name].retention, -known[name].asked, name))[:_WEAKEST]
 
 
 def heat(days: Mapping[str, Tally], today: str, weeks: int) -> list[list[int | None]]:
