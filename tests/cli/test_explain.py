@@ -140,6 +140,21 @@ def test_that_a_note_is_retired_is_said_as_long_as_it_is(maintainer: Maintainer)
     )
 
 
+def test_a_dropped_card_keeps_its_answer_and_has_a_reason(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    maintainer.write(FAQ.replace("  what:", "  what:\n    cards: []\n    dropped: {ask: too easy}"))
+    gone = {
+        "ordinal": 1,
+        "name": "ask",
+        "dropped": True,
+        "answer": "The smallest unit of life.",
+        "why": "too easy",
+    }
+    assert explained(maintainer, "cell/what")["cards"] == [gone]
+    shown = maintainer.run("explain", "cell/what").out
+    assert "  card 1      ask (dropped: too easy): The smallest unit of life.\n" in shown
+
+
 @pytest.mark.parametrize("name", ["abea8f20651f913b", "cell/what"])
 def test_a_guid_serves_as_well_as_a_key(maintainer: Maintainer, name: str) -> None:
     assert explained(maintainer, name)["key"] == "cell/what"
