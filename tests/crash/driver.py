@@ -3,8 +3,8 @@
     python -m tests.crash.driver FOLDER KILLS [--broken]
 
 It has one thread, so that it may fork: every run is a forked child that has everything imported. A child dies by
-SIGKILL at one of the calls that write, chosen from all of them in turn, or, for every second kill beyond those,
-after a random delay. ``--broken`` writes texts in place instead, to show that this harness finds it. Prints JSON.
+SIGKILL at one of the calls that write, chosen from all of them in turn, or, beyond those, after a random
+delay. ``--broken`` writes texts in place instead, to show that this harness finds it. Prints JSON.
 """
 
 from __future__ import annotations

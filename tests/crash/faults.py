@@ -2,8 +2,8 @@
 
     LD_PRELOAD=shim.so python -m tests.crash.faults shim.so
 
-The server has one thread, so that it may fork: every run is a child of its own, from ``main`` to the interpreter's
-end. It reads a run as JSON from each line of its input, and answers with a line of JSON.
+The server has one thread, so that it may fork: every run is a child of its own, from ``main`` to its end. It
+reads a run as JSON from each line of its input, and answers with a line of JSON.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def filled(disk: Path, source: Path, free: int) -> Path:
 
 
 def serve(shim: ctypes.CDLL) -> None:
-    """Answer every line of the input. In a child it ends with SystemExit."""
+    """Answer every line of the input; a child never returns."""
     shim.faults_list.restype = ctypes.c_char_p
     for line in iter(sys.stdin.readline, ""):
         asked = json.loads(line)
@@ -229,5 +229,5 @@ def _import_all() -> None:
 
 if __name__ == "__main__":
     _import_all()
-    gc.freeze()  # or every child would look through all of it when it ends
+    gc.freeze()  # or a child's collector would look through all of it
     serve(ctypes.CDLL(sys.argv[1]))

@@ -67,7 +67,7 @@ class Session(NamedTuple):
 
 
 SESSIONS = {
-    "the first": Session("3 1 mark undo 2"),
+    "the first": Session("3 1 mark undo 2", always=True),
     "the same day": Session("3 1 bury undo 2 flag\xa02", ("3 1",)),
     "the next day": Session("3 1 suspend 2", ("3 1",), after=1, always=True),
     "other settings": Session("3", ("3 1 4",), options="--retention 0.8"),
