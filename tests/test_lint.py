@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from flashcards import lint
-from flashcards.lint import cards, english
+from flashcards.lint import english
 from flashcards.model import Level
 from tests.lint import decks
 
@@ -255,37 +251,3 @@ def test_other_words_have_another_stem(pair: str) -> None:
 def test_sentences(text: str, expected: int | list[str]) -> None:
     found = english.sentences(text)
     assert (found if isinstance(expected, list) else len(found)) == expected
-
-
-# --- near duplicates ---------------------------------------------------------------------------------------------
-
-_SETS = st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=8), max_size=25)
-
-
-@given(_SETS, st.sampled_from([0.5, 0.6, 0.75, 0.8, 0.85, 1.0]))
-def test_the_index_finds_what_comparing_all_pairs_finds(sets: list[frozenset[str]], least: float) -> None:
-    found = {(there, here): share for here, there, share in cards.similar(sets, least)}
-    pairs = {
-        (a, b): len(sets[a] & sets[b]) / len(sets[a] | sets[b])
-        for a, b in combinations(range(len(sets)), 2)
-        if sets[a] and sets[b]
-    }
-    assert found == {pair: share for pair, share in pairs.items() if share >= least}
-
-
-def test_of_many_alike_each_is_told_of_three() -> None:
-    sets = [frozenset({*"abcdefghijklmnop", str(n)}) for n in range(200)]
-    told = Counter(here for here, _, _ in cards.nearest(sets, 0.85))
-    assert told == {n: min(n, 3) for n in range(1, 200)}
-
-
-@pytest.mark.parametrize("size", [66, 67, 500, 5_000])
-def test_large_sets_are_compared_without_all_combinations_of_their_members(size: int) -> None:
-    members = [str(n) for n in range(size)]
-    sets = [frozenset(members), frozenset(members[1:]), frozenset(members[size // 2 :])]
-    assert [(here, there) for here, there, _ in cards.similar(sets, 0.85)] == [(1, 0)]
-
-
-def test_the_index_finds_each_pair_once() -> None:
-    sets = [frozenset("abcdefgh"), frozenset("abcdefgi"), frozenset("ab"), frozenset("ab")]
-    assert [(a, b) for a, b, _ in cards.similar(sets, 0.7)] == [(1, 0), (3, 2)]

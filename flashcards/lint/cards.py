@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from functools import cache, cached_property
-from itertools import combinations, islice
-from math import ceil, floor
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import prose
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 _HIDDEN = re.compile("\x02([^\x03]*)\x03")
 _MARKS = re.compile("[\x02\x03]")
-_ROUNDING = 1e-9  # 0.85 * 20 must count as 17
 _FRONTS = {
     "forward": ("term",),
     "reverse": ("means", "text"),
@@ -68,18 +65,12 @@ class Asked:
         self.hints = _hints(note.text, card.ordinal) if self.cloze else ()
         self.words = english.tokens(self.front)
         self.body = self.front if self.cloze else plain(_body(note, card))
-        self.stems = self.stemmed(self.words)
-
-    def stemmed(self, words: Iterable[str]) -> frozenset[str]:
-        """The stems of the content words."""
-        if not self.english:
-            return frozenset(word for word in words if word != english.BLANK)
-        return frozenset(english.stem(w) for w in words if w not in english.STOP and w != english.BLANK)
+        self.stems = stems(self.words, english_deck=english_deck)
 
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The stemmed content words of the answer."""
-        return self.stemmed(english.tokens(self.answer))
+        return stems(english.tokens(self.answer), english_deck=self.english)
 
     @cached_property
     def blanks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -163,14 +154,21 @@ class Course:
 
     def stems(self, text: str) -> frozenset[str]:
         """The stemmed content words of a text."""
-        words = english.tokens(text)
-        return frozenset(
-            map(english.stem, (w for w in words if w not in english.STOP)) if self.english else words
-        )
+        return stems(english.tokens(text), english_deck=self.english)
 
     def parts(self, text: str) -> frozenset[str]:
         """The stemmed content words of a text, and those that hyphens join."""
         return self.stems(f"{text} {text.replace('-', ' ')}")
+
+
+def stems(words: Iterable[str], *, english_deck: bool) -> frozenset[str]:
+    """The stems of the content words, without blanks; of a deck that isn't English, the words as they are."""
+    told = (word for word in words if word != english.BLANK)
+    return (
+        frozenset(english.stem(word) for word in told if word not in english.STOP)
+        if english_deck
+        else frozenset(told)
+    )
 
 
 def is_english(deck: Deck) -> bool:
@@ -211,81 +209,3 @@ def linked(note: Note) -> Iterator[str]:
     for text in (note.text, *(text for card in note.cards for text in (card.question, card.answer))):
         if isinstance(text, Rich):
             yield from (span.concept for span in prose.walk(text) if isinstance(span, ConceptLink))
-
-
-def similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
-    """The pairs of sets whose Jaccard index is at least ``least``, as (later, earlier, index); never looks at all pairs.
-
-    Prefix filter (Bayardo, Ma and Srikant 2007; of several members: Wang, Li and Feng 2012): with the members of every
-    set in one order, rarest first, two such sets share k members among the first n - ceil(least * n) + k of each. So
-    only sets that share k such members are compared; sets too small or too large for three are looked up by one.
-    Less than a half counts as a half: with nothing in common every pair would be one.
-    """
-    least = max(least, _LEAST)
-    counts = Counter(member for members in sets for member in members)
-    common = sorted(counts, key=lambda m: (-counts[m], m))
-    rank = {member: -n for n, member in enumerate(common)}
-    ranked = [sorted(rank[member] for member in members) for members in sets]
-    bits = cache(lambda n: sum(1 << -rank for rank in ranked[n]))  # so that a common member costs little
-    few = next(n for n in range(1, 1_000_000) if _least(least, n) >= _KEY)
-    prefixes = ((n, n - _least(least, n) + _KEY) for n in range(few, 1_000_000))
-    many = (
-        next((n for n, prefix in prefixes if prefix > _LONGEST_PREFIX), 1_000_000) if least < 1 else 1_000_000
-    )
-    yield from _join(ranked, bits, least, _KEY, range(few, many))
-    for here, there, share in _join(ranked, bits, least, 1, range(1, ceil(few / least))):
-        if min(len(ranked[here]), len(ranked[there])) < few:
-            yield here, there, share
-    for here, there, share in _join(ranked, bits, least, 1, range(floor(many * least), 1_000_000)):
-        smaller, larger = sorted((len(ranked[here]), len(ranked[there])))
-        if few <= smaller and larger >= many:
-            yield here, there, share
-
-
-def nearest(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
-    """As ``similar``, but of each set the first few pairs: who has a hundred copies needn't read of each pair."""
-    told = Counter[int]()
-    for here, there, share in similar(sets, least):
-        told[here] += 1
-        if told[here] <= _MOST_TOLD:
-            yield here, there, share
-
-
-def _join(
-    ranked: list[list[int]], bits: Callable[[int], int], least: float, key: int, sizes: range
-) -> Iterator[tuple[int, int, float]]:
-    index: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-    for here, members in enumerate(ranked):
-        size = len(members)
-        if size not in sizes:
-            continue
-        keys = list(combinations(members[: size - _least(least, size) + key], key))
-        near = sorted(set[int]().union(*(index[k] for k in keys)))[:_MOST_COMPARED]
-        if near:
-            own, enough = bits(here), _shared(least, size)
-            alike = (n for n in near if (own & bits(n)).bit_count() >= enough)
-            for there in islice(alike, _CROWD):
-                shared = (own & bits(there)).bit_count()
-                share = shared / (size + len(ranked[there]) - shared)
-                if share >= least:
-                    yield here, there, share
-        for k in keys:
-            if len(index[k]) < _CROWD:
-                index[k].append(here)
-
-
-def _shared(least: float, size: int) -> int:
-    """How many members a set shares at least with one that is like it, even with the smallest."""
-    return ceil((size + _least(least, size)) * least / (1 + least) - _ROUNDING)
-
-
-def _least(least: float, size: int) -> int:
-    return max(ceil(least * size - _ROUNDING), 1)
-
-
-_KEY = 3
-_LONGEST_PREFIX = 12  # members; of more the combinations would fill the memory, and one of them tells enough
-_LEAST = 0.5
-_MOST_TOLD = 3
-_MOST_COMPARED = 300  # sets with another
-_CROWD = 30  # sets with the same rare members; a further one is like some of them, if it is like any

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule, english
-from flashcards.lint.cards import nearest
+from flashcards.lint.alike import first_similar
 from flashcards.model import Level
 from flashcards.render import plain
 
@@ -35,7 +35,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
                 Level.ERROR, message, "delete one, or say on the front what sets them apart", other=other.note
             )
     kept = list(_kept(first.values()))
-    for here, there, share in nearest([frozenset(words) for _, words in kept], limit[""]):
+    for here, there, share in first_similar([frozenset(words) for _, words in kept], limit[""]):
         asked, other = kept[here][0], kept[there][0]
         if asked.item != other.item:
             message = f"the front shares {share:.0%} of its words with {other.name()}"

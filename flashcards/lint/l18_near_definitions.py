@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule
-from flashcards.lint.cards import nearest
+from flashcards.lint.alike import first_similar
 from flashcards.model import Level
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Definitions that share most of their words."""
     cards = [asked for asked in course.cards if asked.card.name == "reverse"]
-    for here, there, share in nearest([course.stems(asked.body) for asked in cards], limit[""]):
+    for here, there, share in first_similar([course.stems(asked.body) for asked in cards], limit[""]):
         asked, other = cards[here], cards[there]
         if asked.answer.casefold() != other.answer.casefold():
             message = f'the definition shares {share:.0%} of its words with that of "{other.answer}"'

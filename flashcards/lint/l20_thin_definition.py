@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule, english
+from flashcards.lint import Rule
 from flashcards.model import Level
 from flashcards.wording import counted
 
@@ -24,7 +24,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Definitions with too few words to tell the term."""
     for asked in course.cards:
         if asked.card.name == "reverse":
-            words = len(course.stems(asked.body) - {english.BLANK})
+            words = len(course.stems(asked.body))
             if words < limit[""]:
                 said = counted(words, "telling word")
                 message = f"without the term the definition has {said}, fewer than {limit['']:g}"
