@@ -7,11 +7,11 @@ names of what it names.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import concepts, identity, manifest, nodes, prose, references
@@ -136,7 +136,7 @@ def read_phrases(text: str) -> dict[str, str]:
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+    return tuple(sorted(set(problems), key=attrgetter("rank")))
 
 
 @dataclass(slots=True)
@@ -405,16 +405,12 @@ def _with_events(concept: Concept, resolved: Callable[[Text], Text]) -> Concept:
     return replace(concept, events=events) if events else concept
 
 
-_SEPARATOR = re.compile(r"[·|>]")
-
-
 class _Topic:
     """A concept's context line, and what of it gives an answer away; and how many characters its tags have."""
 
     def __init__(self, concept: Concept) -> None:
         term = plain(concept.term)
-        parts = [part.strip() for part in _SEPARATOR.split(concept.context)]
-        self.parts = [part for part in parts if part and part != term] + [term]
+        self.parts = [part for part in prose.topics(concept.context) if part != term] + [term]
         self.names = {name.casefold() for name in (term, *concept.aliases)}
         self.telling = self.names | {part.casefold() for part in self.parts}
         self.tagged = sum(map(len, concept.tags))

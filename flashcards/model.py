@@ -67,6 +67,11 @@ class Problem(NamedTuple):
     mend: str = ""
     level: Level = Level.ERROR
 
+    @property
+    def rank(self) -> tuple[Place, str, str]:
+        """What problems are sorted by."""
+        return self.place, self.code, self.message
+
 
 class Allowance(NamedTuple):
     """Lint rules that an author switched off for one item or concept, and why: each code with its place."""

@@ -69,6 +69,20 @@ def _runs(block: Block) -> Iterator[tuple[Span, ...]]:
             return
 
 
+def linked(text: Text) -> Iterator[str]:
+    """The concepts that a text links to."""
+    if not isinstance(text, str):
+        yield from (span.concept for span in walk(text) if isinstance(span, ConceptLink))
+
+
+def topics(context: str) -> list[str]:
+    """The parts of a context line, which ``·``, ``|`` or ``>`` divide."""
+    return [part for part in map(str.strip, _BETWEEN_TOPICS.split(context)) if part]
+
+
+_BETWEEN_TOPICS = re.compile(r"[·|>]")
+
+
 def rewrite(text: Text, change: Callable[[Span], Span | tuple[Span, ...]]) -> Text:
     """The text with ``change`` made to every span, inner before outer."""
     if isinstance(text, str):

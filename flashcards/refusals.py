@@ -40,7 +40,7 @@ def refusals(deck: Deck, lock: Lock) -> tuple[Problem, ...]:
                 problems.append(problem)
             else:
                 problems += _cards(note, entry)
-    return tuple(sorted(problems, key=lambda problem: (problem.place, problem.code, problem.message)))
+    return tuple(sorted(problems, key=attrgetter("rank")))
 
 
 # --- the deck -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -72,7 +73,7 @@ def recorded(deck: str | None) -> Recorded:
     result = _compiled(texts, record)
     if record and result.deck and not result.errors:
         problems += refusals.refusals(result.deck, record)
-    ordered = sorted({*result.problems, *problems}, key=lambda p: (p.place, p.code, p.message))
+    ordered = sorted({*result.problems, *problems}, key=attrgetter("rank"))
     return Recorded(place, result.deck, record, tuple(ordered))
 
 

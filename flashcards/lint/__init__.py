@@ -12,6 +12,7 @@ import importlib
 import pkgutil
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from flashcards.lint.cards import Course, Finding, is_english
@@ -73,7 +74,7 @@ def lint(deck: Deck) -> tuple[Problem, ...]:
                     Problem(finding.place, rule.code, finding.message, finding.mend, finding.level)
                 )
     problems += _wrong_allowances(deck, used, {rule.code for rule in rules})
-    return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+    return tuple(sorted(set(problems), key=attrgetter("rank")))
 
 
 # --- settings ------------------------------------------------------------------------------------------------

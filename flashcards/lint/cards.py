@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import prose
 from flashcards.lint import english
-from flashcards.model import Cloze, ConceptLink, Level, NoteType, Paragraph, Rich
+from flashcards.model import Cloze, Level, NoteType, Paragraph, Rich
 from flashcards.render import plain
 
 if TYPE_CHECKING:
@@ -207,5 +207,4 @@ def _body(note: Note, card: Card) -> Text:
 def linked(note: Note) -> Iterator[str]:
     """The concepts that a note's cards link to."""
     for text in (note.text, *(text for card in note.cards for text in (card.question, card.answer))):
-        if isinstance(text, Rich):
-            yield from (span.concept for span in prose.walk(text) if isinstance(span, ConceptLink))
+        yield from prose.linked(text)

@@ -9,9 +9,9 @@ that it is linked with, unless that is what it asks for. A second item that defi
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from flashcards import prose
 from flashcards.lint import Rule
 from flashcards.lint.cards import linked
 from flashcards.model import Level
@@ -69,7 +69,7 @@ def _names(course: Course, concept: str) -> tuple[frozenset[str], ...]:
         *(name for between in entry.confusable for name in between),
     }
     texts = [name for other in near for name in course.names.get(other, ())]
-    texts += re.split(r"[·|>]", entry.context)
+    texts += prose.topics(entry.context)
     own = {frozenset({stem}) for stem in course.parts(course.names[concept][0]) - course.stems(entry.context)}
     return (*own, *(stems for stems in map(course.stems, texts) if stems))
 

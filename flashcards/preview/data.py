@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from flashcards import kinds, prose
-from flashcards.model import ConceptLink, Rich, Tier
+from flashcards.model import Tier
 from flashcards.preview import cards
 from flashcards.preview.changes import Changes
 from flashcards.render import plain
@@ -126,7 +126,7 @@ class _Data:
     def _note(self, note: Note) -> None:
         number = len(self.notes)
         tags = [tag for tag in note.tags if not tag.startswith(f"{self.deck.id}::")]
-        links = dict.fromkeys(link for text in _texts(note) for link in _links(text))
+        links = dict.fromkeys(link for text in _texts(note) for link in prose.linked(text))
         self.notes.append(
             [
                 note.key,
@@ -183,11 +183,6 @@ def _texts(note: Note) -> Iterator[Text]:
     for card in note.cards:
         yield card.question
         yield card.answer
-
-
-def _links(text: Text) -> Iterator[str]:
-    if isinstance(text, Rich):
-        yield from (span.concept for span in prose.walk(text) if isinstance(span, ConceptLink))
 
 
 def _inlined(name: str, path: str) -> str:

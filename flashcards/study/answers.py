@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flashcards import prose, render
-from flashcards.model import Cloze, ConceptLink, Deck, Note, NoteType, Paragraph
+from flashcards.model import Cloze, Deck, Note, NoteType, Paragraph
 from flashcards.study import grading
 
 if TYPE_CHECKING:
@@ -132,5 +132,5 @@ def note_concepts(note: Note) -> tuple[str, ...]:
 
 
 def _pairs(question: Text) -> Iterator[frozenset[str]]:
-    names = [span.concept for span in prose.walk(question) if isinstance(span, ConceptLink)]
+    names = list(prose.linked(question))
     yield from (frozenset((a, b)) for n, a in enumerate(names) for b in names[n + 1 :])
