@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import items, kinds, manifest, nodes, prose, shape
 from flashcards.kinds import distinctions, history, three_forms
-from flashcards.model import Cloze, Concept, ConceptLink, Event, Image, Place, Problem, Source
+from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _ABOUT = {
     "retired": "why learners should no longer study any of this",
     "lint": "allow a lint rule that is about the concept as a whole: {allow: [L14], why: the reason}",
     "related": "other concepts: relation; no cards, but the map and the distractors",
-    "external_links": "things to read or to see; no cards",
+    "external_links": "things to read or to see, for the preview; no cards",
     "sources": "sources that only this file cites",
 }
 # A point's own keys stand beside concept ids, so no concept may have one of these names.
@@ -178,6 +178,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         tags=root.words("tags")[: _TAGS.most],
         requires=root.words("requires"),
         related={other: related.word(other) for other in related.entries},
+        links=tuple(_links(root.inner("external_links"), desk.file)),
         confusable=tuple(
             node.words("between")[: distinctions.MOST] for _, node in root.inner("distinctions").mappings()
         ),
@@ -186,6 +187,13 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
         place=Place(desk.file.path),
         allowance=items.read_allowance(root, desk.file),
     )
+
+
+def _links(node: Mapping, file: File) -> Iterator[ExternalLink]:
+    """Those of the right shape; the check of the head tells of the others."""
+    for _, link in node.mappings():
+        if not shape.check(link, _LINK, file):
+            yield ExternalLink(link.word("title"), link.word("url"), link.word("by"), link.word("kind"))
 
 
 def _events(root: Mapping, desk: Desk) -> Iterator[Event]:

@@ -330,6 +330,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """Something to read or to see beside a concept; ``url`` is http or https."""
+
+    title: str
+    url: str
+    by: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One entry of a concept's history, also where it makes no note.
 
@@ -356,6 +366,7 @@ class Concept:
     tags: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     related: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[ExternalLink, ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
     events: tuple[Event, ...] = ()
     outline: tuple[int, ...] = ()

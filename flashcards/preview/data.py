@@ -118,6 +118,10 @@ class _Data:
             "term": plain(concept.term),
             "aliases": concept.aliases,
             "requires": concept.requires,
+            "reading": [
+                [link.title, link.url, ", ".join(filter(None, (link.by, link.kind)))]
+                for link in concept.links
+            ],
             "file": shown_path(self.deck, concept.place.path),
             "cards": [first, len(self.cards)],
             "problems": self.findings.of_concept[concept.id],

@@ -53,6 +53,9 @@ history:
 related:
   beta: before
   gamma: unwritten
+external_links:
+  film: {title: A <film>, by: Ada, url: "https://example.org/film?a=1&b=2", kind: video}
+  bare: {title: Bare, url: "http://example.org/"}
 """
 BETA = """\
 term: beta

@@ -256,6 +256,16 @@ def test_reduced_motion_stills_the_cards(page: Page, urls: dict[str, str]) -> No
     assert page.js(f"getComputedStyle({FIRST}.querySelector('.face')).animationName") == "none"
 
 
+def test_a_concept_names_what_there_is_to_read(page: Page, urls: dict[str, str]) -> None:
+    _open(page, urls["small"])
+    hint = "document.querySelector('#alpha > .hint')"
+    assert page.js(f"{hint}.textContent") == "to read or to see: A <film> (Ada, video); Bare"
+    assert page.js(f"[...{hint}.querySelectorAll('a')].map((a) => a.href)") == [
+        "https://example.org/film?a=1&b=2",
+        "http://example.org/",
+    ]
+
+
 def test_the_map_names_the_relations_of_the_concept_in_focus(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["small"] + "#/map")
     page.js("document.querySelector('.node[data-id=beta]').focus()")
@@ -312,7 +322,7 @@ def test_nothing_leaves_the_page_and_no_author_text_runs(page: Page, urls: dict[
     assert {request.partition("#")[0] for request in page.requests} == {urls[name]}
     insides = "[document, ...[...document.querySelectorAll('.face')].map(face => face.shadowRoot)]"
     found = "root => [...root.querySelectorAll('[onerror], [onclick], [href^=javascript], a[href]:not([href^=http], [href^=\"#\"])')]"
-    assert page.js(f"{insides}.flatMap({found}).length") == 0
+    assert page.js(f"{insides}.flatMap({found}).map(e => e.outerHTML)") == []
 
 
 def test_hostile_text_is_shown_as_typed(page: Page, urls: dict[str, str]) -> None:

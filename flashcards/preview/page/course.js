@@ -26,6 +26,7 @@ function shellOf(concept) {
     { className: "concept", id: concept.id },
     make("header", {}, make("h4", {}, make("a", { href: `#${concept.id}`, textContent: concept.term })), names, make("code", { className: "where", textContent: concept.file })),
     requiresOf(concept),
+    readingOf(concept),
     problemsOf(concept.problems),
     concept.body,
   );
@@ -38,6 +39,12 @@ function requiresOf(concept) {
   if (!known.length) return "";
   const links = known.flatMap((id, n) => [n ? ", " : " ", make("a", { href: `#${id}`, textContent: conceptById.get(id).term })]);
   return make("p", { className: "hint" }, "after", ...links);
+}
+
+function readingOf(concept) {
+  if (!concept.reading.length) return "";
+  const links = concept.reading.flatMap(([title, href, more], n) => [n ? "; " : " ", make("a", { href, textContent: title }), more && ` (${more})`]);
+  return make("p", { className: "hint" }, "to read or to see:", ...links);
 }
 
 function entryOf(concept) {
