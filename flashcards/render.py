@@ -48,11 +48,7 @@ _ENTITIES = {"{{": "&#123;&#123;", "}}": "&#125;&#125;", "[": "&#91;", "\x1f": "
 
 def html(text: Text, *, cloze: bool = False) -> str:
     """A field's HTML; with ``cloze`` a cloze is written as Anki's, otherwise as its answer."""
-    if isinstance(text, str):
-        return literal(text)
-    if len(text.blocks) == 1 and isinstance(text.blocks[0], Paragraph):
-        return _html_spans(text.blocks[0].spans, cloze)
-    return "".join(_html_block(block, cloze) for block in text.blocks)
+    return literal(text) if isinstance(text, str) else _html_blocks(text.blocks, cloze)
 
 
 def literal(text: str) -> str:
@@ -74,7 +70,7 @@ def _html_block(block: Block, cloze: bool) -> str:
         case Listing(items, start):
             tag = "ul" if start is None else "ol"
             first = f' start="{start}"' if start not in {None, 1} else ""
-            inner = "".join(f"<li>{_html_item(item, cloze)}</li>" for item in items)
+            inner = "".join(f"<li>{_html_blocks(item, cloze)}</li>" for item in items)
             return f"<{tag}{first}>{inner}</{tag}>"
         case CodeBlock(text):
             return f"<pre><code>{_code(text, cloze)}</code></pre>"
@@ -88,10 +84,11 @@ def _html_block(block: Block, cloze: bool) -> str:
             return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _html_item(item: tuple[Block, ...], cloze: bool) -> str:
-    if len(item) == 1 and isinstance(item[0], Paragraph):
-        return _html_spans(item[0].spans, cloze)
-    return "".join(_html_block(block, cloze) for block in item)
+def _html_blocks(blocks: tuple[Block, ...], cloze: bool) -> str:
+    """A field's blocks, or an item's; a lone paragraph needs no tag."""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        return _html_spans(blocks[0].spans, cloze)
+    return "".join([_html_block(block, cloze) for block in blocks])
 
 
 def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
@@ -205,12 +202,7 @@ def _attribute(text: str) -> str:
 
 def plain(text: Text, *, hide: int = 0) -> str:
     """A text's words; the cloze numbered ``hide`` is shown as ``[...]`` or ``[hint]``."""
-    if isinstance(text, str):
-        return text
-    first = text.blocks[0]
-    if len(text.blocks) == 1 and isinstance(first, Paragraph):
-        return _plain_spans(first.spans, hide)
-    return "\n".join([_plain_block(block, hide) for block in text.blocks])
+    return text if isinstance(text, str) else "\n".join([_plain_block(block, hide) for block in text.blocks])
 
 
 def question(note: Note, card: Card) -> str:
@@ -313,9 +305,6 @@ def canonical(text: Text) -> str:
     if isinstance(text, str):
         usual = text[:1].isalpha() and text.isprintable() and "  " not in text and "::" not in text
         return text.strip() if usual and not _MARKS.search(text) else _canonical_line(_marked(text))
-    first = text.blocks[0]
-    if len(text.blocks) == 1 and isinstance(first, Paragraph):
-        return _canonical_line(_canonical_spans(first.spans))
     return "\n\n".join([_canonical_block(block) for block in text.blocks])
 
 
