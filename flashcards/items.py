@@ -278,8 +278,7 @@ class Item:
         cards, dropped = self._asked(possible, {name: int(name) for name in (*map(str, answers), *gone)})
         if cards or dropped:
             text = text if len(cards) == len(possible) else _only(text, [card.ordinal for card in cards])
-            names = self.section.desk.linking > self.before
-            yield self._draft(NoteType.CLOZE, cards, text, (text if names else canonical(text),), dropped)
+            yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
 
     def _asked(
         self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] = ()
@@ -308,6 +307,8 @@ class Item:
             whole is not self and not _MARKS.isdisjoint(given.entries)
         )
         extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
+        links = section.desk.linking > self.before
+        named = note_type is NoteType.CLOZE and not links  # nothing in its texts is still to be put in
         return Draft(  # in the order of its fields: keywords cost more than the draft
             whole.key.value,
             self.key.value if self.whole else "",
@@ -324,10 +325,10 @@ class Item:
             self._tier(given.word("tier") if marked else "", cards),
             (own.word("retired") or given.word("retired")) if marked else "",
             dropped,
-            tuple([canonical(part) if isinstance(part, str) else part for part in (*substance, extra)]),
+            tuple([canonical(s) if named or isinstance(s, str) else s for s in (*substance, extra)]),
             read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
             self._fields(),
-            section.desk.linking > self.before,
+            links,
             given.words("between") if "between" in given.entries else (),
         )
 
