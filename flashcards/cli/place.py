@@ -21,6 +21,16 @@ def argument(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("deck", required=False, metavar="[DECK]", shell_complete=completed)(command)
 
 
+def database(command: Callable[..., None]) -> Callable[..., None]:
+    """The --db option."""
+    return click.option(
+        "--db",
+        type=click.Path(dir_okay=False, path_type=Path),
+        envvar="FLASHCARDS_DB",
+        help="The reviews database.  [default: FLASHCARDS_DB, or in your data directory]",
+    )(command)
+
+
 def completed(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """How a shell completes DECK: the ids of the decks at hand, else folders."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 - only in a shell's Tab

@@ -77,7 +77,7 @@ _NO_TERMINAL = (
     "--choice", is_flag=True, help="Choose among three or four options where the deck has fair ones."
 )
 @click.option("--plain", is_flag=True, help="Lines in, lines out: for screen readers, pipes and scripts.")
-@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Where progress is kept.")
+@place.database
 def command(deck: str | None, db: Path | None, *, plain: bool, **options: object) -> None:
     """Study: due cards first, then new ones; every grade is on the disk before the next card.
 
@@ -101,7 +101,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
 
     compiled = _deck(found)
     wanted = _options(compiled, options)
-    path = db or Path(os.environ.get("FLASHCARDS_DB") or default_path())
+    path = db or default_path()
     try:
         with Store.open(path, now()) as store:
             _settle(store, options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,7 @@ from flashcards.study.memory import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from flashcards.study.figures import Figures
     from flashcards.study.log import CardId, CardState, Entry
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 @click.option("--due", "only_due", is_flag=True, help="Print how many cards are due now, without new ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print all the figures as JSON.")
 @click.option("--verify", is_flag=True, help="Replay the log and compare it with what the quiz goes by.")
-@click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="FLASHCARDS_DB",
-    help="The reviews database.  [default: in your data directory]",
-)
+@place.database
 def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db: Path | None) -> None:
     """Show reviews, retention, what comes due, weak concepts and confused pairs.
 
