@@ -205,8 +205,8 @@ class Store:
         """Records a review and schedules the card; on the disk when it returns.
 
         ``seen`` is ``CardState.head`` of the state that the learner was shown ("" for a new card); ``duration``
-        milliseconds, capped at 60 s; ``confused`` the concept that was asked for and the one that was answered instead, if
-        they are known.
+        milliseconds, capped at 60 s; ``confused`` the concept that was asked for and the one that was answered
+        instead, if they are known.
         """
         wanted, mistaken = confused or ("", "")
         asked = Entry("", card, deck, now, Kind.REVIEW, rating, duration, asked=wanted, mistaken=mistaken)

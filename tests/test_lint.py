@@ -97,6 +97,13 @@ def test_a_front_of_which_nothing_can_be_read_but_the_standard_question() -> Non
     assert lint.lint(result.deck)
 
 
+def test_nothing_is_said_of_a_question_that_could_not_be_read() -> None:
+    result = decks.compiled(f"{HEAD}faq:\n  one:\n    q: Why this: and that\n    a: So.\n")
+    assert [p.code for p in result.errors] == ["yaml-colon"]
+    assert result.deck
+    assert {p.code for p in lint.lint(result.deck)}.isdisjoint({"L09", "L10", "L11"})
+
+
 @pytest.mark.parametrize("value", ["0", "0.0001", "1", "999999999", "0.999999999"])
 def test_a_share_may_be_any_number(value: str) -> None:
     text = f"{HEAD}faq:\n" + "".join(f"  k{n}: {{q: Why a{n} b{n} c d e?, a: A.}}\n" for n in range(9))

@@ -130,7 +130,8 @@ def _verify(store: Store) -> None:
         _say(f"{differences} between the log and the cards' states; the log is the truth.", err=True)
         sys.exit(1)
     reviews = sum(1 for _ in store.entries())
-    _say(f"Replayed {reviews:,} entries: every card stands as the log says.")
+    entries = f"{reviews:,} {'entry' if reviews == 1 else 'entries'}"
+    _say(f"Replayed {entries}: every card stands as the log says.")
 
 
 def _nothing(deck: str | None, now: Moment, *, only_due: bool, as_json: bool, verify: bool) -> None:

@@ -50,8 +50,9 @@ class Finding(NamedTuple):
 class Asked:
     """One card as its learner meets it.
 
-    ``front`` is the whole question, a blank being ``____``, and ``body`` the author's part of it; ``answer`` what must be said (not what the back adds to
-    it); ``hints`` the hints of a cloze's blanks; ``stems`` the stemmed content words of the front.
+    ``front`` is the whole question, a blank being ``____``, and ``body`` the author's part of it; ``answer`` what must
+    be said (not what the back adds to it); ``hints`` the hints of a cloze's blanks; ``stems`` the stemmed content words
+    of the front.
     """
 
     def __init__(self, note: Note, card: Card, *, english_deck: bool) -> None:
@@ -122,8 +123,12 @@ class Course:
     def __init__(self, deck: Deck) -> None:
         self.deck = deck
         self.english = is_english(deck)
+        # A question that could not be read is told already, and says nothing of the card.
         self.cards = [
-            Asked(note, card, english_deck=self.english) for note in deck.notes for card in note.live
+            Asked(note, card, english_deck=self.english)
+            for note in deck.notes
+            for card in note.live
+            if card.question or note.type is NoteType.CLOZE
         ]
         self.notes = [note for note in deck.notes if note.live]
         self.names = {
