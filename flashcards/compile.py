@@ -1,15 +1,14 @@
 """Texts → a deck with its notes, and every problem.
 
 Each file is read on its own first; then names, sources and units are settled across files, and each draft gets
-its identity, its place in the course and its content hash. A note depends only on its own item and on the
-names of what it names.
+its GUID, its note id, its place in the course and, if it names a concept, its content hash. A note depends only
+on its own item and on the names of what it names.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,13 +25,12 @@ from flashcards.model import (
     Media,
     Note,
     Problem,
-    Rich,
     Source,
     Span,
     Text,
     Tier,
 )
-from flashcards.render import canonical, plain
+from flashcards.substance import MOST_SAID, substance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from flashcards.concepts import ConceptFile
     from flashcards.items import Draft, RawCitation
     from flashcards.manifest import Manifest
+    from flashcards.substance import Substance, Topic
 
 
 ConceptText = tuple[str, str, str]
@@ -47,8 +46,6 @@ ConceptText = tuple[str, str, str]
 if TYPE_CHECKING:
     ReadConcept = tuple[ConceptFile | None, list[Problem]]
     Reading = Callable[[Callable[[ConceptText], ReadConcept], Sequence[ConceptText]], Iterable[ReadConcept]]
-MOST_SAID = 500_000  # characters on the cards of one file
-_EACH = 100  # characters that a card counts for besides its own
 _SAID = f"the cards of this file hold more than {MOST_SAID:,} characters in all"
 
 
@@ -116,7 +113,7 @@ def compile_deck(
     sources, found = references.gathered(sources, files)
     there = texts.unread | {name for _, name, _ in texts.concepts}
     problems += [*found, *references.check(head, files, sources, media, there)]
-    was = {file.concept.id: file.was for file in files if file.was}
+    was = {file.concept.id: file.head.was for file in files if file.head.was}
     course = _Course(head, files, sources, media, phrases, texts.root, released or {}, was)
     deck = course.deck()
     return Compiled(deck, _sorted(problems + course.problems))
@@ -154,15 +151,13 @@ class _Course:
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
-    topics: dict[str, _Topic] = field(init=False)
     terms: dict[str, Text] = field(init=False)  # concept → its term
     tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
-    cited: dict[tuple[RawCitation, ...], tuple[Citation, ...]] = field(default_factory=dict)
+    cited: dict[tuple[RawCitation, ...], tuple[tuple[Citation, ...], int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
-        self.topics = {file.concept.id: _Topic(file.concept) for file in self.files}
         self.terms = {file.concept.id: file.concept.term for file in self.files}
         for file in self.files:
             for link in file.names.values():
@@ -198,24 +193,22 @@ class _Course:
         return {file.concept.id: _with_events(file.concept, text) for file in self.files}
 
     def _notes(self) -> Iterator[Note]:
-        drafts = [
-            (file, draft, self._first(file, draft)) for file in self._in_order() for draft in file.drafts
-        ]
-        drafts = self._untaken(drafts) if _repeats(drafts) else drafts
-        hashes = identity.hashes(self.head.values["uuid"], [first for _, _, first in drafts])
+        drafts = [(file, draft) for file in self._in_order() for draft in file.drafts]
+        hashes = identity.hashes(self.head.values["uuid"], [draft.first for _, draft in drafts])
+        drafts = drafts if len(hashes) == len(drafts) else self._untaken(drafts)
         ids = identity.note_ids(hashes, self.released)
         ranks = self._ranks()
         drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
         said: Counter[str] = Counter()
-        for position, (file, draft, first) in enumerate(drafts, 1):
-            if said[file.concept.id] <= MOST_SAID:
+        for position, (file, draft) in enumerate(drafts, 1):
+            concept = file.concept
+            if said[concept.id] <= MOST_SAID:
                 known, images = self._resolved(draft) if draft.links else (draft, ())
-                substance = [part if isinstance(part, str) else canonical(part) for part in known.substance]
-                guid = identity.guid(hashes[first])
-                note = self._note((file, known, first), guid, ids[first], position, substance, images)
-                said[file.concept.id] += self._said(note, substance)
-                if said[file.concept.id] <= MOST_SAID:
-                    yield note
+                made = known.substance or _substance(known, file.head.topic)
+                said[concept.id] += made.length + self._cited(known.src)[1]
+                if said[concept.id] <= MOST_SAID:
+                    unique = identity.guid(hashes[draft.first]), ids[draft.first], position
+                    yield self._note(concept, known, made, unique, images)
         self.problems += [
             Problem(file.concept.place, "too-large", _SAID, "split the file")
             for file in self.files
@@ -236,24 +229,20 @@ class _Course:
             for tier in Tier
         }
 
-    def _first(self, file: ConceptFile, draft: Draft) -> str:
-        was = (file.was, draft.was, draft.part_was)
-        return identity.first_name(file.concept.id, draft.item, draft.part, was=was)
-
     def _untaken(self, drafts: list[_Claim]) -> list[_Claim]:
         """The notes that came first to their first names; the others are reported."""
         claims: dict[str, list[_Claim]] = {}
         for entry in drafts:
-            claims.setdefault(entry[2], []).append(entry)
+            claims.setdefault(entry[1].first, []).append(entry)
         # Who says by "was" that the name is theirs was here before who merely uses it as a key.
         holders = {
-            first: next((claim for claim in same if _key(claim) != first), same[0])
+            first: next((claim for claim in same if claim[1].key != first), same[0])
             for first, same in claims.items()
         }
         for entry in drafts:
-            if entry is not holders[entry[2]]:
-                self.problems.append(_taken(entry, holders[entry[2]]))
-        return [entry for entry in drafts if entry is holders[entry[2]]]
+            if entry is not holders[entry[1].first]:
+                self.problems.append(_taken(entry[1], holders[entry[1].first][1]))
+        return [entry for entry in drafts if entry is holders[entry[1].first]]
 
     def _resolved(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """The draft with the terms and images that its texts name, and the names of the images."""
@@ -264,20 +253,16 @@ class _Course:
 
     def _note(
         self,
-        claim: _Claim,
-        guid: str,
-        note_id: int,
-        position: int,
-        substance: list[str],
+        concept: Concept,
+        draft: Draft,
+        made: Substance,
+        unique: tuple[str, int, int],
         images: tuple[str, ...],
     ) -> Note:
-        file, draft, first = claim
-        concept = file.concept
-        retired = draft.retired or file.retired
-        renamed = file.was or draft.was or draft.part_was
+        guid, note_id, position = unique
         return Note(  # in the order of its fields: keywords cost as much again as the note
-            _key(claim) if renamed else first,
-            first,
+            draft.key,
+            draft.first,
             guid,
             note_id,
             draft.type,
@@ -286,16 +271,16 @@ class _Course:
             draft.heading,
             self.unit_of.get(concept.id, ""),
             draft.tier,
-            self.topics[concept.id].line(draft.cards),
+            made.context,
             draft.cards,
             draft.text,
             draft.extra,
-            self._cited(draft.src or file.src),
-            self._tags(concept, draft.section, draft.tier, bool(retired)),
+            self._cited(draft.src)[0],
+            self._tags(concept, draft.section, draft.tier, bool(draft.retired)),
             position,
-            _digest(draft, retired, substance),
+            made.digest,
             draft.place,
-            retired,
+            draft.retired,
             draft.dropped,
             images,
             draft.allowance,
@@ -303,12 +288,6 @@ class _Course:
             tuple([self.was.get(name, name) for name in draft.between]) if draft.between else (),
             self.phrases["withdrawn"],
         )
-
-    def _said(self, note: Note, substance: list[str]) -> int:
-        """How many characters a note's cards show."""
-        words = _EACH + sum(map(len, substance))
-        own = (len(note.cards) or 1) * words + len(note.context) + len(note.retired)
-        return own + _cited_length(note.citations) + self.topics[note.concept].tagged
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
         known = (concept.id, section, tier, retired)
@@ -323,40 +302,36 @@ class _Course:
         """A tag of the deck; one and the same string for every note."""
         return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
-    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[Citation, ...]:
+    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[tuple[Citation, ...], int]:
+        """The works that are cited, and how many characters cards show of them."""
         if src not in self.cited:
             # A source that is not there (an error of its own) stands for itself: the item does name one.
-            self.cited[src] = tuple(
+            citations = tuple(
                 Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
                 for raw in src
             )
+            self.cited[src] = citations, _length(citations)
         return self.cited[src]
 
 
-@lru_cache(maxsize=1024)  # a course cites a few works, thousands of times
-def _cited_length(citations: tuple[Citation, ...]) -> int:
+def _length(citations: tuple[Citation, ...]) -> int:
     works = [(*citation.source.authors, citation.source.title, citation.source.url) for citation in citations]
     return sum(map(len, chain(*works, (citation.locator for citation in citations))))
 
 
-_Claim = tuple["ConceptFile", "Draft", str]  # a draft, and the first name that it goes by
+def _substance(draft: Draft, topic: Topic) -> Substance:
+    return substance(topic, draft.type, draft.cards, draft.dropped, draft.retired, draft.texts)
 
 
-def _taken(entry: _Claim, holder: _Claim) -> Problem:
-    place = holder[1].place
-    message = f'the first name "{entry[2]}" belongs to "{_key(holder)}" ({place.path}:{place.line})'
+_Claim = tuple["ConceptFile", "Draft"]
+
+
+def _taken(draft: Draft, holder: Draft) -> Problem:
+    place = holder.place
+    message = f'the first name "{draft.first}" belongs to "{holder.key}" ({place.path}:{place.line})'
     return Problem(
-        entry[1].place, "first-name-taken", message, "choose another key; a first name is never used again"
+        draft.place, "first-name-taken", message, "choose another key; a first name is never used again"
     )
-
-
-def _key(entry: _Claim) -> str:
-    file, draft, _ = entry
-    return f"{file.concept.id}/{draft.item}" + (f".{draft.part}" if draft.part else "")
-
-
-def _repeats(drafts: list[_Claim]) -> bool:
-    return len({first for _, _, first in drafts}) < len(drafts)
 
 
 class _Resolver:
@@ -373,7 +348,7 @@ class _Resolver:
             cards=tuple(self._card(card) for card in draft.cards),
             text=self.text(draft.text),
             extra=self.text(draft.extra),
-            substance=tuple(self.text(part) for part in draft.substance),
+            texts=tuple(self.text(text) for text in draft.texts),
         )
 
     def _card(self, card: Card) -> Card:
@@ -403,39 +378,3 @@ def _with_events(concept: Concept, resolved: Callable[[Text], Text]) -> Concept:
         for event in concept.events
     )
     return replace(concept, events=events) if events else concept
-
-
-class _Topic:
-    """A concept's context line, and what of it gives an answer away; and how many characters its tags have."""
-
-    def __init__(self, concept: Concept) -> None:
-        term = plain(concept.term)
-        self.parts = [part for part in prose.topics(concept.context) if part != term] + [term]
-        self.names = {name.casefold() for name in (term, *concept.aliases)}
-        self.telling = self.names | {part.casefold() for part in self.parts}
-        self.tagged = sum(map(len, concept.tags))
-        self.longest = max(map(len, self.telling))
-        self.whole = " · ".join(self.parts)
-
-    def line(self, cards: tuple[Card, ...]) -> str:
-        """The topic and the concept, without what is the answer of one of the note's cards."""
-        answers = set()
-        for card in cards:
-            first = card.answer.strip() if isinstance(card.answer, str) else _first_line(card.answer)
-            if len(first) <= self.longest:
-                answers.add(first.casefold())
-        if answers.isdisjoint(self.telling):
-            return self.whole
-        parts = self.parts if answers.isdisjoint(self.names) else self.parts[:-1]
-        return " · ".join(part for part in parts if part.casefold() not in answers)
-
-
-def _first_line(text: Rich) -> str:
-    return plain(text if len(text.blocks) == 1 else Rich(text.blocks[:1])).partition("\n")[0].strip()
-
-
-def _digest(draft: Draft, retired: str, substance: list[str]) -> str:
-    """The content hash: what the item says, its set of cards, and whether it is withdrawn."""
-    ordinals = ",".join([str(card.ordinal) for card in draft.cards])
-    dropped = ",".join([f"{d.ordinal}={d.why}" for d in draft.dropped])
-    return identity.content_hash([draft.type, ordinals, dropped, retired, *substance])

@@ -10,12 +10,13 @@ from flashcards import items, kinds, manifest, nodes, prose, shape
 from flashcards.kinds import distinctions, history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
+from flashcards.substance import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.items import Desk, Draft, Kind, Mention, RawCitation
+    from flashcards.items import Desk, Draft, Head, Kind, Mention, RawCitation
 
 _LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
 _ALIASES = shape.Many(shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50)
@@ -61,16 +62,18 @@ RESERVED = frozenset(items.PART_FIELDS)
 class ConceptFile:
     """A compiled concept file, before names of other files are known."""
 
-    concept: Concept
+    head: Head
     drafts: list[Draft]
     mentions: list[Mention]
     sources: dict[str, Source]
     pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
-    src: tuple[RawCitation, ...]
     cited: list[RawCitation]
-    was: str
-    retired: str
     names: dict[str, ConceptLink]  # the names that its notes show, without the concepts' terms
+
+    @property
+    def concept(self) -> Concept:
+        """The concept itself."""
+        return self.head.concept
 
 
 def all_kinds(sections: Map[str, str]) -> dict[str, Kind]:
@@ -106,9 +109,12 @@ def read_concept(
     _check_head(root, kinds_here, desk)
     concept = _concept(root, name, desk)
     drafts: list[Draft] = []
+    src = items.read_src(root.get("src"), file)
+    desk.cited += src
+    head = items.Head(concept, Topic(concept), src, root.word("was"), root.word("retired"))
     for section, (_, node) in root.entries.items():
         if section in kinds_here:
-            drafts += _drafts(kinds_here[section], node, concept, sections, desk)
+            drafts += _drafts(kinds_here[section], node, head, sections, desk)
     own, more = manifest.read_sources(root.inner("sources"), file)
     problems += more
     pairs = [
@@ -116,11 +122,7 @@ def read_concept(
         for key, node in root.inner("distinctions").mappings()
         if len(between := node.words("between")) > 1
     ]
-    src = items.read_src(root.get("src"), file)
-    desk.cited += src
-    was, retired = root.word("was"), root.word("retired")
-    found = ConceptFile(concept, drafts, desk.mentions, own, pairs, src, desk.cited, was, retired, desk.names)
-    return found, problems
+    return ConceptFile(head, drafts, desk.mentions, own, pairs, desk.cited, desk.names), problems
 
 
 def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
@@ -141,7 +143,7 @@ def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
         desk.report(root, "missing-key", "there is no section, so there are no cards", mend)
 
 
-def _drafts(kind: Kind, node: Node, concept: Concept, sections: Map[str, str], desk: Desk) -> list[Draft]:
+def _drafts(kind: Kind, node: Node, head: Head, sections: Map[str, str], desk: Desk) -> list[Draft]:
     found = shape.check(node, kind.shape, desk.file)
     desk.problems += found
     if not isinstance(node, Mapping):
@@ -151,7 +153,7 @@ def _drafts(kind: Kind, node: Node, concept: Concept, sections: Map[str, str], d
         or desk.phrases.get(kind.section)
         or kind.section.replace("_", " ").capitalize()
     )
-    section = items.Section(desk, kind, heading, node, not found, concept.term, concept.aliases)
+    section = items.Section(desk, kind, heading, node, not found, head)
     return list(kind.drafts(section))
 
 

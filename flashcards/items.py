@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup, prose, shape
+from flashcards import identity, markup, prose, shape
 from flashcards.model import (
     NO_ALLOWANCE,
     Allowance,
@@ -30,14 +30,17 @@ from flashcards.model import (
     Tier,
 )
 from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
-from flashcards.render import canonical, cloze_answers
+from flashcards.render import cloze_answers
+from flashcards.substance import MOST_SAID, substance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Map
 
     from flashcards.inline import Fault
+    from flashcards.model import Concept
     from flashcards.shape import Shape
+    from flashcards.substance import Substance, Topic
 
 
 _MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
@@ -73,6 +76,8 @@ class Desk:
     keys: dict[str, Scalar] = field(default_factory=dict)
     names: dict[str, ConceptLink] = field(default_factory=dict)
     linking: int = 0  # how many texts name concepts or images themselves
+    naming: int = 0  # how often a name was asked for
+    said: int = 0  # characters on the cards of the drafts so far
     guesses: shape.Guesses = field(default_factory=shape.Guesses)
     parsed: dict[tuple[int, bool], tuple[Text, list[Fault]]] = field(
         default_factory=dict
@@ -142,6 +147,7 @@ class Desk:
 
     def name(self, concept: str) -> Text:
         """A concept's name. It is one and the same span wherever the file asks for it, and shows nothing until the compiler puts the concept's term in."""
+        self.naming += 1
         return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
 
     def claim(self, key: Scalar) -> bool:
@@ -155,15 +161,14 @@ class Desk:
 
 
 class Draft(NamedTuple):
-    """A note before it has an identity.
+    """A note as far as its own file decides it.
 
-    ``substance`` is what its content hash covers: canonical forms, and texts where names are still to be put in.
+    ``key`` is today's, ``first`` the one that identifies the note for life. ``substance`` is None where a name is
+    still to be put in, and ``texts`` are then what its content hash covers.
     """
 
-    item: str
-    part: str
-    was: str
-    part_was: str
+    key: str
+    first: str
     place: Place
     section: str
     heading: str
@@ -175,11 +180,22 @@ class Draft(NamedTuple):
     tier: Tier
     retired: str
     dropped: tuple[Dropped, ...]
-    substance: tuple[Text, ...]
+    substance: Substance | None
+    texts: tuple[Text, ...]
     allowance: Allowance
     fields: tuple[str | int, ...]
     links: bool  # whether its texts link to concepts or show images, which the compiler must put in
     between: tuple[str, ...] = ()
+
+
+class Head(NamedTuple):
+    """What a file says of all its notes."""
+
+    concept: Concept
+    topic: Topic
+    src: tuple[RawCitation, ...] = ()
+    was: str = ""
+    retired: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +218,7 @@ class Section:
     heading: str
     node: Mapping
     sound: bool  # whether the whole section has the right shape
-    term: Text
-    aliases: tuple[str, ...]
+    head: Head
 
     def items(self, shape_of_item: Shape, node: Mapping | None = None) -> Iterator[Item]:
         """The section's items, or those of a mapping in it, that have the right shape; every key is claimed."""
@@ -227,7 +242,7 @@ class Section:
 class Item:
     """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
 
-    __slots__ = ("before", "key", "node", "section", "src", "whole")
+    __slots__ = ("before", "key", "named", "node", "section", "src", "whole")
 
     def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
         self.section = section
@@ -237,6 +252,7 @@ class Item:
         self.src = read_src(node.get("src"), section.desk.file)
         section.desk.cited += self.src
         self.before: int = whole.before if whole else section.desk.linking
+        self.named: int = whole.named if whole else section.desk.naming
 
     def part(self, key: Scalar, node: Mapping) -> Item:
         """A point or role of this item."""
@@ -254,12 +270,15 @@ class Item:
     # --- notes ---
 
     def qa(
-        self, possible: list[Card], substance: Iterable[Text], default: tuple[str, ...] = ()
+        self, possible: list[Card], texts: Iterable[Text], default: tuple[str, ...] = ()
     ) -> Iterator[Draft]:
-        """The Q&A note with those of the possible cards that the item asks for; none if it asks for none."""
+        """The Q&A note with those of the possible cards that the item asks for; none if it asks for none.
+
+        The texts are what its content hash covers.
+        """
         cards, dropped = self._asked(possible, {card.name: card.ordinal for card in possible}, default)
         if cards or dropped:
-            yield self._draft(NoteType.QA, cards, "", tuple(substance), dropped)
+            yield self._draft(NoteType.QA, cards, "", tuple(texts), dropped)
 
     def cloze(self) -> Iterator[Draft]:
         """The cloze note of the item's text with one card a number."""
@@ -297,40 +316,56 @@ class Item:
         note_type: NoteType,
         cards: tuple[Card, ...],
         text: Text,
-        substance: tuple[Text, ...],
+        texts: tuple[Text, ...],
         dropped: tuple[Dropped, ...],
     ) -> Draft:
         whole, section = self.whole or self, self.section
+        head, desk = section.head, section.desk
         own, given = self.node, whole.node
         # Most items have none of the fields that every item may have: look once instead of for each.
         marked = not _MARKS.isdisjoint(own.entries) or (
             whole is not self and not _MARKS.isdisjoint(given.entries)
         )
         extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
-        links = section.desk.linking > self.before
-        named = note_type is NoteType.CLOZE and not links  # nothing in its texts is still to be put in
+        retired = (marked and (own.word("retired") or given.word("retired"))) or head.retired
+        links, texts = desk.linking > self.before, (*texts, extra)
+        known = None
+        if not links and desk.naming == self.named and desk.said <= MOST_SAID:
+            known = substance(head.topic, note_type, cards, dropped, retired, texts)
+            desk.said += known.length
+        key, first = self._names(marked)
         return Draft(  # in the order of its fields: keywords cost more than the draft
-            whole.key.value,
-            self.key.value if self.whole else "",
-            given.word("was") if marked else "",
-            own.word("was") if marked and self.whole else "",
-            section.desk.file.place(self.key),
+            key,
+            first,
+            desk.file.place(self.key),
             section.kind.section,
             section.heading,
             note_type,
             cards,
             text,
             extra,
-            self.src or whole.src,
+            self.src or whole.src or head.src,
             self._tier(given.word("tier") if marked else "", cards),
-            (own.word("retired") or given.word("retired")) if marked else "",
+            retired,
             dropped,
-            tuple([canonical(s) if named or isinstance(s, str) else s for s in (*substance, extra)]),
-            read_allowance(given, section.desk.file) if marked else NO_ALLOWANCE,
+            known,
+            () if known else texts,
+            read_allowance(given, desk.file) if marked else NO_ALLOWANCE,
             self._fields(),
             links,
             given.words("between") if "between" in given.entries else (),
         )
+
+    def _names(self, marked: bool) -> tuple[str, str]:
+        """The key of the item's note, and its first name."""
+        head, part = self.section.head, self.key.value if self.whole else ""
+        item = (self.whole or self).key.value
+        key = identity.first_name(head.concept.id, item, part)
+        if not (marked or head.was):
+            return key, key
+        was = (self.whole or self).node.word("was")
+        part_was = self.node.word("was") if self.whole else ""
+        return key, identity.first_name(head.concept.id, item, part, was=(head.was, was, part_was))
 
     def _fields(self) -> tuple[str | int, ...]:
         """Name, line and column of each field; a part's own before those of the whole."""

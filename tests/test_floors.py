@@ -21,6 +21,7 @@ FLOORS = {  # on each floor in the order of the data's path
     "terminal": 1,
     "identity": 1,
     "shape": 2,
+    "substance": 2,
     "items": 2,
     "kinds": 2,
     "manifest": 3,

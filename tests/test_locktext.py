@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards import locktext
-from flashcards.compile import MOST_SAID
 from flashcards.lock import Answer, Entry, Lock, write
 from flashcards.locktext import missing, read
 from flashcards.model import NoteType, Place
+from flashcards.substance import MOST_SAID
 
 UUID = "00000000-0000-4000-8000-000000000000"
 HEAD = (

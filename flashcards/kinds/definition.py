@@ -39,9 +39,9 @@ _SENTENCE = record(
 
 def drafts(section: Section) -> Iterator[Draft]:
     """One note for ``short``, one for each cloze sentence."""
-    entries = section.node.entries
+    entries, concept = section.node.entries, section.head.concept
     if "short" in entries and (item := section.item(*entries["short"], _SHORT)):
-        yield from both_ways(item, section.term, item.text("text"), section.aliases)
+        yield from both_ways(item, concept.term, item.text("text"), concept.aliases)
     for item in section.items(_SENTENCE, section.node.inner("cloze")):
         yield from item.cloze()
 
