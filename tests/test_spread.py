@@ -9,13 +9,17 @@ import signal
 import tempfile
 import threading
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flashcards import spread
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 HERE = os.getpid()
-BOTH = partial(spread.spread, many=100, own=0.57)
+BOTH = partial(spread.spread, many=100)
 
 
 def _processes(number: int) -> tuple[int, bool]:
@@ -23,6 +27,25 @@ def _processes(number: int) -> tuple[int, bool]:
 
 
 ALONE = [(number, True) for number in range(100)]
+
+
+class Slow:
+    """``_processes``, the first time in this process only after the second one has ended; ``fault`` befalls that."""
+
+    def __init__(self, fault: Callable[[], None] = lambda: None) -> None:
+        self.fault = fault
+        self.end, self.alive = os.pipe()  # which nobody writes to: it ends with the last process that could
+        self.waited = False
+
+    def __call__(self, number: int) -> tuple[int, bool]:
+        if os.getpid() != HERE and number == 20:
+            self.fault()
+        elif os.getpid() == HERE and not self.waited:
+            self.waited = True
+            os.close(self.alive)
+            assert os.read(self.end, 1) == b""
+            os.close(self.end)
+        return _processes(number)
 
 
 @pytest.fixture(autouse=True)
@@ -33,13 +56,18 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_results_stand_in_the_order_of_the_items() -> None:
-    assert list(BOTH(_processes, range(1_000))) == [(number, number < 570) for number in range(1_000)]
+    """The second process does all that this one has not begun: its first sixteen."""
+    assert list(BOTH(Slow(), range(1_000))) == [(number, number < 16) for number in range(1_000)]
 
 
-@pytest.mark.parametrize("own", [0, 1])
-def test_one_process_may_have_all_the_work(own: float) -> None:
-    results = spread.spread(_processes, range(100), many=100, own=own)
-    assert list(results) == [(number, bool(own)) for number in range(100)]
+@pytest.mark.parametrize("number", [100, 101, 112, 113, 4_000])
+def test_no_item_is_left_out_or_done_twice(number: int) -> None:
+    assert [item for item, _ in BOTH(_processes, range(number))] == list(range(number))
+
+
+def test_there_are_never_more_batches_than_a_pipe_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spread, "_MOST", 4)
+    assert list(BOTH(Slow(), range(1_000))) == [(number, number < 250) for number in range(1_000)]
 
 
 def _no_room(*_: object) -> None:
@@ -52,6 +80,7 @@ def _no_room(*_: object) -> None:
         (os, "sched_getaffinity", lambda _: {0}),
         (threading, "active_count", lambda: 2),
         (tempfile, "TemporaryFile", _no_room),
+        (os, "pipe", _no_room),
         (os, "fork", _no_room),
     ],
 )
@@ -80,13 +109,8 @@ def _disk_full() -> None:
 
 
 @pytest.mark.parametrize("fault", [_killed, _disk_full])
-def test_what_a_failed_process_leaves_is_done_again(fault: partial[None]) -> None:
-    def work(number: int) -> tuple[int, bool]:
-        if number == 80 and os.getpid() != HERE:
-            fault()
-        return _processes(number)
-
-    assert list(BOTH(work, range(100))) == ALONE
+def test_what_a_failed_process_leaves_is_done_again(fault: Callable[[], None]) -> None:
+    assert list(BOTH(Slow(fault), range(100))) == ALONE
 
 
 def test_an_exception_is_raised_here(capfd: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flashcards.model import Deck, Problem
 
 _kept: list[Compiled] = []  # the last deck, until the process ends: to free it costs time, and for nothing
-_READING = partial(spread, many=400, own=0.58)  # to send what was read costs a third as much as to read it
+_READING = partial(spread, many=400)
 _LASTING = 400  # concepts; from about half a second on a bar says more than silence
 
 
