@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flashcards.concepts import ConceptFile
-    from flashcards.items import Draft, RawCitation
+    from flashcards.items import Cited, Draft
     from flashcards.manifest import Manifest
     from flashcards.substance import Substance, Topic
 
@@ -152,9 +152,9 @@ class _Course:
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
     terms: dict[str, Text] = field(init=False)  # concept → its term
-    tags: dict[tuple[str, str, Tier, bool], tuple[str, ...]] = field(default_factory=dict)
+    tags: dict[tuple[str, str, bool, bool], tuple[str, ...]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
-    cited: dict[tuple[RawCitation, ...], tuple[tuple[Citation, ...], int]] = field(default_factory=dict)
+    cited: dict[Cited, tuple[tuple[Citation, ...], int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
@@ -193,41 +193,37 @@ class _Course:
         return {file.concept.id: _with_events(file.concept, text) for file in self.files}
 
     def _notes(self) -> Iterator[Note]:
-        drafts = [(file, draft) for file in self._in_order() for draft in file.drafts]
+        drafts = self._drafts()
         hashes = identity.hashes(self.head.values["uuid"], [draft.first for _, draft in drafts])
         drafts = drafts if len(hashes) == len(drafts) else self._untaken(drafts)
         ids = identity.note_ids(hashes, self.released)
-        ranks = self._ranks()
-        drafts.sort(key=lambda entry: ranks[entry[0].concept.id, entry[1].tier])
         said: Counter[str] = Counter()
         for position, (file, draft) in enumerate(drafts, 1):
             concept = file.concept
             if said[concept.id] <= MOST_SAID:
                 known, images = self._resolved(draft) if draft.links else (draft, ())
                 made = known.substance or _substance(known, file.head.topic)
-                said[concept.id] += made.length + self._cited(known.src)[1]
+                citations, length = self._cited(known.src)
+                said[concept.id] += made.length + length
                 if said[concept.id] <= MOST_SAID:
                     unique = identity.guid(hashes[draft.first]), ids[draft.first], position
-                    yield self._note(concept, known, made, unique, images)
+                    yield self._note(concept, known, made, unique, citations, images)
         self.problems += [
             Problem(file.concept.place, "too-large", _SAID, "split the file")
             for file in self.files
             if said[file.concept.id] > MOST_SAID
         ]
 
-    def _in_order(self) -> list[ConceptFile]:
+    def _drafts(self) -> list[_Claim]:
+        """The drafts in the order of the course: unit by unit, core before more."""
         order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
-        return sorted(self.files, key=lambda file: (order.get(file.concept.id, len(order)), file.concept.id))
-
-    def _ranks(self) -> dict[tuple[str, Tier], tuple[int, bool]]:
-        """Concept and tier → the sort key of its notes: core before more within a unit."""
-        last = len(self.head.units)
-        at = {unit.id: n for n, unit in enumerate(self.head.units)}
-        return {
-            (file.concept.id, tier): (at.get(self.unit_of.get(file.concept.id, ""), last), tier is Tier.MORE)
-            for file in self.files
-            for tier in Tier
-        }
+        files = sorted(self.files, key=lambda file: (order.get(file.concept.id, len(order)), file.concept.id))
+        drafts: list[_Claim] = []
+        for _, same in groupby(files, key=lambda file: self.unit_of.get(file.concept.id)):
+            unit = [(file, draft) for file in same for draft in file.drafts]
+            drafts += [entry for entry in unit if entry[1].tier is Tier.CORE]
+            drafts += [entry for entry in unit if entry[1].tier is Tier.MORE]
+        return drafts
 
     def _untaken(self, drafts: list[_Claim]) -> list[_Claim]:
         """The notes that came first to their first names; the others are reported."""
@@ -257,6 +253,7 @@ class _Course:
         draft: Draft,
         made: Substance,
         unique: tuple[str, int, int],
+        citations: tuple[Citation, ...],
         images: tuple[str, ...],
     ) -> Note:
         guid, note_id, position = unique
@@ -275,7 +272,7 @@ class _Course:
             draft.cards,
             draft.text,
             draft.extra,
-            self._cited(draft.src)[0],
+            citations,
             self._tags(concept, draft.section, draft.tier, bool(draft.retired)),
             position,
             made.digest,
@@ -290,7 +287,7 @@ class _Course:
         )
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
-        known = (concept.id, section, tier, retired)
+        known = (concept.id, section, tier is Tier.MORE, retired)
         if known not in self.tags:
             unit = self.unit_of.get(concept.id)
             ends = (f"concept::{concept.id}", f"kind::{section}", unit and f"unit::{unit}", f"tier::{tier}")
@@ -302,16 +299,15 @@ class _Course:
         """A tag of the deck; one and the same string for every note."""
         return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
-    def _cited(self, src: tuple[RawCitation, ...]) -> tuple[tuple[Citation, ...], int]:
+    def _cited(self, src: Cited) -> tuple[tuple[Citation, ...], int]:
         """The works that are cited, and how many characters cards show of them."""
-        if src not in self.cited:
-            # A source that is not there (an error of its own) stands for itself: the item does name one.
-            citations = tuple(
-                Citation(self.sources.get(raw.source) or Source(raw.source, raw.source), raw.locator)
-                for raw in src
-            )
-            self.cited[src] = citations, _length(citations)
-        return self.cited[src]
+        if known := self.cited.get(src):
+            return known
+        # A source that is not there (an error of its own) stands for itself: the item does name one.
+        citations = tuple(
+            Citation(self.sources.get(name) or Source(name, name), locator) for name, locator in src
+        )
+        return self.cited.setdefault(src, (citations, _length(citations)))
 
 
 def _length(citations: tuple[Citation, ...]) -> int:
@@ -373,8 +369,10 @@ def _name(concept: str, terms: Mapping[str, Text]) -> tuple[Span, ...]:
 
 
 def _with_events(concept: Concept, resolved: Callable[[Text], Text]) -> Concept:
+    if all(isinstance(text, str) for event in concept.events for text in (event.who, event.what, event.work)):
+        return concept
     events = tuple(
         replace(event, who=resolved(event.who), what=resolved(event.what), work=resolved(event.work))
         for event in concept.events
     )
-    return replace(concept, events=events) if events else concept
+    return replace(concept, events=events)

@@ -109,9 +109,7 @@ def read_concept(
     _check_head(root, kinds_here, desk)
     concept = _concept(root, name, desk)
     drafts: list[Draft] = []
-    src = items.read_src(root.get("src"), file)
-    desk.cited += src
-    head = items.Head(concept, Topic(concept), src, root.word("was"), root.word("retired"))
+    head = items.Head(concept, Topic(concept), desk.cites(root), root.word("was"), root.word("retired"))
     for section, (_, node) in root.entries.items():
         if section in kinds_here:
             drafts += _drafts(kinds_here[section], node, head, sections, desk)

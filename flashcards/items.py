@@ -64,6 +64,10 @@ class RawCitation(NamedTuple):
     place: Place
 
 
+Cited = tuple[tuple[str, str], ...]
+"""The source ids that a note cites, each with the place in the work."""
+
+
 @dataclass(slots=True)
 class Desk:
     """One file at work: what has been found in it so far."""
@@ -150,6 +154,12 @@ class Desk:
         self.naming += 1
         return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
 
+    def cites(self, node: Mapping) -> Cited:
+        """What a node's ``src`` names; noted too."""
+        found = read_src(node.get("src"), self.file) if "src" in node.entries else ()
+        self.cited += found
+        return tuple([(raw.source, raw.locator) for raw in found])
+
     def claim(self, key: Scalar) -> bool:
         """Take an item's key, if no item of the file has it yet; a second item of the name is a problem."""
         first = self.keys.setdefault(key.value, key)
@@ -176,7 +186,7 @@ class Draft(NamedTuple):
     cards: tuple[Card, ...]
     text: Text
     extra: Text
-    src: tuple[RawCitation, ...]
+    src: Cited
     tier: Tier
     retired: str
     dropped: tuple[Dropped, ...]
@@ -193,7 +203,7 @@ class Head(NamedTuple):
 
     concept: Concept
     topic: Topic
-    src: tuple[RawCitation, ...] = ()
+    src: Cited = ()
     was: str = ""
     retired: str = ""
 
@@ -249,8 +259,7 @@ class Item:
         self.key = key
         self.node = node
         self.whole = whole
-        self.src = read_src(node.get("src"), section.desk.file)
-        section.desk.cited += self.src
+        self.src = section.desk.cites(node)
         self.before: int = whole.before if whole else section.desk.linking
         self.named: int = whole.named if whole else section.desk.naming
 

@@ -34,7 +34,7 @@ from flashcards.model import (
 from flashcards.prose import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from flashcards.model import Card, Note
 
@@ -77,9 +77,9 @@ def _html_block(block: Block, cloze: bool) -> str:
         case Quote(blocks):
             return f"<blockquote>{''.join(_html_block(b, cloze) for b in blocks)}</blockquote>"
         case Table(head, rows):
-            top = "".join(f"<th>{_html_spans(cell, cloze)}</th>" for cell in head)
+            top = "".join([f"<th>{_html_spans(cell, cloze)}</th>" for cell in head])
             body = "".join(
-                f"<tr>{''.join(f'<td>{_html_spans(c, cloze)}</td>' for c in row)}</tr>" for row in rows
+                [f"<tr>{''.join([f'<td>{_html_spans(c, cloze)}</td>' for c in row])}</tr>" for row in rows]
             )
             return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -92,8 +92,13 @@ def _html_blocks(blocks: tuple[Block, ...], cloze: bool) -> str:
 
 
 def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
-    if len(spans) == 1 and isinstance(spans[0], str):
-        return literal(spans[0])
+    if len(spans) == 1:
+        (only,) = spans
+        if isinstance(only, str):
+            return literal(only)
+        if isinstance(only, ConceptLink) or (isinstance(only, Cloze) and not cloze):
+            return _html_spans(only.spans, cloze)
+        return _html_span(only, cloze)
     out: list[str] = []
     text = ""  # made inert as a whole, also across the borders of spans that leave no tag
     for span in _opened(spans, cloze):
@@ -105,13 +110,15 @@ def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
     return "".join([*out, literal(text)]) if out else literal(text)
 
 
-def _opened(spans: tuple[Span, ...], cloze: bool) -> Iterator[Span]:
+def _opened(spans: tuple[Span, ...], cloze: bool) -> Sequence[Span]:
     """The spans with those that leave no tag opened up."""
+    out: list[Span] = []
     for span in spans:
         if isinstance(span, ConceptLink) or (isinstance(span, Cloze) and not cloze):
-            yield from _opened(span.spans, cloze)
+            out += _opened(span.spans, cloze)
         else:
-            yield span
+            out.append(span)
+    return out
 
 
 def _html_span(span: Span, cloze: bool) -> str:
