@@ -96,7 +96,7 @@ def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
         (only,) = spans
         if isinstance(only, str):
             return literal(only)
-        if isinstance(only, ConceptLink) or (isinstance(only, Cloze) and not cloze):
+        if isinstance(only, ConceptLink) or (not cloze and isinstance(only, Cloze)):
             return _html_spans(only.spans, cloze)
         return _html_span(only, cloze)
     out: list[str] = []
@@ -114,7 +114,7 @@ def _opened(spans: tuple[Span, ...], cloze: bool) -> Sequence[Span]:
     """The spans with those that leave no tag opened up."""
     out: list[Span] = []
     for span in spans:
-        if isinstance(span, ConceptLink) or (isinstance(span, Cloze) and not cloze):
+        if isinstance(span, ConceptLink) or (not cloze and isinstance(span, Cloze)):
             out += _opened(span.spans, cloze)
         else:
             out.append(span)
