@@ -25,6 +25,7 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from flashcards.anki import notetypes
+from flashcards.anki.deflate import Deflate
 from flashcards.anki.fields import SEPARATOR, fields
 from flashcards.model import NoteType
 from flashcards.save import sync, workshop
@@ -160,13 +161,14 @@ def _add(archive: ZipFile, name: str, origin: Path, compression: int) -> None:
     with origin.open("rb") as source:
         entry.file_size = os.fstat(source.fileno()).st_size
         with archive.open(entry, "w") as sink:
+            if compression == ZIP_DEFLATED:
+                sink._compressor = Deflate()  # type: ignore[attr-defined]  # noqa: SLF001  # the only way in
             shutil.copyfileobj(source, sink, _CHUNK)
 
 
 def _entry(name: str, compression: int = ZIP_STORED) -> ZipInfo:
     entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.compress_type = compression
-    entry._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001  # the only way in while streaming
     entry.create_system = 3
     entry.external_attr = 0o100644 << 16
     return entry
