@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import threading
 from contextlib import ExitStack
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Final, NoReturn, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _AT_ONCE: Final = 16  # items that a process takes, and whose results it sends in one piece
 _MOST: Final = 4096  # batches: a pipe holds as many bytes, however little room the system gives it
+_WHERE: Final = struct.Struct("QQ")  # position and size of a batch's results in the file
 
 
 def spread(work: Callable[[T], R], items: Sequence[T], *, many: int) -> Iterator[R]:
@@ -33,22 +35,24 @@ def spread(work: Callable[[T], R], items: Sequence[T], *, many: int) -> Iterator
     if second is None:
         yield from map(work, items)
         return
-    child, claims, file = second
+    child, claims, ready, file = second
     done = 0
-    with file, claims:
+    received: list[list[R]] = []
+    with claims, ready, file:
         try:
             while claims.read(1):
                 yield from map(work, batches[done])
                 done += 1
+                received += _received(ready, file)
         except BaseException:
             os.kill(child, signal.SIGKILL)
             raise
         finally:
-            _, status = os.waitpid(child, 0)
-        left = batches[done:]
-        yield from chain.from_iterable(
-            (map(work, batch) for batch in left) if status else _received(file, left)
-        )
+            os.waitpid(child, 0)
+        received += _received(ready, file)
+    for batch in batches[done : len(batches) - len(received)]:
+        yield from map(work, batch)
+    yield from chain.from_iterable(reversed(received))
 
 
 def _possible() -> bool:
@@ -57,53 +61,64 @@ def _possible() -> bool:
     return affinity is not None and len(affinity(0)) > 1 and threading.active_count() == 1
 
 
-def _second(work: Callable[[T], R], batches: list[Sequence[T]]) -> tuple[int, IO[bytes], IO[bytes]] | None:
-    """A second process at work, the claims to batches and the file for its results; None if there is no room."""
+def _second(
+    work: Callable[[T], R], batches: list[Sequence[T]]
+) -> tuple[int, IO[bytes], IO[bytes], IO[bytes]] | None:
+    """A second process at work, its claims to batches, what says which results are there, and their file.
+
+    None if there is no room for all of it.
+    """
     from tempfile import TemporaryFile  # noqa: PLC0415 - a small deck never needs it
 
     with ExitStack() as stack:
         try:
             # A pipe would soon be full, and hold the second process up.
             file = stack.enter_context(TemporaryFile())
-            claims = stack.enter_context(_claims(len(batches)))
+            claims, write = map(stack.enter_context, _pipe())
+            write.write(
+                bytes(len(batches))
+            )  # who reads one may take the next batch, and nobody reads it twice
+            write.close()
+            ready, write = map(stack.enter_context, _pipe())
             child = os.fork()
         except OSError:
             return None
         if child == 0:
-            _send(work, batches, claims, file)
+            _send(work, batches, claims, write, file)
+        write.close()
+        os.set_blocking(ready.fileno(), False)
         stack.pop_all()
-        return child, claims, file
+        return child, claims, ready, file
 
 
-def _claims(number: int) -> IO[bytes]:
-    """A pipe with a byte for each batch: who reads one may take the next batch, and nobody reads it twice."""
-    claims, write = os.pipe()
-    os.write(write, bytes(number))
-    os.close(write)
-    return os.fdopen(claims, "rb", buffering=0)
+def _pipe() -> tuple[IO[bytes], IO[bytes]]:
+    read, write = os.pipe()
+    return os.fdopen(read, "rb", buffering=0), os.fdopen(write, "wb", buffering=0)
 
 
-def _send(work: Callable[[T], R], batches: list[Sequence[T]], claims: IO[bytes], file: IO[bytes]) -> NoReturn:
+def _send(
+    work: Callable[[T], R], batches: list[Sequence[T]], claims: IO[bytes], ready: IO[bytes], file: IO[bytes]
+) -> NoReturn:
     """What the second process does; nothing of the first one's end runs in it."""
     import pickle  # noqa: PLC0415 - as above
 
-    status = 1
     try:
         while claims.read(1):
-            pickle.dump(list(map(work, batches.pop())), file, protocol=5)
-        file.flush()
-        status = 0
+            results = pickle.dumps(list(map(work, batches.pop())), protocol=5)
+            at = file.tell()
+            file.write(results)
+            file.flush()
+            ready.write(_WHERE.pack(at, len(results)))
     finally:
-        os._exit(status)
+        os._exit(0)
 
 
-def _received(file: IO[bytes], batches: list[Sequence[T]]) -> Iterable[list[R]]:
-    """The results for these batches, of which the last one came first."""
+def _received(ready: IO[bytes], file: IO[bytes]) -> Iterator[list[R]]:
+    """The results that have come since, those of the last batch first."""
     import pickle  # noqa: PLC0415 - as above
 
-    file.seek(0)
-    results: list[list[R]] = [
-        pickle.load(file)  # noqa: S301 - our own process wrote it, into a file without a name
-        for _ in batches
-    ]
-    return reversed(results)
+    while where := ready.read(_WHERE.size):  # None while nothing has come, and nothing after the end
+        at, size = _WHERE.unpack(where)
+        # Both processes write and read at one position; the other one moves it.
+        results: list[R] = pickle.loads(os.pread(file.fileno(), size, at))  # noqa: S301 - our own process wrote it, into a file without a name
+        yield results
