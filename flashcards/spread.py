@@ -6,7 +6,7 @@ import os
 import signal
 import struct
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Final, NoReturn, TypeVar
 
@@ -44,12 +44,15 @@ def spread(work: Callable[[T], R], items: Sequence[T], *, many: int) -> Iterator
                 yield from map(work, batches[done])
                 done += 1
                 received += _received(ready, file)
+            os.set_blocking(ready.fileno(), True)
+            received += _received(ready, file)
         except BaseException:
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
             raise
         finally:
-            os.waitpid(child, 0)
-        received += _received(ready, file)
+            with suppress(ChildProcessError):  # nobody waits for children where SIGCHLD is ignored
+                os.waitpid(child, 0)
     for batch in batches[done : len(batches) - len(received)]:
         yield from map(work, batch)
     yield from chain.from_iterable(reversed(received))
@@ -114,7 +117,7 @@ def _send(
 
 
 def _received(ready: IO[bytes], file: IO[bytes]) -> Iterator[list[R]]:
-    """The results that have come since, those of the last batch first."""
+    """The results that have come since, those of the last batch first; all to come if the pipe waits for them."""
     import pickle  # noqa: PLC0415 - as above
 
     while where := ready.read(_WHERE.size):  # None while nothing has come, and nothing after the end

@@ -6,6 +6,7 @@ import errno
 import os
 import resource
 import signal
+import struct
 import tempfile
 import threading
 from functools import partial
@@ -98,6 +99,38 @@ def test_without_the_call_it_is_map(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_few_items_stay_in_one_process() -> None:
     assert list(BOTH(_processes, range(99))) == ALONE[:99]
+
+
+def test_where_nobody_waits_for_children() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert [item for item, _ in BOTH(Slow(), range(100))] == list(range(100))
+        with pytest.raises(ZeroDivisionError):
+            list(BOTH(lambda number: 1 / number, range(100)))
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_more_news_than_a_pipe_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second process has taken all seventeen batches, and waits with the last one's news until this one listens."""
+    monkeypatch.setattr(spread, "_AT_ONCE", 6)
+    monkeypatch.setattr(spread, "_WHERE", struct.Struct("QQ4080x"))  # a page: a pipe holds sixteen
+    last, at_last = os.pipe()
+    fork = os.fork
+
+    def forked() -> int:
+        child = fork()
+        if child:
+            os.read(last, 1)
+        return child
+
+    def work(number: int) -> tuple[int, bool]:
+        if number == 0:
+            os.write(at_last, b"x")
+        return _processes(number)
+
+    monkeypatch.setattr(os, "fork", forked)
+    assert list(BOTH(work, range(100))) == [(number, False) for number in range(100)]
 
 
 def _killed() -> None:
