@@ -87,6 +87,7 @@ def _second(
         except OSError:
             return None
         if child == 0:
+            ready.close()  # so that the second process ends when nobody listens any more
             _send(work, batches, claims, write, file)
         write.close()
         os.set_blocking(ready.fileno(), False)

@@ -101,6 +101,29 @@ def test_a_few_items_stay_in_one_process() -> None:
     assert list(BOTH(_processes, range(99))) == ALONE[:99]
 
 
+def test_the_second_process_ends_when_the_first_one_was_killed() -> None:
+    """It goes on with the batch that it is at, and then finds nobody to send it to."""
+    begun, at_work = os.pipe()
+    go_on, at_end = os.pipe()
+
+    def work(number: int) -> int:
+        if os.getpid() != first:
+            os.write(at_work, bytes([number]))
+            os.read(go_on, 1)
+        else:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    if (first := os.fork()) == 0:
+        first = os.getpid()
+        os.close(at_end)
+        list(BOTH(work, range(100)))
+    os.close(at_work)
+    os.waitpid(first, 0)
+    os.close(at_end)
+    assert b"".join(iter(lambda: os.read(begun, 100), b"")) == bytes(range(96, 100))
+
+
 def test_where_nobody_waits_for_children() -> None:
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
