@@ -1,8 +1,8 @@
 """Texts → a deck with its notes, and every problem.
 
 Each file is read on its own first; then names, sources and units are settled across files, and each draft gets
-its GUID, its note id, its place in the course and, if it names a concept, its content hash. A note depends only
-on its own item and on the names of what it names.
+its GUID, its note id, its place in the course and, where it had to wait for a name or an image, its content hash.
+A note depends only on its own item and on the names of what it names.
 """
 
 from __future__ import annotations
@@ -216,29 +216,32 @@ class _Course:
 
     def _drafts(self) -> list[_Claim]:
         """The drafts in the order of the course: unit by unit, core before more."""
-        order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
-        files = sorted(self.files, key=lambda file: (order.get(file.concept.id, len(order)), file.concept.id))
         drafts: list[_Claim] = []
-        for _, same in groupby(files, key=lambda file: self.unit_of.get(file.concept.id)):
+        for _, same in groupby(self._in_order(), key=lambda file: self.unit_of.get(file.concept.id)):
             unit = [(file, draft) for file in same for draft in file.drafts]
             drafts += [entry for entry in unit if entry[1].tier is Tier.CORE]
             drafts += [entry for entry in unit if entry[1].tier is Tier.MORE]
         return drafts
 
+    def _in_order(self) -> list[ConceptFile]:
+        order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
+        last = len(self.head.unit_places)
+        return sorted(self.files, key=lambda file: (order.get(file.concept.id, last), file.concept.id))
+
     def _untaken(self, drafts: list[_Claim]) -> list[_Claim]:
-        """The notes that came first to their first names; the others are reported."""
-        claims: dict[str, list[_Claim]] = {}
-        for entry in drafts:
-            claims.setdefault(entry[1].first, []).append(entry)
+        """The drafts whose files came first to their first names; the others are reported."""
+        claims: dict[str, list[Draft]] = {}
+        for draft in (draft for file in self._in_order() for draft in file.drafts):
+            claims.setdefault(draft.first, []).append(draft)
         # Who says by "was" that the name is theirs was here before who merely uses it as a key.
         holders = {
-            first: next((claim for claim in same if claim[1].key != first), same[0])
+            first: next((draft for draft in same if draft.key != first), same[0])
             for first, same in claims.items()
         }
-        for entry in drafts:
-            if entry is not holders[entry[1].first]:
-                self.problems.append(_taken(entry[1], holders[entry[1].first][1]))
-        return [entry for entry in drafts if entry is holders[entry[1].first]]
+        for _, draft in drafts:
+            if draft is not holders[draft.first]:
+                self.problems.append(_taken(draft, holders[draft.first]))
+        return [entry for entry in drafts if entry[1] is holders[entry[1].first]]
 
     def _resolved(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """The draft with the terms and images that its texts name, and the names of the images."""

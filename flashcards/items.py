@@ -173,8 +173,8 @@ class Desk:
 class Draft(NamedTuple):
     """A note as far as its own file decides it.
 
-    ``key`` is today's, ``first`` the one that identifies the note for life. ``substance`` is None where a name is
-    still to be put in, and ``texts`` are then what its content hash covers.
+    ``key`` is today's, ``first`` the one that identifies the note for life. ``substance`` is None where a name
+    or an image may still have to be put in, and after the file's most; ``texts`` are then what the hash covers.
     """
 
     key: str

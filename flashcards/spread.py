@@ -87,8 +87,7 @@ def _second(
         except OSError:
             return None
         if child == 0:
-            ready.close()  # so that the second process ends when nobody listens any more
-            _send(work, batches, claims, write, file)
+            _send(work, batches, claims, (ready, write), file)
         write.close()
         os.set_blocking(ready.fileno(), False)
         stack.pop_all()
@@ -101,12 +100,18 @@ def _pipe() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _send(
-    work: Callable[[T], R], batches: list[Sequence[T]], claims: IO[bytes], ready: IO[bytes], file: IO[bytes]
+    work: Callable[[T], R],
+    batches: list[Sequence[T]],
+    claims: IO[bytes],
+    news: tuple[IO[bytes], IO[bytes]],
+    file: IO[bytes],
 ) -> NoReturn:
     """What the second process does; nothing of the first one's end runs in it."""
-    import pickle  # noqa: PLC0415 - as above
-
     try:
+        import pickle  # noqa: PLC0415 - as above
+
+        listening, ready = news
+        listening.close()  # or it would go on when nobody else listens any more
         while claims.read(1):
             results = pickle.dumps(list(map(work, batches.pop())), protocol=5)
             at = file.tell()

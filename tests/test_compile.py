@@ -61,6 +61,10 @@ PROBLEMS = {
         {"a": "term: a\nfaq:\n  why: {q: Q?, a: A.}\n  new: {q: Q?, a: A., was: why}\n"},
         [("concepts/a.yaml", 3, 3, "first-name-taken")],
     ),
+    "a first name used twice, first on a card that comes later": (
+        {"a": "term: a\nchallenges:\n  x: {q: Q?, a: A., was: old}\nfaq:\n  y: {q: Q?, a: A., was: old}\n"},
+        [("concepts/a.yaml", 5, 3, "first-name-taken")],
+    ),
     "a first name taken from another file": (
         {"a": A, "b": "term: b\nfaq:\n  x: {q: Q?, a: A., was: a/why}\n"},
         [("concepts/a.yaml", 3, 3, "first-name-taken")],
@@ -220,6 +224,14 @@ def test_notes_stand_in_course_order_core_before_more_within_a_unit() -> None:
         ("a/late", 4, "first"),
         ("d/z", 5, ""),
     ]
+
+
+def test_a_concept_of_no_unit_comes_last_also_where_a_unit_names_one_twice() -> None:
+    both = "term: x\nfaq:\n  core: {q: Q?, a: A.}\nchallenges:\n  more: {q: Q?, a: A.}\n"
+    deck = DECK + "units:\n  first: {title: First, concepts: [a, a, c]}\n"
+    result = compiled(dict.fromkeys("abc", both), deck)
+    keys = "a/core c/core a/more c/more b/core b/more"
+    assert " ".join(note.key for note in _notes(result)) == keys
 
 
 def test_what_a_note_carries() -> None:

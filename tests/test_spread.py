@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import resource
 import signal
@@ -31,18 +32,28 @@ ALONE = [(number, True) for number in range(100)]
 
 
 class Slow:
-    """``_processes``, the first time in this process only after the second one has ended; ``fault`` befalls that."""
+    """``_processes``, in this process only after the second one has ended, which begins after this one has.
+
+    ``fault`` befalls the second one.
+    """
 
     def __init__(self, fault: Callable[[], None] = lambda: None) -> None:
         self.fault = fault
-        self.end, self.alive = os.pipe()  # which nobody writes to: it ends with the last process that could
-        self.waited = False
+        # Nobody writes to these pipes: they end with the last process that could.
+        self.begun, self.waiting = os.pipe()
+        self.end, self.alive = os.pipe()
+        self.first = True
 
     def __call__(self, number: int) -> tuple[int, bool]:
-        if os.getpid() != HERE and number == 20:
-            self.fault()
-        elif os.getpid() == HERE and not self.waited:
-            self.waited = True
+        first, self.first = self.first, False
+        if first:
+            os.close(self.waiting)
+        if os.getpid() != HERE:
+            if first:
+                os.read(self.begun, 1)
+            if number == 20:
+                self.fault()
+        elif first:
             os.close(self.alive)
             assert os.read(self.end, 1) == b""
             os.close(self.end)
@@ -135,10 +146,11 @@ def test_where_nobody_waits_for_children() -> None:
 
 
 def test_more_news_than_a_pipe_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second process has taken all seventeen batches, and waits with the last one's news until this one listens."""
-    monkeypatch.setattr(spread, "_AT_ONCE", 6)
-    monkeypatch.setattr(spread, "_WHERE", struct.Struct("QQ4080x"))  # a page: a pipe holds sixteen
+    """The second process has taken all batches, and waits with the last one's news until this one listens."""
     last, at_last = os.pipe()
+    batches = fcntl.fcntl(last, fcntl.F_GETPIPE_SZ) // 4096 + 1
+    monkeypatch.setattr(spread, "_AT_ONCE", 100)
+    monkeypatch.setattr(spread, "_WHERE", struct.Struct("QQ4080x"))
     fork = os.fork
 
     def forked() -> int:
@@ -153,7 +165,8 @@ def test_more_news_than_a_pipe_holds(monkeypatch: pytest.MonkeyPatch) -> None:
         return _processes(number)
 
     monkeypatch.setattr(os, "fork", forked)
-    assert list(BOTH(work, range(100))) == [(number, False) for number in range(100)]
+    number = 100 * batches
+    assert list(BOTH(work, range(number))) == [(item, False) for item in range(number)]
 
 
 def _killed() -> None:

@@ -17,17 +17,23 @@ class Deflate:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(_AT_ONCE)
+        self._alone = False
         self._pieces: deque[Future[bytes]] = deque()
 
     def compress(self, data: bytes) -> bytes:
         """Takes a piece; returns what is ready of earlier ones."""
-        try:
-            piece = self._pool.submit(_compressed, data)
-        except RuntimeError:  # the system gives no more threads
-            piece = Future()
-            piece.set_result(_compressed(data))
-        self._pieces.append(piece)
+        self._pieces.append(self._begun(data))
         return self._pieces.popleft().result() if len(self._pieces) > _AT_ONCE else b""
+
+    def _begun(self, data: bytes) -> Future[bytes]:
+        if not self._alone:
+            try:
+                return self._pool.submit(_compressed, data)
+            except RuntimeError:  # the system gives no more threads; what was submitted stays with the pool
+                self._alone = True
+        piece: Future[bytes] = Future()
+        piece.set_result(_compressed(data))
+        return piece
 
     def flush(self) -> bytes:
         """The rest."""
