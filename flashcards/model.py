@@ -33,6 +33,13 @@ else:
         return made
 
 
+class _Word(Enum):
+    """An enumeration whose members are pickled as calls of their class too: Python 3.11.2, Debian 12's, does otherwise."""
+
+    def __reduce_ex__(self, _: object) -> tuple[type, tuple[str]]:
+        return type(self), (self.value,)
+
+
 # --- places and problems --------------------------------------------------------------------------
 
 
@@ -44,7 +51,7 @@ class Place(NamedTuple):
     column: int = 1
 
 
-class Level(Enum):
+class Level(_Word):
     """How much a problem weighs: an error stops the build, a warning and an information do not."""
 
     ERROR = "error"
@@ -208,14 +215,14 @@ Text = str | Rich
 # --- notes and cards -----------------------------------------------------------------------------------
 
 
-class NoteType(StrEnum):
+class NoteType(_Word, StrEnum):
     """Anki's name of the note type. Both are frozen at the first release (``anki/notetypes.py``)."""
 
     QA = "Flashcards Q&A"
     CLOZE = "Flashcards Cloze"
 
 
-class Tier(StrEnum):
+class Tier(_Word, StrEnum):
     """Core cards of a unit are introduced before the others."""
 
     CORE = "core"

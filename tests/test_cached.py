@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import pickle
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -14,6 +15,7 @@ import pytest
 from flashcards import cached
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
+from flashcards.model import Level, NoteType, Tier
 from tests.cli import quizzes
 
 if TYPE_CHECKING:
@@ -51,6 +53,17 @@ def test_the_same_deck_without_compiling(desk: Desk) -> None:
     first = desk.deck()
     assert desk.deck() == first == compile_deck(load(desk.root)).deck
     assert desk.compiled == 1
+
+
+def test_an_entry_names_nothing_but_the_nouns(desk: Desk) -> None:
+    """Python 3.11.2 would write a call of getattr for each note type and tier, and no entry could be read again."""
+    pickled = pickle.dumps((desk.deck(), *Level, *NoteType, *Tier), protocol=5)
+    names = {
+        name
+        for name in re.findall(rb"[\w.]+", pickled)
+        if name in {b"builtins", b"getattr", b"copyreg", b"enum"}
+    }
+    assert names == set()
 
 
 def rewrite(desk: Desk) -> None:
