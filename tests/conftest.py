@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import systems
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+HERE = Path(__file__).parent
 
 # No test depends on the machine's speed, and CI tries the same examples in every run: what lands is not left to luck.
 # Everyone else's runs try new ones, and FLASHCARDS_FUZZ as many as it says.
@@ -29,6 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write golden files anew instead of comparing with them"
     )
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    what = systems.POSIX_ONLY.get(module_path.relative_to(HERE).as_posix())
+    if what is None or systems.POSIX:
+        return None
+    module = systems.ModuleForPosix.from_parent(parent, path=module_path)
+    module.what = what
+    return module
 
 
 @pytest.fixture

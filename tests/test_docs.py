@@ -35,7 +35,7 @@ MARKDOWN = MarkdownIt("commonmark").enable("table")
 # Command → where it is tried instead, and why not here.
 ELSEWHERE = {
     "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/flashcards build": ".ci/run: it installs",
-    "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest": ".ci/run: it installs",
+    "python3 -m venv .venv && .venv/bin/pip install -q -c tests/constraints.txt -e '.[dev]' && .venv/bin/pytest": ".ci/run: it installs",
     'eval "$(_FLASHCARDS_COMPLETE=bash_source flashcards)"': "cli/test_completion.py: it needs a terminal",
     "flashcards preview --watch": "cli/test_preview.py: it serves until Ctrl-C",
 }

@@ -12,6 +12,7 @@ import pytest
 
 from flashcards import save as saving
 from flashcards.save import JOURNAL, Step, put_back, save, save_all, workshop
+from tests.systems import named_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +202,7 @@ def test_a_journal_that_is_not_ours_changes_nothing(deck: Path, text: str) -> No
 
 @pytest.mark.parametrize(
     "make",
-    [lambda path: path.symlink_to("deck.yaml"), os.mkfifo, Path.mkdir],
+    [lambda path: path.symlink_to("deck.yaml"), named_pipe, Path.mkdir],
     ids=["link", "pipe", "folder"],
 )
 def test_a_journal_that_is_no_file_is_not_read(deck: Path, make: Callable[[Path], None]) -> None:

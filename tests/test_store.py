@@ -22,6 +22,7 @@ from flashcards import database, due, rows
 from flashcards.store import Elsewhere, Graded, Store, StoreError, Today
 from flashcards.study.log import CardId, CardState, Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating, Settings, State
+from tests.systems import named_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -411,7 +412,7 @@ def test_a_file_that_is_refused_stays_untouched(
 
 
 def pipe(path: Path) -> str:
-    os.mkfifo(path)
+    named_pipe(path)
     return "no regular file"
 
 

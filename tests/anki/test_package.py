@@ -23,6 +23,7 @@ from flashcards.anki import notetypes, package
 from flashcards.anki.package import PackageError, Written, write
 from flashcards.model import Deck, Media, Note, NoteType
 from tests.anki import samples
+from tests.systems import named_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +218,7 @@ def _link(target: Path) -> None:
         pytest.param(_link, id="link"),
         pytest.param(lambda target: target.symlink_to("nowhere"), id="dangling link"),
         pytest.param(Path.mkdir, id="folder"),
-        pytest.param(os.mkfifo, id="pipe"),
+        pytest.param(named_pipe, id="pipe"),
     ],
 )
 def test_special_targets_are_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import re
 import sqlite3
 import sys
@@ -29,6 +28,7 @@ from flashcards.cli import output
 from flashcards.diff import Diff, Kind, compare
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
 from tests.anki import oracle, samples
+from tests.systems import named_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -413,7 +413,7 @@ class TestHostile:
             read(tmp_path / "a.apkg")
 
     def test_a_pipe(self, tmp_path: Path) -> None:
-        os.mkfifo(tmp_path / "a.apkg")
+        named_pipe(tmp_path / "a.apkg")
         with pytest.raises(ReadError, match="no ordinary file"):
             read(tmp_path / "a.apkg")
 

@@ -12,11 +12,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-if not hasattr(os, "fork"):
-    pytest.skip("no fork here", allow_module_level=True)
-
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("FLASHCARDS_KILLS", "20"))
 
