@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import pexpect
 import pytest
 from markdown_it import MarkdownIt
+from packaging.requirements import Requirement
 
 from flashcards import __version__
 
@@ -104,8 +105,15 @@ def test_the_metadata(wheel: Path, metadata: Message) -> None:
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
     needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
-    names = [line.partition(">=")[0] for line in needed]
-    assert names == ["click", "fsrs", "genanki", "markdown-it-py", "platformdirs", "pyyaml", "rich"]
+    assert [Requirement(line).name for line in needed] == [
+        "click",
+        "fsrs",
+        "genanki",
+        "markdown-it-py",
+        "platformdirs",
+        "pyyaml",
+        "rich",
+    ]
     points = content(wheel)[f"{NAME}.dist-info/entry_points.txt"].decode()
     assert points == "[console_scripts]\nflashcards = flashcards.__main__:main\n"
     assert content(wheel)[f"{NAME}.dist-info/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
