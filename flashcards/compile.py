@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flashcards.concepts import ConceptFile
-    from flashcards.items import Cited, Draft
+    from flashcards.desk import Cited
+    from flashcards.items import Draft
     from flashcards.manifest import Manifest
     from flashcards.substance import Substance, Topic
 

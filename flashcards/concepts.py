@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flashcards import items, kinds, manifest, nodes, prose, shape
+from flashcards.desk import SRC, Desk
 from flashcards.kinds import distinctions, history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.items import Desk, Draft, Head, Kind, Mention, RawCitation
+    from flashcards.desk import Mention, RawCitation
+    from flashcards.items import Draft, Head, Kind
 
 _LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
 _ALIASES = shape.Many(shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50)
@@ -31,7 +33,7 @@ HEAD: dict[str, shape.Shape] = {
     "tags": _TAGS,
     "requires": shape.Many(shape.ID),
     "reviewed": shape.DATE,
-    "src": items.SRC,
+    "src": SRC,
     "was": shape.ID,
     "retired": shape.LINE,
     "lint": items.LINT,
@@ -104,7 +106,7 @@ def read_concept(
     if root is None:
         return None, problems
     file = File(path, text)
-    desk = items.Desk(file, phrases, problems)
+    desk = Desk(file, phrases, problems)
     kinds_here = all_kinds(sections)
     _check_head(root, kinds_here, desk)
     concept = _concept(root, name, desk)

@@ -1,35 +1,31 @@
 """What a section kind works with: a section's items, their texts, and the drafts of notes made from them.
 
 Everything a kind needs is asked of an ``Item``; everything that is wrong or is mentioned on the way is noted on
-the ``Desk`` of the file. A draft knows nothing of other files: it may name concepts, whose terms the compiler
+the ``desk`` of the file. A draft knows nothing of other files: it may name concepts, whose terms the compiler
 puts in later.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import identity, markup, prose, shape
+from flashcards import identity, prose, shape
+from flashcards.desk import SRC
 from flashcards.model import (
     NO_ALLOWANCE,
     Allowance,
     Card,
     Cloze,
-    ConceptLink,
     Dropped,
-    Image,
     NoteType,
-    Paragraph,
     Place,
-    Problem,
-    Rich,
     Span,
     Text,
     Tier,
 )
-from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
+from flashcards.nodes import Mapping, Scalar
 from flashcards.render import cloze_answers
 from flashcards.substance import MOST_SAID, substance
 
@@ -37,137 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.inline import Fault
+    from flashcards.desk import Cited, Desk
     from flashcards.model import Concept
+    from flashcards.nodes import File, Node
     from flashcards.shape import Shape
     from flashcards.substance import Substance, Topic
 
 
-_MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
-_SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
-
-
-class Mention(NamedTuple):
-    """A concept or an image that a text names, and where. ``role`` is what names it."""
-
-    name: str
-    place: Place
-    role: str
-
-
-class RawCitation(NamedTuple):
-    """A source id as the author wrote it."""
-
-    source: str
-    locator: str
-    place: Place
-
-
-Cited = tuple[tuple[str, str], ...]
-"""The source ids that a note cites, each with the place in the work."""
-
-
-@dataclass(slots=True)
-class Desk:
-    """One file at work: what has been found in it so far."""
-
-    file: File
-    phrases: Map[str, str]
-    problems: list[Problem] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    cited: list[RawCitation] = field(default_factory=list)
-    keys: dict[str, Scalar] = field(default_factory=dict)
-    names: dict[str, ConceptLink] = field(default_factory=dict)
-    linking: int = 0  # how many texts name concepts or images themselves
-    naming: int = 0  # how often a name was asked for
-    said: int = 0  # characters on the cards of the drafts so far
-    guesses: shape.Guesses = field(default_factory=shape.Guesses)
-    parsed: dict[tuple[int, bool], tuple[Text, list[Fault]]] = field(
-        default_factory=dict
-    )  # by beginning, clozes
-    spent: int = 0  # on the parsing of marked-up texts
-
-    def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
-        """Note a problem at a node."""
-        self.problems.append(Problem(self.file.place(node), code, message, mend))
-
-    def text(self, scalar: Node, *, clozes: bool = False) -> Text:
-        """A scalar's text, parsed; its faults and what it names are noted. "" if it can't be read, or is none."""
-        if not isinstance(scalar, Scalar) or scalar.unreadable:
-            return ""
-        text, faults = self._parsed(scalar, clozes)
-        if faults:
-            lead = len(scalar.value) - len(scalar.value.lstrip())
-            places = self.file.places_in(scalar, {lead + fault.offset for fault in faults})
-            self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.mend) for f in faults]
-        if "[" in scalar.value and not isinstance(text, str):
-            self._mentioned(scalar, text)
-        return text
-
-    def peek(self, scalar: Scalar | None) -> Text:
-        """A scalar's text, parsed; what is wrong with it is somebody else's to report."""
-        return "" if scalar is None or scalar.unreadable else self._parsed(scalar, clozes=False)[0]
-
-    def _parsed(self, scalar: Scalar, clozes: bool) -> tuple[Text, list[Fault]]:
-        """A scalar's text, parsed once however often it is asked for; as it stands where the file has too much."""
-        raw = scalar.value.strip()
-        if markup.is_plain(raw):
-            return raw, []
-        key = scalar.start, clozes
-        if key not in self.parsed:
-            self.parsed[key] = markup.parse(raw, clozes=clozes) if self._affords(raw) else (raw, [])
-        return self.parsed[key]
-
-    def _affords(self, raw: str) -> bool:
-        """Whether this marked-up text may be parsed too; the first one that is too much for the file is a problem."""
-        before = self.exhausted
-        self.spent += len(raw) + len(raw) ** 2 // _SQUARE
-        if self.exhausted and not before:
-            message = "this file has more marked-up text (emphasis, clozes, links, math) than is read"
-            self.problems.append(Problem(Place(self.file.path), "too-large", message, "split the file"))
-        return not self.exhausted
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether marked-up text stands in the file that has not been read."""
-        return self.spent > _MOST_MARKED
-
-    def _mentioned(self, scalar: Scalar, text: Text) -> None:
-        found: dict[tuple[str, str], int] = {}
-        for span in prose.walk(text):
-            if isinstance(span, ConceptLink):
-                found.setdefault((span.concept, "link"), max(scalar.value.find(f"[[{span.concept}"), 0))
-            elif isinstance(span, Image):
-                found.setdefault((span.file, "image"), max(scalar.value.find(f"({span.file}"), 0))
-        places = self.file.places_in(scalar, set(found.values()))
-        self.mentions += [Mention(name, places[at], role) for (name, role), at in found.items()]
-        self.linking += bool(found)
-
-    def mention(self, scalar: Scalar, role: str) -> str:
-        """Note that a concept is named here."""
-        self.mentions.append(Mention(scalar.value, self.file.place(scalar), role))
-        return scalar.value
-
-    def name(self, concept: str) -> Text:
-        """A concept's name. It is one and the same span wherever the file asks for it, and shows nothing until the compiler puts the concept's term in."""
-        self.naming += 1
-        return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
-
-    def cites(self, node: Mapping) -> Cited:
-        """What a node's ``src`` names; noted too."""
-        found = read_src(node.get("src"), self.file) if "src" in node.entries else ()
-        self.cited += found
-        return tuple([(raw.source, raw.locator) for raw in found])
-
-    def claim(self, key: Scalar) -> bool:
-        """Take an item's key, if no item of the file has it yet; a second item of the name is a problem."""
-        first = self.keys.setdefault(key.value, key)
-        if first is key:
-            return True
-        message = f'the key "{key.value}" names two items of this file (first in line {first.line + 1})'
-        self.report(key, "duplicate-key", message, "give this one another key; keys are unique in their file")
-        return False
 
 
 class Draft(NamedTuple):
@@ -337,11 +210,8 @@ class Item:
         )
         extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
         retired = (marked and (own.word("retired") or given.word("retired"))) or head.retired
-        links, texts = desk.linking > self.before, (*texts, extra)
-        known = None
-        if not links and desk.naming == self.named and desk.said <= MOST_SAID:
-            known = substance(head.topic, note_type, cards, dropped, retired, texts)
-            desk.said += known.length
+        texts = (*texts, extra)
+        known = self._substance(note_type, cards, dropped, retired, texts)
         key, first = self._names(marked)
         return Draft(  # in the order of its fields: keywords cost more than the draft
             key,
@@ -361,9 +231,25 @@ class Item:
             () if known else texts,
             read_allowance(given, desk.file) if marked else NO_ALLOWANCE,
             self._fields(),
-            links,
+            desk.linking > self.before,
             given.words("between") if "between" in given.entries else (),
         )
+
+    def _substance(
+        self,
+        note_type: NoteType,
+        cards: tuple[Card, ...],
+        dropped: tuple[Dropped, ...],
+        retired: str,
+        texts: tuple[Text, ...],
+    ) -> Substance | None:
+        """None while something has to be put in, and once the file has said too much: the compiler stops there."""
+        desk = self.section.desk
+        if desk.linking > self.before or desk.naming > self.named or desk.said > MOST_SAID:
+            return None
+        known = substance(self.section.head.topic, note_type, cards, dropped, retired, texts)
+        desk.said += known.length
+        return known
 
     def _names(self, marked: bool) -> tuple[str, str]:
         """The key of the item's note, and its first name."""
@@ -415,23 +301,6 @@ class Item:
         return tuple(out)
 
 
-def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
-    """``[id, id: locator]`` → citations. A lone id is read as if it stood in a list; the shape reports it."""
-    if isinstance(node, Scalar) and node.value and not node.unreadable:
-        return (RawCitation(node.value, "", file.place(node)),)
-    if not isinstance(node, Sequence):
-        return ()
-    out = []
-    for entry in node.items[: SRC.most]:
-        if isinstance(entry, Scalar) and not entry.unreadable:
-            out.append(RawCitation(entry.value, "", file.place(entry)))
-        elif isinstance(entry, Mapping):
-            for key, locator in entry.entries.values():
-                words = locator.value.strip() if isinstance(locator, Scalar) else ""
-                out.append(RawCitation(key.value, words, file.place(key)))
-    return tuple(out)
-
-
 def read_allowance(node: Mapping, file: File) -> Allowance:
     """What a node's ``lint`` allows."""
     inner = node.get("lint")
@@ -452,7 +321,6 @@ def _only(text: Text, numbers: list[int]) -> Text:
 
 # --- shapes that kinds share -------------------------------------------------------------------------------------
 
-SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
 _CARD = shape.Word(shape.ID.pattern, "the name of a card", "unknown-card")
 LINT = shape.Record(
     {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from flashcards.concepts import ConceptFile
-    from flashcards.items import Mention
+    from flashcards.desk import Mention
     from flashcards.manifest import Manifest
     from flashcards.model import Media, Source
 

@@ -22,6 +22,7 @@ FLOORS = {  # on each floor in the order of the data's path
     "identity": 1,
     "shape": 2,
     "substance": 2,
+    "desk": 2,
     "items": 2,
     "kinds": 2,
     "manifest": 3,
