@@ -13,7 +13,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import concepts, identity, manifest, nodes, prose, references
+from flashcards import concepts, identity, manifest, nodes, references
 from flashcards.model import (
     Card,
     Citation,
@@ -31,6 +31,7 @@ from flashcards.model import (
     Tier,
 )
 from flashcards.substance import MOST_SAID, substance
+from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import items, kinds, manifest, nodes, prose, shape
+from flashcards import items, kinds, manifest, nodes, shape
 from flashcards.desk import SRC, Desk
 from flashcards.kinds import distinctions, history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
 from flashcards.substance import Topic
+from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

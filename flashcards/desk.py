@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup, prose, shape
+from flashcards import shape
 from flashcards.model import ConceptLink, Image, Paragraph, Place, Problem, Rich
 from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
+from flashcards.text import markup, prose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
-    from flashcards.inline import Fault
     from flashcards.model import Text
+    from flashcards.text.inline_rules import Fault
 
 SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
 _MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.render import plain, question
-from flashcards.wording import authors
+from flashcards.text.plain import plain, question
+from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import identity, prose, shape
+from flashcards import identity, shape
 from flashcards.desk import SRC
 from flashcards.model import (
     NO_ALLOWANCE,
@@ -26,8 +26,9 @@ from flashcards.model import (
     Tier,
 )
 from flashcards.nodes import Mapping, Scalar
-from flashcards.render import cloze_answers
 from flashcards.substance import MOST_SAID, substance
+from flashcards.text import prose
+from flashcards.text.plain import cloze_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

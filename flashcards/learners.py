@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from flashcards.diff import Diff, Kind, ordinals, side
 from flashcards.model import NoteType
-from flashcards.render import plain
-from flashcards.wording import brief, changed, counted, markdown
+from flashcards.text.markdown import changed, markdown
+from flashcards.text.plain import plain
+from flashcards.text.wording import brief, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

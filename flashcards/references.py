@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.inline import IMAGE_NAME
 from flashcards.model import Level, Place, Problem
 from flashcards.shape import ID, Guesses
+from flashcards.text.inline_rules import IMAGE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flashcards.diff import renumbered
 from flashcards.model import NoteType, Place, Problem
 from flashcards.release import words
-from flashcards.wording import brief
+from flashcards.text.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

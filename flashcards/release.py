@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flashcards.diff import CardChange, Change, Kind, Side, gathered, side
 from flashcards.identity import content_hash
 from flashcards.lock import Answer, Entry, Lock
-from flashcards.render import plain
-from flashcards.wording import authors
+from flashcards.text.plain import plain
+from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import identity, prose
+from flashcards import identity
 from flashcards.model import Rich
-from flashcards.render import canonical, plain
+from flashcards.text import prose
+from flashcards.text.canonical import canonical
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

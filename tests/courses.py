@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.compile import Compiled, Texts, compile_deck
 from flashcards.load import phrases
-from flashcards.render import plain
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashcards.compile import Compiled, compile_deck
 from flashcards.model import Level
-from flashcards.render import plain
+from flashcards.text.plain import plain
 from tests.courses import DECK, UUID, asked, compiled, found, texts
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ import pytest
 from flashcards import concepts, load, locktext, manifest, nodes
 from flashcards.anki.fields import fields
 from flashcards.cli import LazyGroup
-from flashcards.cli.output import line
 from flashcards.compile import Texts, compile_deck
-from flashcards.render import plain
+from flashcards.text.characters import line
+from flashcards.text.plain import plain
 from tests.courses import DECK
-from tests.test_render import TAGS, _Tags
+from tests.text.test_plain import TAGS, _Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable

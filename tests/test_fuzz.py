@@ -21,18 +21,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, Group
 
-from flashcards import load, lock, locktext, markup, nodes, release, render, terminal
+from flashcards import load, lock, locktext, nodes, release
 from flashcards.anki import packaged
 from flashcards.anki.package import write
 from flashcards.anki.read import ReadError, read
-from flashcards.cli import build, check, output
+from flashcards.cli import build, check
 from flashcards.compile import compile_deck
 from flashcards.diff import compare
 from flashcards.lock import Lock
+from flashcards.text import canonical, characters, html, markup, plain, terminal
 from tests.anki import samples
 from tests.course.deck import ROOT, course
-from tests.test_markup import PIECES
-from tests.test_render import ATTRIBUTES, TAGS, _Tags
+from tests.text.test_markup import PIECES
+from tests.text.test_plain import ATTRIBUTES, TAGS, _Tags
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,7 +183,7 @@ def test_check(folder: Path, concept: str, file: str, edits: list[Edit], style: 
         again.stderr_bytes,
         again.exit_code,
     )
-    assert output.safe(first.output) == first.output
+    assert characters.safe(first.output) == first.output
     if style == "json":
         found = json.loads(first.stdout)
         assert (found["errors"] > 0) == (first.exit_code == 1)
@@ -221,12 +222,12 @@ MARKUP = st.lists(
 def test_markup(raw: str, clozes: bool, width: int) -> None:
     text, faults = markup.parse(raw, clozes=clozes)
     assert (text, faults) == markup.parse(raw, clozes=clozes)
-    shown = render.html(text, cloze=clozes)
+    shown = html.html(text, cloze=clozes)
     tags = _Tags(shown)
     assert tags.tags <= TAGS
     assert tags.attributes <= ATTRIBUTES
-    numbers = [0, *render.cloze_answers(text)]
-    said = [render.plain(text, hide=number) for number in numbers]
+    numbers = [0, *plain.cloze_answers(text)]
+    said = [plain.plain(text, hide=number) for number in numbers]
     out = io.StringIO()
     console = Console(file=out, width=width, color_system=None, _environ={})
     for number in numbers:
@@ -234,7 +235,7 @@ def test_markup(raw: str, clozes: bool, width: int) -> None:
             Group(*terminal.lines(text, width, hide=number)),
             Group(*terminal.lines(text, width, reveal=number)),
         )
-    assert isinstance(render.canonical(text), str)
+    assert isinstance(canonical.canonical(text), str)
     if not faults and not nodes.FORBIDDEN.search(raw):
         assert not any(nodes.FORBIDDEN.search(words) for words in [*said, shown, out.getvalue()])
 

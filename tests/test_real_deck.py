@@ -13,7 +13,7 @@ from flashcards.anki import package
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import NoteType
-from flashcards.render import plain
+from flashcards.text.plain import plain
 from tests.anki import oracle
 
 if TYPE_CHECKING:

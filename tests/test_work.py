@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flashcards import load, prose, refusals
+from flashcards import load, refusals
 from flashcards.compile import Compiled, Texts, compile_deck
 from flashcards.lint import lint
 from flashcards.preview import data
 from flashcards.study import choices
 from flashcards.study.answers import Book
+from flashcards.text import prose
 from tests import lockdecks
 from tests.courses import DECK
 from tests.work import calls

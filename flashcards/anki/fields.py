@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flashcards.model import NoteType
-from flashcards.render import html, literal
-from flashcards.wording import authors
+from flashcards.text.html import html, literal
+from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
     from flashcards.model import Citation, Note

@@ -29,7 +29,7 @@ from flashcards.model import (
     Source,
     Tier,
 )
-from flashcards.render import cloze_answers
+from flashcards.text.plain import cloze_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

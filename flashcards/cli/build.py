@@ -15,7 +15,7 @@ from flashcards import release
 from flashcards.cli import decks, output, place
 from flashcards.consequences import SHORT
 from flashcards.model import Tier
-from flashcards.wording import counted
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written

@@ -11,6 +11,7 @@ import click
 from flashcards import finding
 from flashcards.cli import decks, output, place
 from flashcards.model import Level, Place, Problem
+from flashcards.text import characters
 
 
 @click.command()
@@ -56,7 +57,7 @@ def _all() -> tuple[str | None, ...]:
     several = [str(found.path) for found in finding.several(Path.cwd())]
     if not several:
         return (None,)
-    output.say(output.line(f"Decks: {', '.join(several)}"))
+    output.say(characters.line(f"Decks: {', '.join(several)}"))
     return tuple(several)
 
 
@@ -89,6 +90,6 @@ def _explain(code: str) -> None:
     hint = f' Did you mean "{close[0]}"?' if close else ""
     known = ", ".join(f"{rule.code} {rule.name}" for rule in rules.values())
     raise click.UsageError(
-        f'There is no lint rule "{output.safe(code)}".{hint} A code in words is about the format, and its message '
+        f'There is no lint rule "{characters.safe(code)}".{hint} A code in words is about the format, and its message '
         f"says what to do. Rules: {known}."
     )

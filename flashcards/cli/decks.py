@@ -20,6 +20,7 @@ from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
 from flashcards.spread import spread
+from flashcards.text import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,7 +91,7 @@ def now() -> int:
 def _loaded(deck: str | None) -> tuple[Found, Texts]:
     place = found(deck)
     if deck is None:
-        output.say(output.line(f"Deck: {place.path} ({place.how})"))
+        output.say(characters.line(f"Deck: {place.path} ({place.how})"))
     gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
     return place, load(place.path)
 

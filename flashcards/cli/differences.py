@@ -10,7 +10,10 @@ import click
 from flashcards.cli import output
 from flashcards.consequences import TITLES, details, reasons, rows, summary
 from flashcards.diff import Kind
-from flashcards.wording import brief, changed, counted, markdown, readable, shortened
+from flashcards.text import characters
+from flashcards.text.compare import readable, shortened
+from flashcards.text.markdown import changed, markdown
+from flashcards.text.wording import brief, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,7 +109,7 @@ def _show_row(row: Row) -> None:
         return
     line = click.style(f"    ~ {row.label}: ")
     for sign, text in shortened(pieces):
-        line += _marked(sign, output.safe(_line(text)))
+        line += _marked(sign, characters.safe(_line(text)))
     click.echo(line, color=output.colour())
 
 

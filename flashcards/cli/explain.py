@@ -12,8 +12,9 @@ from flashcards import release
 from flashcards.cli import decks, output, place
 from flashcards.consequences import SHORT
 from flashcards.diff import Kind
-from flashcards.render import plain
-from flashcards.wording import counted
+from flashcards.text import characters
+from flashcards.text.plain import plain
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def command(key: str, deck: str | None, as_json: bool) -> None:
 def _unknown(key: str, known: list[str]) -> str:
     close = get_close_matches(key, known, n=3)
     hint = f"; the nearest: {', '.join(close)}" if close else ""
-    return output.safe(f'there is no note "{key}" in this deck{hint}')
+    return characters.safe(f'there is no note "{key}" in this deck{hint}')
 
 
 def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _Subject:

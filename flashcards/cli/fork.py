@@ -13,6 +13,7 @@ from flashcards.cli import output
 from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
+from flashcards.text import characters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def original(place: Path, own: Own) -> Deck:
         raise click.UsageError(f"{own.id} is the id of {place}, {why}")
     if own.name.casefold() == deck.name.casefold():
         why = "and Anki would mix the cards of both; choose another: --name NAME"
-        raise click.UsageError(output.safe(f'{place} is named "{deck.name}", {why}'))
+        raise click.UsageError(characters.safe(f'{place} is named "{deck.name}", {why}'))
     return deck
 
 

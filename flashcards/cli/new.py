@@ -14,6 +14,7 @@ from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
 from flashcards.save import save, workshop
 from flashcards.shape import ID, as_id
+from flashcards.text import characters
 
 _DECK = """\
 # yaml-language-server: $schema=.schema/deck.json
@@ -201,7 +202,7 @@ def empty_lock(deck: str | None) -> None:
 def _check_id(name: str) -> None:
     if not ID.pattern.fullmatch(name):
         fit = as_id(name)
-        raise click.UsageError(f'"{output.safe(name)}" is not {ID.form}' + f"; take {fit}" * bool(fit))
+        raise click.UsageError(f'"{characters.safe(name)}" is not {ID.form}' + f"; take {fit}" * bool(fit))
     if name in RESERVED:
         raise click.UsageError(f'"{name}" is a key of the format; choose another id')
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,31 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.model import Level, Problem
-from flashcards.wording import counted
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from flashcards.text.characters import _CONTROL, line, safe
 
-# Anything that could move a cursor, ring a bell, or turn the direction of a line; and the bytes of file names that
-# are no text.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 FORMATS = ("text", "json", "github")
-
-
-def safe(text: str) -> str:
-    r"""The text with control characters made visible, like ``\x1b``."""
-    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
-
-
-def line(text: str) -> str:
-    """As ``safe``, in one line: who names a file must not write further lines of a report."""
-    return safe(text).replace("\n", "\\n")
 
 
 def script(value: object) -> str:

@@ -51,10 +51,10 @@ def found(deck: str | None) -> Found:
     try:
         return find(deck, Path.cwd(), os.environ)
     except NoDeckError as error:
-        from flashcards.cli import output  # noqa: PLC0415 - only after a mistake
+        from flashcards.text import characters  # noqa: PLC0415 - only after a mistake
 
         how = "" if deck is not None else f": {naming('ID')}"
-        raise click.UsageError(output.safe(str(error)) + how) from None
+        raise click.UsageError(characters.safe(str(error)) + how) from None
 
 
 def own(deck: str | None) -> Found:

@@ -15,6 +15,7 @@ import click
 from flashcards.cli import decks, output, place, sides
 from flashcards.save import save
 from flashcards.shape import nearest
+from flashcards.text import characters
 
 if TYPE_CHECKING:
     from flashcards.cli.decks import Recorded
@@ -192,7 +193,7 @@ def _in_terminal(name: str | None, of: str | None) -> None:
         sys.exit(1)
     if name not in deck.concepts:
         known = f'there is no concept "{name}" in {deck.id}{nearest(name, deck.concepts)}'
-        raise click.UsageError(output.safe(known))
+        raise click.UsageError(characters.safe(known))
     path = deck.concepts[name].place.path
     output.report([problem for problem in result.problems if problem.place.path == path], "text", err=True)
     from flashcards.cli import preview_terminal  # noqa: PLC0415 - rich, which the page does without

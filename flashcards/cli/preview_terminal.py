@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.styled import Styled as InStyle
 from rich.text import Text as Styled
 
-from flashcards import terminal
 from flashcards.cli import output
 from flashcards.model import NoteType
+from flashcards.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,6 +13,7 @@ import click
 
 from flashcards.cli import output, place
 from flashcards.cli.quiz_run import Options, Run
+from flashcards.text import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -210,7 +211,7 @@ def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
         close = get_close_matches(word, sorted(known), n=1)
         there = ", ".join(sorted(known)[:20]) or "none"
         hint = f"did you mean {close[0]}?" if close else f"there are: {there}"
-        raise click.UsageError(output.safe(f'--{option}: nothing is called "{word}"; {hint}'))
+        raise click.UsageError(characters.safe(f'--{option}: nothing is called "{word}"; {hint}'))
 
 
 # --- the session -----------------------------------------------------------------------------------------

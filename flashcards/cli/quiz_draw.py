@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console, Group
 from rich.text import Text as Styled
 
-from flashcards import terminal
 from flashcards.cli import output, quiz_words
 from flashcards.model import NoteType
 from flashcards.study.memory import Rating
+from flashcards.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

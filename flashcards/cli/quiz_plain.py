@@ -10,10 +10,11 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from flashcards import render
-from flashcards.cli import output, quiz_words
+from flashcards.cli import quiz_words
 from flashcards.study import grading
 from flashcards.study.memory import Rating
+from flashcards.text import characters
+from flashcards.text.plain import plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +77,7 @@ class Plain:
         say("")
         say(quiz_words.left(self.run.left()))
         say(f"{asked.note.context} · {asked.note.heading}" if asked.note.context else asked.note.heading)
-        say(f"Question: {render.question(asked.note, asked.card)}")
+        say(f"Question: {question(asked.note, asked.card)}")
         for letter, option in zip(_LETTERS, self.options, strict=False):
             say(f"{letter}) {option.text}")
 
@@ -143,9 +144,9 @@ class Plain:
             self.mistaken = self.run.book.named(typed)
 
     def _back(self, asked: Asked, suggested: Rating) -> None:
-        say(f"Answer: {render.plain(asked.card.answer)}")
+        say(f"Answer: {plain(asked.card.answer)}")
         if asked.note.extra:
-            say(render.plain(asked.note.extra))
+            say(plain(asked.note.extra))
         if asked.note.citations:
             say(f"Source: {quiz_words.short_source(asked.note)}")
         if suggested is Rating.AGAIN and self.run.difference(asked, self.mistaken):
@@ -226,7 +227,7 @@ class Plain:
         return {
             "help": lambda: HELP,
             "?": lambda: HELP,
-            "show": lambda: f"Answer: {render.plain(asked.card.answer)}",
+            "show": lambda: f"Answer: {plain(asked.card.answer)}",
             "info": lambda: self._info(asked),
             "source": lambda: _sources(asked),
             "difference": lambda: self._difference(asked),
@@ -238,7 +239,7 @@ class Plain:
 
     def _difference(self, asked: Asked) -> str:
         note = self.run.difference(asked, self.mistaken)
-        return render.plain(note.cards[0].answer) if note else "The deck holds no distinction for this."
+        return plain(note.cards[0].answer) if note else "The deck holds no distinction for this."
 
 
 def _sources(asked: Asked) -> str:
@@ -257,7 +258,7 @@ def _option(word: str, options: Sequence[Option]) -> Option | None:
 
 def say(text: str) -> None:
     """A line on standard output, at once."""
-    sys.stdout.write(output.safe(text) + "\n")
+    sys.stdout.write(characters.safe(text) + "\n")
     sys.stdout.flush()
 
 
@@ -269,6 +270,6 @@ def read_line() -> str | None:
 
 def run(quiz: Run) -> bool:
     """Hold the dialogue on standard input and output; whether the learner left before the end."""
-    plain = Plain(quiz, read_line, time.monotonic)
-    plain.loop()
-    return plain.quit
+    session = Plain(quiz, read_line, time.monotonic)
+    session.loop()
+    return session.quit

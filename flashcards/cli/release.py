@@ -16,7 +16,8 @@ from flashcards.cli.build import consequences, size
 from flashcards.compile import compile_deck
 from flashcards.revisions import RevisionError, last_change, load
 from flashcards.save import save
-from flashcards.wording import counted
+from flashcards.text import characters
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
@@ -97,7 +98,7 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
 def _check_form(version: str) -> None:
     if not lock.VERSION.fullmatch(version):
         hint = f"; did you mean {version[1:]}?" if lock.VERSION.fullmatch(version[1:]) else ", like 1.0"
-        raise click.UsageError(f'"{output.safe(version)}" is no version: one to four numbers{hint}')
+        raise click.UsageError(f'"{characters.safe(version)}" is no version: one to four numbers{hint}')
 
 
 def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: Path) -> _Plan:

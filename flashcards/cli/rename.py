@@ -16,7 +16,8 @@ from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
 from flashcards.save import Step
-from flashcards.wording import counted
+from flashcards.text import characters
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ def _own(deck: str | None) -> Path:
     """The author's deck folder; says which one it took unless it was named."""
     found = place.own(deck)
     if deck is None:
-        output.say(output.line(f"Deck: {found.path} ({found.how})"))
+        output.say(characters.line(f"Deck: {found.path} ({found.how})"))
     return found.path
 
 

@@ -14,6 +14,7 @@ from flashcards import locktext
 from flashcards.cli import output, place
 from flashcards.compile import compile_deck
 from flashcards.load import load
+from flashcards.text import characters
 
 if TYPE_CHECKING:
     from flashcards.anki.read import Package
@@ -85,7 +86,7 @@ def named(name: str | None, deck: str | None) -> Side:
     try:
         texts = revisions.load(revisions.resolve(name, folder))
     except revisions.RevisionError as error:
-        raise click.UsageError(output.safe(str(error))) from None
+        raise click.UsageError(characters.safe(str(error))) from None
     return _compiled(name, texts)
 
 

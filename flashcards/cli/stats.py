@@ -93,12 +93,12 @@ def _check_name(deck: str | None, studied: Sequence[str]) -> None:
     except click.UsageError:
         from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
 
-        from flashcards.cli import output  # noqa: PLC0415 - as in _say
+        from flashcards.text import characters  # noqa: PLC0415 - as in _say
 
         assert deck is not None
         if close := get_close_matches(deck, studied, n=1):
             told = f'you have studied no deck "{deck}"; did you mean "{close[0]}"?'
-            raise click.UsageError(output.safe(told)) from None
+            raise click.UsageError(characters.safe(told)) from None
         raise
 
 
@@ -124,7 +124,7 @@ def _verify(store: Store) -> None:
     for sentence in wrong:
         _say(sentence)
     if wrong:
-        from flashcards.wording import counted  # noqa: PLC0415 - not for one number
+        from flashcards.text.wording import counted  # noqa: PLC0415 - not for one number
 
         differences = counted(len(wrong), "difference")
         _say(f"{differences} between the log and the cards' states; the log is the truth.", err=True)
@@ -154,13 +154,13 @@ def _begin(deck: str | None) -> None:
 
 
 def _print_json(found: Figures) -> None:
-    from flashcards.cli import output  # noqa: PLC0415 - not for one number
+    from flashcards.cli import output  # noqa: PLC0415 - as above
     from flashcards.study import figures  # noqa: PLC0415 - as above
 
     click.echo(output.script(figures.as_json(found)))
 
 
 def _say(text: str, *, err: bool = False) -> None:
-    from flashcards.cli import output  # noqa: PLC0415 - half of what a status line's number would take
+    from flashcards.cli import output  # noqa: PLC0415 - as above
 
     output.say(text, err=err)

@@ -11,7 +11,7 @@ import click
 
 from flashcards.cli import output
 from flashcards.study import figures
-from flashcards.wording import counted
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -20,10 +20,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import prose, shape
+from flashcards import shape
 from flashcards.items import Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card
-from flashcards.render import plain
+from flashcards.text import prose
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

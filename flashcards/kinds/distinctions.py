@@ -21,10 +21,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import prose, shape
+from flashcards import shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, Paragraph, Rich, Strong, Table, Text
-from flashcards.render import canonical
+from flashcards.text import prose
+from flashcards.text.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

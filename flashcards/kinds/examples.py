@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import prose, shape
+from flashcards import shape
 from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, Text
+from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

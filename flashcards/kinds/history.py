@@ -23,9 +23,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import prose, shape
+from flashcards import shape
 from flashcards.items import Draft, Item, Kind, Section, keyed, record
 from flashcards.model import Card, Emphasis, Listing, Paragraph, Rich, Text
+from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

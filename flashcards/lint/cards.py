@@ -7,10 +7,10 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import prose
 from flashcards.lint import english
 from flashcards.model import Cloze, Level, NoteType, Paragraph, Rich
-from flashcards.render import plain
+from flashcards.text import prose
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule
 from flashcards.model import Level
-from flashcards.wording import brief
+from flashcards.text.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

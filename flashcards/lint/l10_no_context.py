@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import prose
 from flashcards.lint import Rule
 from flashcards.lint.cards import linked
 from flashcards.model import Level
-from flashcards.render import plain
+from flashcards.text import prose
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flashcards.lint import Rule, english
 from flashcards.lint.alike import first_similar
 from flashcards.model import Level
-from flashcards.render import plain
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

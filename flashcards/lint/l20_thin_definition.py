@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule
 from flashcards.model import Level
-from flashcards.wording import counted
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

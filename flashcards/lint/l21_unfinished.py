@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint import Rule
 from flashcards.model import Level
-from flashcards.render import plain
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

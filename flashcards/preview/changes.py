@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.consequences import SHORT, TITLES, reasons, rows, summary
 from flashcards.diff import Kind
-from flashcards.wording import readable
+from flashcards.text.compare import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,12 @@ from collections import defaultdict
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from flashcards import kinds, prose
+from flashcards import kinds
 from flashcards.model import Tier
 from flashcards.preview import cards
 from flashcards.preview.changes import Changes
-from flashcards.render import plain
+from flashcards.text import prose
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

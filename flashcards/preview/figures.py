@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flashcards.model import Tier
 from flashcards.preview import svg
-from flashcards.render import plain
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

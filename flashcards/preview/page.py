@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from flashcards.model import Level
 from flashcards.preview import concept_map, data, figures, timeline
-from flashcards.wording import counted
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flashcards.kinds.history import span_of
 from flashcards.preview import svg
-from flashcards.render import plain
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,9 +11,10 @@ import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import markup, nodes, prose
+from flashcards import nodes
 from flashcards.model import ConceptLink
 from flashcards.nodes import Mapping, Scalar
+from flashcards.text import markup, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flashcards import prose, render
 from flashcards.model import Cloze, Deck, Note, NoteType, Paragraph
 from flashcards.study import grading
+from flashcards.text import plain, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Book:
         elif card.name == "forward":
             return ()  # a meaning is told in one's own words
         else:
-            words = [render.plain(card.answer) if card.name == _WHOLE else headline(card.answer)]
+            words = [plain.plain(card.answer) if card.name == _WHOLE else headline(card.answer)]
         if not all(map(grading.is_short, words)):
             return ()
         return tuple(grading.answers(word, self.aliases(word)) for word in dict.fromkeys(words))
@@ -55,7 +55,7 @@ class Book:
     def term(self, concept: str) -> str:
         """A concept's name in words."""
         known = self.deck.concepts.get(concept)
-        return render.plain(known.term) if known else concept.replace("-", " ")
+        return plain.plain(known.term) if known else concept.replace("-", " ")
 
     def names(self, concept: str) -> tuple[str, ...]:
         """A concept's term and aliases."""
@@ -113,7 +113,7 @@ class Book:
 def hidden(note: Note, card: Card) -> list[str]:
     """What stands in each blank of a cloze card."""
     return [
-        render.plain(prose.text_of(span.spans))
+        plain.plain(prose.text_of(span.spans))
         for span in prose.walk(note.text)
         if isinstance(span, Cloze) and span.number == card.ordinal
     ]
@@ -122,7 +122,7 @@ def hidden(note: Note, card: Card) -> list[str]:
 def headline(answer: Text) -> str:
     """An answer without what stands below it (the work, the other statements); "" if it is a list."""
     block = prose.blocks_of(answer)[0]
-    return render.plain(prose.text_of(block.spans)) if isinstance(block, Paragraph) else ""
+    return plain.plain(prose.text_of(block.spans)) if isinstance(block, Paragraph) else ""
 
 
 def note_concepts(note: Note) -> tuple[str, ...]:

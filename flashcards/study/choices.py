@@ -10,10 +10,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import render
 from flashcards.model import NoteType
 from flashcards.study import grading
 from flashcards.study.answers import Book, headline, hidden, note_concepts
+from flashcards.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,7 +110,7 @@ def _alike(book: Book, note: Note, card: Card) -> list[Option]:
     answer = _said(note, card)
     if not answer or len(answer) > _READABLE or note.kind == "distinctions":
         return []
-    shown = grading.normal(render.question(note, card))
+    shown = grading.normal(plain.question(note, card))
     pool = (
         _said(other, c)
         for other in _nearby(book, note, book.akin(note.concept))

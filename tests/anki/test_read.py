@@ -24,9 +24,9 @@ from flashcards.anki import read as reader
 from flashcards.anki.notetypes import MODEL_IDS
 from flashcards.anki.package import write
 from flashcards.anki.read import Package, ReadError, read
-from flashcards.cli import output
 from flashcards.diff import Diff, Kind, compare
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
+from flashcards.text import characters
 from tests.anki import oracle, samples
 from tests.systems import named_pipe
 
@@ -338,7 +338,7 @@ class TestHostile:
     def test_a_name_that_is_no_text_is_read_and_can_be_shown(self, tmp_path: Path) -> None:
         name = "UPDATE col SET decks = replace(decks, 'AI Alignment', '\\ud800 x');"
         found = read(repacked(package(tmp_path / "a.apkg"), name))
-        assert (found.deck, output.safe(found.deck)) == ("\ud800 x", "\\ud800 x")
+        assert (found.deck, characters.safe(found.deck)) == ("\ud800 x", "\\ud800 x")
 
     def test_pages_that_are_used_twice(self, tmp_path: Path) -> None:
         path = repacked(package(tmp_path / "a.apkg", samples.course(400)))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from flashcards.cli import output
 from flashcards.model import Place, Problem
-from flashcards.wording import markdown
+from flashcards.text import characters
+from flashcards.text.markdown import markdown
 
 ODD = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F),
                *range(0x2066, 0x206A), 0xFEFF, 0xD800, 0xDCFF, 0xDFFF)))  # fmt: skip
@@ -25,13 +26,13 @@ NASTY = Problem(
 @pytest.mark.parametrize("character", ODD, ids=ascii)
 def test_what_acts_on_a_terminal_is_made_visible(character: str) -> None:
     shown = ascii(character)[1:-1]
-    assert output.safe(f"a{character}b") == f"a{shown}b"
+    assert characters.safe(f"a{character}b") == f"a{shown}b"
     assert markdown(f"a {character} b").isprintable()
 
 
 @pytest.mark.parametrize("text", ["שלום العربية", "क्‍ष 👩‍🔬 日本語", "a\u200db\u00a0c", "tab\tline\n"])
 def test_real_text_stays_as_it_is(text: str) -> None:
-    assert output.safe(text) == text
+    assert characters.safe(text) == text
 
 
 def test_a_problem_is_one_line_whatever_its_file_is_called(capsys: pytest.CaptureFixture[str]) -> None:

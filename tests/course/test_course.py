@@ -8,7 +8,7 @@ import pytest
 
 from flashcards.lint import lint
 from flashcards.model import Level, Note, NoteType, Tier
-from flashcards.render import plain
+from flashcards.text.plain import plain
 from tests.course.deck import SHARED, course
 
 CONCEPTS = sorted(course().concepts)

@@ -8,7 +8,7 @@ import pytest
 
 from flashcards import load
 from flashcards.anki import fields
-from flashcards.render import html
+from flashcards.text.html import html
 from tests.anki import oracle
 from tests.cli.maintainer import FAQ, Maintainer, maintainer
 from tests.histories.course import worded

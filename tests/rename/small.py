@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flashcards import rename
 from flashcards.compile import Texts, compile_deck
 from flashcards.load import phrases
-from flashcards.render import plain
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.mathtext import to_unicode
+from flashcards.text.mathtext import to_unicode
 
 EXACT = {
     "x": "x",

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards import markup, prose
 from flashcards.anki.package import write
 from flashcards.model import Card, Cloze, Math, Note, Paragraph, Rich, Table, Text
-from flashcards.render import canonical, cloze_answers, html, literal, plain
+from flashcards.text import markup, prose
+from flashcards.text.canonical import canonical
+from flashcards.text.html import html, literal
+from flashcards.text.plain import cloze_answers, plain
 from tests.anki import oracle, samples
-from tests.test_markup import MARKED, PLAIN, SPANS
+from tests.text.test_markup import MARKED, PLAIN, SPANS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flashcards.wording import Piece, brief, changed, compared, counted, markdown, readable, shortened
+from flashcards.text.compare import Piece, compared, readable, shortened
+from flashcards.text.markdown import changed, markdown
+from flashcards.text.wording import brief, counted
 
 GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 TEXTS = st.text(st.sampled_from("ab<>&*_`[]()!#@$:~|\\ \n-+.1\"'/wé"), max_size=40)

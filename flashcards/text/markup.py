@@ -14,8 +14,6 @@ from html import unescape
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
-from flashcards import prose
-from flashcards.inline import CLOZE, MACRO, MAX_CLOZE, MOST_FAULTS, Fault, literal_end, markdown
 from flashcards.model import (
     Block,
     Break,
@@ -36,6 +34,8 @@ from flashcards.model import (
     Text,
 )
 from flashcards.nodes import FORBIDDEN
+from flashcards.text import prose
+from flashcards.text.inline_rules import CLOZE, MACRO, MAX_CLOZE, MOST_FAULTS, Fault, literal_end, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.text import Text as Styled
 
-from flashcards import markup, terminal
 from flashcards.model import Rich, Table, Text
+from flashcards.text import markup, terminal
 
 
 def parse(raw: str) -> Text:

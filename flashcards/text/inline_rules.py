@@ -9,8 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import prose
 from flashcards.model import Cloze, Span
+from flashcards.text import prose
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

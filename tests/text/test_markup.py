@@ -6,7 +6,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards import markup, prose
 from flashcards.model import (
     Break,
     Cloze,
@@ -25,6 +24,7 @@ from flashcards.model import (
     Strong,
     Text,
 )
+from flashcards.text import markup, prose
 from tests.work import calls
 
 

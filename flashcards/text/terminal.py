@@ -159,9 +159,9 @@ class _Show:
     def _math(self, spans: tuple[Span, ...]) -> Styled:
         shown = {span.number for span in spans if isinstance(span, Cloze)} & {self.hide, self.reveal}
         if not shown:
-            from flashcards import render  # noqa: PLC0415 - only for math
+            from flashcards.text import plain  # noqa: PLC0415 - only for math
 
-            return Styled(render.math_text(spans, 0), "italic")
+            return Styled(plain.math_text(spans, 0), "italic")
         out = Styled()
         for span in spans:
             out.append_text(self._span(span) if isinstance(span, Cloze) else Styled(str(span), "italic"))
