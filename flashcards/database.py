@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.due import uri
+from flashcards.disk.paths import uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

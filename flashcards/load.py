@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from flashcards import lock, locktext, nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
+from flashcards.disk.journal import JOURNAL
 from flashcards.model import Media, Place, Problem
-from flashcards.save import JOURNAL
 from flashcards.shape import ID
 from flashcards.text.inline_rules import IMAGE_NAME
 

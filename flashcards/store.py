@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flashcards import due, rows
 from flashcards.database import StoreError, backup, connect, explained, sweep
+from flashcards.disk import paths
 from flashcards.study.log import CardId, CardState, Entry, Kind, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
 
@@ -358,7 +359,7 @@ class Store:
 
 def default_path() -> Path:
     """``reviews.db`` in the user's data directory. FLASHCARDS_DB and ``--db`` are the command line's business."""
-    return Path(due.default_path())
+    return Path(paths.default_path())
 
 
 def _id(time: int, low: int) -> str:

@@ -7,7 +7,7 @@ import sys
 import platformdirs
 import pytest
 
-from flashcards import due
+from flashcards.disk import paths
 
 HOMES = ["/home/ada", "/home/ada/", "/", "", " /home/ada", None]
 NAMED = [None, "", "/xdg", "/xdg/", "/xdg ", " ", "relative", "~/xdg"]
@@ -20,8 +20,8 @@ def test_the_users_folders_are_those_of_platformdirs(
 ) -> None:
     for name, value in (("HOME", home), ("XDG_DATA_HOME", named), ("XDG_CACHE_HOME", named)):
         monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
-    assert due.user_folder("data") == platformdirs.user_data_dir("flashcards", appauthor=False)
-    assert due.user_folder("cache") == platformdirs.user_cache_dir("flashcards")
+    assert paths.user_folder("data") == platformdirs.user_data_dir("flashcards", appauthor=False)
+    assert paths.user_folder("cache") == platformdirs.user_cache_dir("flashcards")
 
 
 def test_on_an_ordinary_linux_platformdirs_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,8 +30,8 @@ def test_on_an_ordinary_linux_platformdirs_is_not_loaded(monkeypatch: pytest.Mon
     monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/fast")
-    assert due.default_path() == "/home/ada/.local/share/flashcards/reviews.db"
-    assert due.user_folder("cache") == "/fast/flashcards"
+    assert paths.default_path() == "/home/ada/.local/share/flashcards/reviews.db"
+    assert paths.user_folder("cache") == "/fast/flashcards"
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_elsewhere_it_is_asked(system: str, variable: str, monkeypatch: pytest.M
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setenv(variable, "/system")
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "asked")
-    assert due.user_folder("data") == "asked"
+    assert paths.user_folder("data") == "asked"

@@ -11,9 +11,9 @@ import pytest
 
 from flashcards import finding, load
 from flashcards.compile import compile_deck
+from flashcards.disk.journal import JOURNAL
 from flashcards.finding import Found
 from flashcards.model import Media
-from flashcards.save import JOURNAL
 from tests import courses
 from tests.systems import named_pipe
 

@@ -27,8 +27,8 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashcards.anki import notetypes
 from flashcards.anki.deflate import Deflate
 from flashcards.anki.fields import SEPARATOR, fields
+from flashcards.disk.atomic import sync, workshop
 from flashcards.model import NoteType
-from flashcards.save import sync, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

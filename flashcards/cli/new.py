@@ -12,7 +12,7 @@ from flashcards import lock, schemas
 from flashcards.cli import Group, decks, fork, output, place
 from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
-from flashcards.save import save, workshop
+from flashcards.disk.atomic import save, workshop
 from flashcards.shape import ID, as_id
 from flashcards.text import characters
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from flashcards.cli import decks, output, place, sides
-from flashcards.save import save
+from flashcards.disk.atomic import save
 from flashcards.shape import nearest
 from flashcards.text import characters
 

@@ -159,9 +159,9 @@ def _compiled(root: Path) -> Compiled:
 
 
 def _cache() -> Path:
-    from flashcards import due  # noqa: PLC0415 - not before the usage is right
+    from flashcards.disk import paths  # noqa: PLC0415 - not before the usage is right
 
-    return Path(due.user_folder("cache"))
+    return Path(paths.user_folder("cache"))
 
 
 # --- options ---------------------------------------------------------------------------------------------

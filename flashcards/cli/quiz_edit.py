@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import flashcards
 from flashcards.cli import editor
-from flashcards.save import workshop
+from flashcards.disk.atomic import workshop
 
 if TYPE_CHECKING:
     from flashcards.cli.quiz_run import Asked

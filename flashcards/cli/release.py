@@ -14,8 +14,8 @@ from flashcards import changelog, diff, learners, lock, release
 from flashcards.cli import decks, output, place
 from flashcards.cli.build import consequences, size
 from flashcards.compile import compile_deck
+from flashcards.disk.atomic import save
 from flashcards.revisions import RevisionError, last_change, load
-from flashcards.save import save
 from flashcards.text import characters
 from flashcards.text.wording import counted
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import lock, locktext, nodes, rename, save
+from flashcards import lock, locktext, nodes, rename
 from flashcards.cli import output, place
 from flashcards.compile import compile_deck
+from flashcards.disk import journal
+from flashcards.disk.journal import Step
 from flashcards.load import load
 from flashcards.rename import edits
-from flashcards.save import Step
 from flashcards.text import characters
 from flashcards.text.wording import counted
 
@@ -76,7 +77,7 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
         _show(changes)
         return
     try:
-        save.save_all(folder, [step for change in changes for step in _steps(folder, change)])
+        journal.save_all(folder, [step for change in changes for step in _steps(folder, change)])
     except OSError as error:
         output.say(_not_renamed(folder, error))
         sys.exit(1)
@@ -141,7 +142,7 @@ def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
 def _put_back(folder: Path) -> None:
     """Heal what a rename that was killed left; stops the command if that can't be done."""
     try:
-        if save.put_back(folder):
+        if journal.put_back(folder):
             output.say("A rename was cut short before; it is taken back, and every file is as it was.")
     except OSError as error:
         output.say(f"Not renamed, for one was cut short before: {output.reason(error)}.")
@@ -163,7 +164,7 @@ def _steps(folder: Path, change: Change) -> list[Step]:
 
 def _not_renamed(folder: Path, error: OSError) -> str:
     """What went wrong, what is left of the rename, and what to do."""
-    if os.path.lexists(folder / save.JOURNAL):
+    if os.path.lexists(folder / journal.JOURNAL):
         left = "Not renamed, but some files may be changed"
         return f"{left}: {output.reason(error)}; mend that and run it again: it first puts them back."
     return f"Not renamed, every file is as it was: {output.reason(error)}{output.again(error)}."

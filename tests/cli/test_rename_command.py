@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import flashcards.rename
-from flashcards import finding, save
+from flashcards import finding
 from flashcards.cli import cli
+from flashcards.disk import atomic, journal
 from flashcards.lock import Lock, write
 from tests import lockdecks
 
@@ -178,7 +179,7 @@ def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.Monkey
 # --- all or nothing -------------------------------------------------------------------------------------------
 
 
-CALLS = {"_fill": (save, 3), "replace": (Path, 3), "unlink": (Path, 5)}  # each with the journal's
+CALLS = {"_fill": (atomic, 3), "replace": (Path, 3), "unlink": (Path, 5)}  # each with the journal's
 
 
 @pytest.mark.parametrize(
@@ -241,9 +242,9 @@ def half_renamed(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", dies)
-        patch.setattr(save, "put_back", lambda _: False)
+        patch.setattr(atomic, "put_back", lambda _: False)
         assert _run("alpha", "omega").exit_code == 1
-    assert set(_files(deck)) == {*FILES, "concepts/omega.yaml", save.JOURNAL}
+    assert set(_files(deck)) == {*FILES, "concepts/omega.yaml", journal.JOURNAL}
 
 
 def test_what_can_not_be_taken_back_is_told(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,11 +286,11 @@ def test_an_interrupt_leaves_every_file_as_it_was(deck: Path, monkeypatch: pytes
 def test_a_file_that_came_into_being_is_not_overwritten(deck: Path) -> None:
     (deck / "concepts" / "omega").touch()
     steps = [
-        save.Step("deck.yaml", DECK.encode(), b"other", 0o644),
-        save.Step("concepts/omega", None, b"x", 0o644),
+        journal.Step("deck.yaml", DECK.encode(), b"other", 0o644),
+        journal.Step("concepts/omega", None, b"x", 0o644),
     ]
     with pytest.raises(FileExistsError):
-        save.save_all(deck, steps)
+        journal.save_all(deck, steps)
     assert _files(deck) == {**FILES, "concepts/omega": ""}
 
 

@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import flashcards
-from flashcards import database, save
+from flashcards import database
 from flashcards.__main__ import main
 from flashcards.cli import quiz
+from flashcards.disk import atomic
 from flashcards.study.memory import Moment
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def _changes(environ: Mapping[str, str]) -> Iterator[tuple[object, str, object]]
         yield database, "MIGRATIONS", {database.VERSION: ("ALTER TABLE decks ADD COLUMN colour TEXT",)}
         yield database, "VERSION", database.VERSION + 1
     if environ.get("IN_PLACE"):
-        yield save, "_replace", lambda path, data, _=None: path.write_bytes(data)
+        yield atomic, "_replace", lambda path, data, _=None: path.write_bytes(data)
 
 
 def _import_all() -> None:

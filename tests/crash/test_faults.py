@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flashcards.save import JOURNAL
+from flashcards.disk.journal import JOURNAL
 from tests.crash.faults import (
     ALL,
     BROKEN,

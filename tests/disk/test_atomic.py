@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import save as saving
-from flashcards.save import JOURNAL, Step, put_back, save, save_all, workshop
+from flashcards.disk import atomic as saving
+from flashcards.disk.atomic import save, workshop
+from flashcards.disk.journal import JOURNAL, Step, put_back, save_all
 from tests.systems import named_pipe
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Writing to the disk safely: whole files or nothing."""

@@ -1,0 +1,43 @@
+"""Where the user's data and caches lie."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False  # as typing has it, which takes as long to load as sqlite3
+if TYPE_CHECKING:
+    from typing import Final, Literal
+_FOLDERS: Final = {"data": ("XDG_DATA_HOME", ".local/share"), "cache": ("XDG_CACHE_HOME", ".cache")}
+
+
+def default_path() -> str:
+    """``reviews.db`` in the user's data directory."""
+    return os.path.join(user_folder("data"), "reviews.db")  # noqa: PTH118 - pathlib takes as long as sqlite3
+
+
+def user_folder(kind: Literal["data", "cache"]) -> str:
+    """The program's folder among the user's: where platformdirs says.
+
+    Loading that takes longer than counting, so what it says on an ordinary Linux is worked out here.
+    """
+    variable, below = _FOLDERS[kind]
+    home = os.environ.get("HOME", "")
+    folder = os.environ.get(variable) or f"{home}/{below}"
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ and _plain(home) and _plain(folder):
+        return f"{folder}/flashcards"
+    import platformdirs  # noqa: PLC0415 - as above
+
+    if kind == "cache":
+        return platformdirs.user_cache_dir("flashcards")
+    return platformdirs.user_data_dir("flashcards", appauthor=False)
+
+
+def _plain(folder: str) -> bool:
+    return folder.startswith("/") and not folder.endswith(("/", " "))
+
+
+def uri(path: str) -> str:
+    """SQLite's read-only address of a file."""
+    plain = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 - pathlib takes as long as sqlite3
+    return "file:" + plain.translate({ord(sign): f"%{ord(sign):02x}" for sign in "%?#"}) + "?mode=ro"
