@@ -36,7 +36,7 @@ def _run() -> int:
         sys.stdout.write(f"flashcards {__version__}\n")
         return 0
     if sys.argv[1:3] == ["stats", "--due"]:
-        from flashcards import due  # noqa: PLC0415 - as below
+        from flashcards.reviews import due  # noqa: PLC0415 - as below
 
         number = due.quickly(sys.argv[3:], os.environ, time.time())
         if number is not None:

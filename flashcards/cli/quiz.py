@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flashcards.compile import Compiled
     from flashcards.finding import Found
     from flashcards.model import Deck
-    from flashcards.store import Store
+    from flashcards.reviews.store import Store
     from flashcards.study.memory import Moment
 
 _NO_TERMINAL = (
@@ -98,7 +98,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
     found = place.found(deck)  # a slip in its name is told before anything about the terminal
     if not plain:
         _check_terminal()
-    from flashcards.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
+    from flashcards.reviews.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
 
     compiled = _deck(found)
     wanted = _options(compiled, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.cli import quiz_words
-from flashcards.store import LONGEST, Elsewhere, Graded
+from flashcards.reviews.store import LONGEST, Elsewhere, Graded
 from flashcards.study import session
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flashcards.model import Card, Deck, Note
-    from flashcards.store import Store
+    from flashcards.reviews.store import Store
     from flashcards.study.answers import Book
     from flashcards.study.choices import Option
     from flashcards.study.session import Candidate, Left, Queue

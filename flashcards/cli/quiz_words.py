@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from flashcards.cli.quiz_run import Asked, Summary
     from flashcards.model import Citation, Note
-    from flashcards.store import Graded
+    from flashcards.reviews.store import Graded
     from flashcards.study.log import CardState
     from flashcards.study.memory import Moment
     from flashcards.study.session import Left

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import place
-from flashcards.store import Store, StoreError, default_path
+from flashcards.reviews.store import Store, StoreError, default_path
 from flashcards.study.memory import Moment
 
 if TYPE_CHECKING:

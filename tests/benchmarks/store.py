@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from flashcards.store import Store
+from flashcards.reviews.store import Store
 from flashcards.study.memory import DAY, Moment, Rating
 from tests.benchmarks.timing import BARE, FLASHCARDS, Aim, Line, medians, process, ratio, told, turns
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.store import Store
+from flashcards.reviews.store import Store
 from flashcards.study.log import Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
 from tests import courses

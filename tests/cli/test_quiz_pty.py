@@ -13,7 +13,7 @@ import pexpect
 import pyte
 import pytest
 
-from flashcards.store import Store
+from flashcards.reviews.store import Store
 from flashcards.study.log import CardState
 from tests import courses
 from tests.cli import quizzes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.cli.quiz_run import Options, Run
-from flashcards.store import Store
+from flashcards.reviews.store import Store
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating
 from tests import courses
 from tests.cli import quizzes

@@ -17,11 +17,11 @@ from click import unstyle
 from click.testing import CliRunner, Result
 
 import flashcards
-from flashcards import database, due
 from flashcards.cli import cli, stats_screen
 from flashcards.compile import compile_deck
 from flashcards.load import load
-from flashcards.store import Store
+from flashcards.reviews import database, due
+from flashcards.reviews.store import Store
 from flashcards.study import figures
 from flashcards.study.log import CardId, Entry, Kind
 from flashcards.study.memory import DAY, Moment, Rating, Settings

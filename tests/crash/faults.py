@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import flashcards
-from flashcards import database
 from flashcards.__main__ import main
 from flashcards.cli import quiz
 from flashcards.disk import atomic
+from flashcards.reviews import database
 from flashcards.study.memory import Moment
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from flashcards.store import Graded, Store
+from flashcards.reviews.store import Graded, Store
 from flashcards.study.log import CardId
 from flashcards.study.memory import Moment, Rating
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import flashcards
-from flashcards.store import Store
+from flashcards.reviews.store import Store
 from flashcards.study.memory import Moment
 
 GRADER = Path(__file__).with_name("grader.py")

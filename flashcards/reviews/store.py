@@ -15,9 +15,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from flashcards import due, rows
-from flashcards.database import StoreError, backup, connect, explained, sweep
 from flashcards.disk import paths
+from flashcards.reviews import due, rows
+from flashcards.reviews.database import StoreError, backup, connect, explained, sweep
 from flashcards.study.log import CardId, CardState, Entry, Kind, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
 

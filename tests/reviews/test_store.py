@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashcards import database, due, rows
-from flashcards.store import Elsewhere, Graded, Store, StoreError, Today
+from flashcards.reviews import database, due, rows
+from flashcards.reviews.store import Elsewhere, Graded, Store, StoreError, Today
 from flashcards.study.log import CardId, CardState, Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating, Settings, State
 from tests.systems import named_pipe

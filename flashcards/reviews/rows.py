@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from flashcards.due import IS_DUE
+from flashcards.reviews.due import IS_DUE
 from flashcards.study.log import CardId, CardState, Entry, Kind
 from flashcards.study.memory import MemoryState, Moment, Settings, State
 
