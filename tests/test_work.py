@@ -16,7 +16,7 @@ from flashcards.compile import Compiled, Texts, compile_deck
 from flashcards.lint import lint
 from flashcards.preview import data
 from flashcards.study import choices
-from flashcards.study.answers import Book
+from flashcards.study.lookup import Book
 from flashcards.text import prose
 from tests import lockdecks
 from tests.courses import DECK

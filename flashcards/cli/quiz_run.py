@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.cli import quiz_words
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
-from flashcards.study import session
+from flashcards.study import queue as queue_module
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from flashcards.model import Card, Deck, Note
     from flashcards.reviews.store import Store
-    from flashcards.study.answers import Book
     from flashcards.study.choices import Option
-    from flashcards.study.session import Candidate, Left, Queue
+    from flashcards.study.lookup import Book
+    from flashcards.study.queue import Candidate, Left, Queue
 
 
 class Options(NamedTuple):
@@ -30,8 +30,8 @@ class Options(NamedTuple):
     units: frozenset[str] = frozenset()
     limit: int = 0
     minutes: float = 0
-    new: int = session.NEW_A_DAY
-    reviews: int = session.REVIEWS_A_DAY
+    new: int = queue_module.NEW_A_DAY
+    reviews: int = queue_module.REVIEWS_A_DAY
     due_only: bool = False
     cram: bool = False
     typed: bool = False
@@ -103,7 +103,7 @@ class Run:
     @property
     def book(self) -> Book:
         """The deck as answers are looked up in it."""
-        from flashcards.study.answers import Book  # noqa: PLC0415 - after the question is shown
+        from flashcards.study.lookup import Book  # noqa: PLC0415 - after the question is shown
 
         if self._book is None or self._book.deck is not self.deck:
             self._book = Book(self.deck)
@@ -123,16 +123,17 @@ class Run:
             for card in note.live
         }
         candidates = [
-            session.Candidate(card, note.concept, note.position) for card, (note, _) in self.cards.items()
+            queue_module.Candidate(card, note.concept, note.position)
+            for card, (note, _) in self.cards.items()
         ]
         states = self.store.states(self.deck.uuid)
         if self.options.cram:
-            queue = session.everything(candidates, states, f"{self.began.time}")
+            queue = queue_module.everything(candidates, states, f"{self.began.time}")
             for answer in self.answers:
                 queue.answered(answer.candidate, answer.due)
         else:
             settings = self.store.settings
-            queue = session.todays(candidates, states, now, settings, self._allowed(now))
+            queue = queue_module.todays(candidates, states, now, settings, self._allowed(now))
         for pair in self.store.confusions(self.deck.uuid):
             queue.confuse(*pair)
         return queue
@@ -142,10 +143,10 @@ class Run:
         self.queue = self._fill()
         self.queue.last = last
 
-    def _allowed(self, now: Moment) -> session.Allowance:
+    def _allowed(self, now: Moment) -> queue_module.Allowance:
         done = self.store.today(self.deck.uuid, now)
         new = 0 if self.options.due_only else self.options.new - done.new
-        return session.Allowance(new, self.options.reviews - done.reviews, done.notes)
+        return queue_module.Allowance(new, self.options.reviews - done.reviews, done.notes)
 
     def advance(self) -> None:
         """Put the next card on the table."""
@@ -232,7 +233,7 @@ class Run:
         card = undone.entry.card
         if card in self.cards:
             note, _ = self.cards[card]
-            self.current = self._asked(session.Candidate(card, note.concept, note.position))
+            self.current = self._asked(queue_module.Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
         return f"undone: {quiz_words.DEEDS[undone.entry.kind]}" + (
@@ -294,7 +295,7 @@ class Run:
 
     def mistaken(self, asked: Asked, named: str = "") -> str:
         """The concept that a miss took for the right one: what was named, else the only one there was besides."""
-        from flashcards.study.answers import note_concepts  # noqa: PLC0415 - as above
+        from flashcards.study.lookup import note_concepts  # noqa: PLC0415 - as above
 
         subject = self.subject(asked)
         others = [name for name in note_concepts(asked.note) if name != subject]

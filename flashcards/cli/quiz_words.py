@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flashcards.reviews.store import Graded
     from flashcards.study.log import CardState
     from flashcards.study.memory import Moment
-    from flashcards.study.session import Left
+    from flashcards.study.queue import Left
 
 DEEDS = {
     Kind.REVIEW: "the grade",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from flashcards.study.figures import Figures
     from flashcards.study.log import CardId, CardState, Entry
+    from flashcards.study.statistics import Figures
 
 
 @click.command()
@@ -107,16 +107,16 @@ def _same(deck: str, root: str) -> bool:
 
 
 def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
-    from flashcards.study import figures  # noqa: PLC0415 - not for one number
+    from flashcards.study import statistics  # noqa: PLC0415 - not for one number
 
     states: dict[CardId, CardState] = {}
-    about: dict[CardId, figures.About] = {}
+    about: dict[CardId, statistics.About] = {}
     entries: list[Entry] = []
     for uuid in decks:
         states |= store.states(uuid)
-        about |= {card: figures.About(*row) for card, row in store.cards(uuid).items()}
+        about |= {card: statistics.About(*row) for card, row in store.cards(uuid).items()}
         entries += list(store.entries(uuid))
-    return figures.figures(entries, states, about, now, store.settings)
+    return statistics.figures(entries, states, about, now, store.settings)
 
 
 def _verify(store: Store) -> None:
@@ -138,10 +138,10 @@ def _nothing(deck: str | None, now: Moment, *, only_due: bool, as_json: bool, ve
     if only_due:
         click.echo(0)
     elif as_json:
-        from flashcards.study import figures  # noqa: PLC0415 - as above
+        from flashcards.study import statistics  # noqa: PLC0415 - as above
         from flashcards.study.memory import Settings  # noqa: PLC0415 - as above
 
-        _print_json(figures.figures((), {}, {}, now, Settings()))
+        _print_json(statistics.figures((), {}, {}, now, Settings()))
     elif verify:
         _say("There are no reviews yet, so there is nothing to verify.")
     else:
@@ -155,9 +155,9 @@ def _begin(deck: str | None) -> None:
 
 def _print_json(found: Figures) -> None:
     from flashcards.cli import output  # noqa: PLC0415 - as above
-    from flashcards.study import figures  # noqa: PLC0415 - as above
+    from flashcards.study import statistics  # noqa: PLC0415 - as above
 
-    click.echo(output.script(figures.as_json(found)))
+    click.echo(output.script(statistics.as_json(found)))
 
 
 def _say(text: str, *, err: bool = False) -> None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import output
-from flashcards.study import figures
+from flashcards.study import statistics
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from flashcards.study.figures import Figures, Tally
+    from flashcards.study.statistics import Figures, Tally
 
 _SHADES = "·░▒▓█"  # none, then a quarter of the busiest day each
 _COLOURS = (None, 22, 28, 34, 40)  # of 256: greens, for those who see them
@@ -55,7 +55,7 @@ def _title(text: str) -> None:
 
 def _heat(found: Figures) -> None:
     weeks = min(_WIDEST, shutil.get_terminal_size().columns - 6)
-    rows = figures.heat(found.days, found.today, weeks)
+    rows = statistics.heat(found.days, found.today, weeks)
     busiest = max((n for row in rows for n in row if n), default=0)
     if not busiest:
         return

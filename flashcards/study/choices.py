@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.model import NoteType
 from flashcards.study import grading
-from flashcards.study.answers import Book, headline, hidden, note_concepts
+from flashcards.study.lookup import Book, headline, hidden, note_concepts
 from flashcards.text import plain
 
 if TYPE_CHECKING:

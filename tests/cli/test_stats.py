@@ -22,7 +22,7 @@ from flashcards.compile import compile_deck
 from flashcards.load import load
 from flashcards.reviews import database, due
 from flashcards.reviews.store import Store
-from flashcards.study import figures
+from flashcards.study import statistics
 from flashcards.study.log import CardId, Entry, Kind
 from flashcards.study.memory import DAY, Moment, Rating, Settings
 from tests.courses import DECK, write
@@ -96,7 +96,7 @@ def test_the_heat_map_shades_by_character(
         for day, count in days.items()
         for n in range(count)
     ]
-    stats_screen.show(figures.figures(log, {}, {}, NOW, Settings()), ["Deck"])
+    stats_screen.show(statistics.figures(log, {}, {}, NOW, Settings()), ["Deck"])
     lines = unstyle(capsys.readouterr().out).splitlines()
     start = lines.index("The last 34 weeks")
     rows = [line[4:].rstrip() for line in lines[start + 1 : start + 8]]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.model import Unit
-from flashcards.study import answers
-from flashcards.study.answers import Book
+from flashcards.study import lookup
 from flashcards.study.choices import options
+from flashcards.study.lookup import Book
 from tests.courses import compiled
 
 if TYPE_CHECKING:
@@ -222,5 +222,5 @@ def test_lookups(book: Book) -> None:
     assert list(dict.fromkeys(near))[:4] == ["beta", "delta", "epsilon", "gamma"]
     near = Book(replace(book.deck, units=units)).near("gamma")
     assert list(dict.fromkeys(near))[:2] == ["gamma", "alpha"]
-    assert answers.note_concepts(card(book, "alpha/vs-beta.place", "alpha")[0]) == ("alpha", "beta")
-    assert answers.note_concepts(card(book, "alpha/vs-beta", "ask")[0]) == ()
+    assert lookup.note_concepts(card(book, "alpha/vs-beta.place", "alpha")[0]) == ("alpha", "beta")
+    assert lookup.note_concepts(card(book, "alpha/vs-beta", "ask")[0]) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from flashcards.study.log import CardId, CardState
 from flashcards.study.memory import DAY, HOUR, MINUTE, MemoryState, Moment, Settings, State
-from flashcards.study.session import Allowance, Candidate, Left, Queue, everything, todays
+from flashcards.study.queue import Allowance, Candidate, Left, Queue, everything, todays
 
 SETTINGS = Settings()
 NOON = Moment(20_000 * DAY + 12 * HOUR)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.study import figures
-from flashcards.study.figures import About, Tally
+from flashcards.study import statistics
 from flashcards.study.log import CardId, CardState, Entry, Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, MemoryState, Moment, Settings, State
+from flashcards.study.statistics import About, Tally
 
 NOON = Moment(20_000 * DAY + 12 * HOUR)  # Friday, 4 October 2024
 ONE, TWO, GONE = CardId("a" * 16, 1), CardId("b" * 16, 1), CardId("c" * 16, 1)
@@ -27,8 +27,8 @@ def entry(
     return Entry(f"{number:032x}", card, "deck", now, **values)  # type: ignore[arg-type]  # a table's keywords
 
 
-def made(log: list[Entry], states: dict[CardId, CardState] | None = None) -> figures.Figures:
-    return figures.figures(log, states or {}, ABOUT, NOON, Settings())
+def made(log: list[Entry], states: dict[CardId, CardState] | None = None) -> statistics.Figures:
+    return statistics.figures(log, states or {}, ABOUT, NOON, Settings())
 
 
 def test_retention_counts_cards_in_review_only() -> None:
@@ -117,7 +117,7 @@ def test_the_weakest_concepts_come_worst_first_and_need_a_few_answers() -> None:
         "once": Tally(9, 2, 0),
         "": Tally(9, 9, 0),
     }
-    assert figures.weakest(concepts) == ["weak-and-often", "weak", "middling"]
+    assert statistics.weakest(concepts) == ["weak-and-often", "weak", "middling"]
 
 
 def test_leeches_by_lapses() -> None:
@@ -136,12 +136,12 @@ def test_confused_pairs_by_how_often() -> None:
 
 
 def test_the_heat_map_ends_with_this_week() -> None:
-    grid = figures.heat({"2024-10-04": Tally(7), "2024-09-23": Tally(2)}, "2024-10-04", 2)
+    grid = statistics.heat({"2024-10-04": Tally(7), "2024-09-23": Tally(2)}, "2024-10-04", 2)
     assert grid == [[2, 0], [0, 0], [0, 0], [0, 0], [0, 7], [0, None], [0, None]]
 
 
 def test_as_json() -> None:
-    found = figures.as_json(made([entry(1), entry(2, TWO, rating=1, asked="inner", mistaken="mesa")]))
+    found = statistics.as_json(made([entry(1), entry(2, TWO, rating=1, asked="inner", mistaken="mesa")]))
     assert found["total"] == {"reviews": 2, "in_review": 2, "recalled": 1, "retention": 0.5}
     assert found["confused"] == [{"asked": "inner", "answered": "mesa", "times": 1}]
     assert sorted(found) == sorted(
