@@ -8,11 +8,12 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards import lock, locktext, nodes
+from flashcards import nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.disk.journal import JOURNAL
 from flashcards.model import Media, Place, Problem
+from flashcards.releases import lock, lock_reader
 from flashcards.shape import ID
 from flashcards.text.inline_rules import IMAGE_NAME
 
@@ -78,7 +79,7 @@ def phrases() -> dict[str, str]:
 
 def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
     try:
-        data = _bytes(path, locktext.MOST_BYTES + 1)
+        data = _bytes(path, lock_reader.MOST_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from flashcards import lock, locktext, nodes
+from flashcards import nodes
 from flashcards.compile import Texts
 from flashcards.concepts import RESERVED
 from flashcards.load import MAX_MEDIA, image, phrases
 from flashcards.model import Place, Problem
+from flashcards.releases import lock, lock_reader
 from flashcards.shape import ID
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class _Reader:
             head = []
         if head[1:] != [b"blob", str(entry.size).encode()]:
             raise RevisionError(f"git can't read {entry.path} (a partial or damaged clone?)")
-        most = locktext.MOST_BYTES if entry.path == lock.NAME else MAX_MEDIA
+        most = lock_reader.MOST_BYTES if entry.path == lock.NAME else MAX_MEDIA
         data = self.answers.read(min(entry.size, most + 1))
         left = entry.size - len(data) + 1
         while left > 0 and (part := self.answers.read(min(left, 1 << 20))):

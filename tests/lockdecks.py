@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import load, lock, locktext, release
+from flashcards import load
 from flashcards.compile import Texts, compile_deck
-from flashcards.lock import Lock
+from flashcards.releases import lock, lock_reader, record
+from flashcards.releases.lock import Lock
 
 if TYPE_CHECKING:
     from flashcards.model import Deck
@@ -37,7 +38,7 @@ def deck(concepts: dict[str, str], head: str = HEAD, phrases: dict[str, str] | N
 def released(made: Deck, version: str = "1.0", time: int = FIRST, before: Lock | None = None) -> Lock:
     """The lock after a release, as read from its own text."""
     before = before or Lock(made.uuid, made.name)
-    text = lock.write(release.record(made, before, release.Edition(version, time)))
-    found, problems = locktext.read(lock.NAME, text.encode())
+    text = lock.write(record.record(made, before, record.Edition(version, time)))
+    found, problems = lock_reader.read(lock.NAME, text.encode())
     assert found, problems
     return found

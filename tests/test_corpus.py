@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import concepts, load, locktext, manifest, nodes
+from flashcards import concepts, load, manifest, nodes
 from flashcards.anki.fields import fields
 from flashcards.cli import LazyGroup
 from flashcards.compile import Texts, compile_deck
+from flashcards.releases import lock_reader
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
 from tests.courses import DECK
@@ -62,7 +63,7 @@ MADE = {
 
 def problems(name: str, data: bytes) -> list[Problem]:
     if name.endswith(".lock"):
-        return locktext.read(name, data)[1]
+        return lock_reader.read(name, data)[1]
     text, found = nodes.decode(name, data)
     if found:
         return found

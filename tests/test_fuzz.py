@@ -21,14 +21,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, Group
 
-from flashcards import load, lock, locktext, nodes, release
+from flashcards import load, nodes
 from flashcards.anki import packaged
 from flashcards.anki.package import write
 from flashcards.anki.read import ReadError, read
 from flashcards.cli import build, check
 from flashcards.compile import compile_deck
-from flashcards.diff import compare
-from flashcards.lock import Lock
+from flashcards.releases import lock, lock_reader, record
+from flashcards.releases.diff import compare
+from flashcards.releases.lock import Lock
 from flashcards.text import canonical, characters, html, markup, plain, terminal
 from tests.anki import samples
 from tests.course.deck import ROOT, course
@@ -132,7 +133,7 @@ def recorded(concept: str) -> bytes:
     texts = texts._replace(concepts=tuple(entry for entry in texts.concepts if f"{entry[1]}.yaml" == concept))
     deck = compile_deck(texts).deck
     assert deck
-    made = release.record(deck, Lock(deck.uuid, deck.name), release.Edition("1.0", 1_700_000_000))
+    made = record.record(deck, Lock(deck.uuid, deck.name), record.Edition("1.0", 1_700_000_000))
     return lock.write(made).encode()
 
 
@@ -255,13 +256,13 @@ def summed(data: bytes) -> bytes:
 def test_lock(concept: str, edits: list[Edit], mended: bool) -> None:
     data = edited(recorded(concept), edits)
     data = summed(data) if mended else data
-    found, problems = locktext.read("released.lock", data)
-    assert (found, problems) == locktext.read("released.lock", data)
+    found, problems = lock_reader.read("released.lock", data)
+    assert (found, problems) == lock_reader.read("released.lock", data)
     assert (found is None) == bool(problems)
     lines = data.count(b"\n") + 1
     assert all(1 <= p.place.line <= lines and p.place.column >= 1 for p in problems)
     if found:
-        assert locktext.read("released.lock", lock.write(found).encode()) == (found, [])
+        assert lock_reader.read("released.lock", lock.write(found).encode()) == (found, [])
 
 
 # --- packages ----------------------------------------------------------------------------------------------------

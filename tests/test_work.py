@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flashcards import load, refusals
+from flashcards import load
 from flashcards.compile import Compiled, Texts, compile_deck
 from flashcards.lint import lint
 from flashcards.preview import data
+from flashcards.releases import refusals
 from flashcards.study import choices
 from flashcards.study.lookup import Book
 from flashcards.text import prose

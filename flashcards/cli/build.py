@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from flashcards import release
 from flashcards.cli import decks, output, place
-from flashcards.consequences import SHORT
 from flashcards.model import Tier
+from flashcards.releases import record
+from flashcards.releases.changes import changes
+from flashcards.releases.describe import SHORT
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
-    from flashcards.diff import Change, Kind
-    from flashcards.lock import Lock
     from flashcards.model import Deck
+    from flashcards.releases.diff import Change, Kind
+    from flashcards.releases.lock import Lock
 
 
 _TOLD: Final = 3  # keys that a line of the summary names
@@ -61,8 +62,8 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"
     try:
-        version, time = release.edition(result.deck, result.lock, now)
-        mod = release.mods(result.lock, now)
+        version, time = record.edition(result.deck, result.lock, now)
+        mod = record.mods(result.lock, now)
         written = package.write(result.deck, target, mod=mod, time=time, version=version)
     except (package.PackageError, OSError) as error:
         output.say(f"Not written: {output.reason(error)}")
@@ -107,10 +108,10 @@ def consequences(deck: Deck, lock: Lock, version: str) -> None:
     if version == lock.version:
         output.say(f"This is release {lock.version}: learners see no change.", err=False)
         return
-    changes = release.changes(deck, lock).changes
-    if not changes:
+    found = changes(deck, lock).changes
+    if not found:
         output.say(f"Against release {lock.version} no note changes.", err=False)
-    for kind, group in groupby(changes, key=attrgetter("kind")):
+    for kind, group in groupby(found, key=attrgetter("kind")):
         output.say(f"Against release {lock.version}, {_told(kind, list(group))}", err=False)
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards import lock, locktext, refusals
 from flashcards.cli import output
 from flashcards.cli.place import found
 from flashcards.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
+from flashcards.releases import lock, lock_reader, refusals
 from flashcards.spread import spread
 from flashcards.text import characters
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from flashcards.compile import Texts
     from flashcards.finding import Found
-    from flashcards.lock import Lock
     from flashcards.model import Deck, Problem
+    from flashcards.releases.lock import Lock
 
 _kept: list[Compiled] = []  # the last deck, until the process ends: to free it costs time, and for nothing
 _READING = partial(spread, many=400)
@@ -58,7 +58,7 @@ class Recorded(NamedTuple):
 def compiled(deck: str | None) -> tuple[Found, Compiled]:
     """Find, load and compile a deck; says which one it took unless it was named."""
     place, texts = _loaded(deck)
-    record = locktext.read(*texts.lock)[0] if texts.lock else None
+    record = lock_reader.read(*texts.lock)[0] if texts.lock else None
     return place, _compiled(texts, record)
 
 
@@ -67,7 +67,7 @@ def recorded(deck: str | None) -> Recorded:
     place, texts = _loaded(deck)
     path = place.path / lock.NAME
     record, problems = (
-        locktext.read(*texts.lock) if texts.lock else (None, [locktext.missing(path, str(place.path))])
+        lock_reader.read(*texts.lock) if texts.lock else (None, [lock_reader.missing(path, str(place.path))])
     )
     if any(problem.place.path == str(path) for problem in texts.problems):
         problems = []

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import differences, place, sides
-from flashcards.diff import Kind
+from flashcards.releases.diff import Kind
 
 if TYPE_CHECKING:
-    from flashcards.diff import Diff
+    from flashcards.releases.diff import Diff
 
 
 @click.command()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from flashcards.cli import output
-from flashcards.consequences import TITLES, details, reasons, rows, summary
-from flashcards.diff import Kind
+from flashcards.releases.describe import TITLES, details, reasons, rows, summary
+from flashcards.releases.diff import Kind
 from flashcards.text import characters
 from flashcards.text.compare import readable, shortened
 from flashcards.text.markdown import changed, markdown
@@ -18,8 +18,8 @@ from flashcards.text.wording import brief, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flashcards.consequences import Row
-    from flashcards.diff import CardChange, Change, Diff
+    from flashcards.releases.describe import Row
+    from flashcards.releases.diff import CardChange, Change, Diff
 
 FORMATS: Final = ("text", "markdown", "json")
 _COLOURS: Final = {Kind.RISK: "red", Kind.WITHDRAWN: "yellow", Kind.MEANING: "yellow"}

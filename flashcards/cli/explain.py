@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards import release
 from flashcards.cli import decks, output, place
-from flashcards.consequences import SHORT
-from flashcards.diff import Kind
+from flashcards.releases import changes
+from flashcards.releases.describe import SHORT
+from flashcards.releases.diff import Kind
 from flashcards.text import characters
 from flashcards.text.plain import plain
 from flashcards.text.wording import counted
@@ -19,9 +19,9 @@ from flashcards.text.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flashcards.diff import CardChange, Change
-    from flashcards.lock import Entry
     from flashcards.model import Note
+    from flashcards.releases.diff import CardChange, Change
+    from flashcards.releases.lock import Entry
 
 _TITLES: Final = {kind.value: title for kind, title in SHORT.items()}
 
@@ -80,7 +80,7 @@ def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _
         why += [f"{counted(others, 'other error')} of the deck: see flashcards check"] if others else []
         return _Subject(note, entry, "refused", tuple(why))
     assert note is not None, "without an error every released note is in the deck"
-    change = release.change(note, entry)
+    change = changes.change(note, entry)
     what = change.kind.value if change else "unchanged"
     return _Subject(note, entry, what, tuple(_reasons(note, entry, change)))
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from flashcards import lock, schemas
+from flashcards import schemas
 from flashcards.cli import Group, decks, fork, output, place
 from flashcards.cli.fork import Own
 from flashcards.concepts import RESERVED
 from flashcards.disk.atomic import save, workshop
+from flashcards.releases import lock
 from flashcards.shape import ID, as_id
 from flashcards.text import characters
 

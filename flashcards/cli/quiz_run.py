@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.cli import quiz_words
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
-from flashcards.study import queue as queue_module
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
+from flashcards.study.queue import NEW_A_DAY, REVIEWS_A_DAY, Allowance, Candidate, everything, todays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flashcards.reviews.store import Store
     from flashcards.study.choices import Option
     from flashcards.study.lookup import Book
-    from flashcards.study.queue import Candidate, Left, Queue
+    from flashcards.study.queue import Left, Queue
 
 
 class Options(NamedTuple):
@@ -30,8 +30,8 @@ class Options(NamedTuple):
     units: frozenset[str] = frozenset()
     limit: int = 0
     minutes: float = 0
-    new: int = queue_module.NEW_A_DAY
-    reviews: int = queue_module.REVIEWS_A_DAY
+    new: int = NEW_A_DAY
+    reviews: int = REVIEWS_A_DAY
     due_only: bool = False
     cram: bool = False
     typed: bool = False
@@ -122,18 +122,15 @@ class Run:
             for note in filter(self.options.takes, self.deck.notes)
             for card in note.live
         }
-        candidates = [
-            queue_module.Candidate(card, note.concept, note.position)
-            for card, (note, _) in self.cards.items()
-        ]
+        candidates = [Candidate(card, note.concept, note.position) for card, (note, _) in self.cards.items()]
         states = self.store.states(self.deck.uuid)
         if self.options.cram:
-            queue = queue_module.everything(candidates, states, f"{self.began.time}")
+            queue = everything(candidates, states, f"{self.began.time}")
             for answer in self.answers:
                 queue.answered(answer.candidate, answer.due)
         else:
             settings = self.store.settings
-            queue = queue_module.todays(candidates, states, now, settings, self._allowed(now))
+            queue = todays(candidates, states, now, settings, self._allowed(now))
         for pair in self.store.confusions(self.deck.uuid):
             queue.confuse(*pair)
         return queue
@@ -143,10 +140,10 @@ class Run:
         self.queue = self._fill()
         self.queue.last = last
 
-    def _allowed(self, now: Moment) -> queue_module.Allowance:
+    def _allowed(self, now: Moment) -> Allowance:
         done = self.store.today(self.deck.uuid, now)
         new = 0 if self.options.due_only else self.options.new - done.new
-        return queue_module.Allowance(new, self.options.reviews - done.reviews, done.notes)
+        return Allowance(new, self.options.reviews - done.reviews, done.notes)
 
     def advance(self) -> None:
         """Put the next card on the table."""
@@ -233,7 +230,7 @@ class Run:
         card = undone.entry.card
         if card in self.cards:
             note, _ = self.cards[card]
-            self.current = self._asked(queue_module.Candidate(card, note.concept, note.position))
+            self.current = self._asked(Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
         return f"undone: {quiz_words.DEEDS[undone.entry.kind]}" + (

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards import changelog, diff, learners, lock, release
 from flashcards.cli import decks, output, place
 from flashcards.cli.build import consequences, size
 from flashcards.compile import compile_deck
 from flashcards.disk.atomic import save
+from flashcards.releases import changelog, changes, diff, lock, record, release_notes
 from flashcards.revisions import RevisionError, last_change, load
 from flashcards.text import characters
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.package import Written
-    from flashcards.lock import Lock
     from flashcards.model import Deck
-    from flashcards.release import Edition
+    from flashcards.releases.lock import Lock
+    from flashcards.releases.record import Edition
 
 
 class _Plan(NamedTuple):
@@ -103,17 +103,17 @@ def _check_form(version: str) -> None:
 
 def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: Path) -> _Plan:
     """What this release would be. A usage error if the version is not newer than what is recorded."""
-    if version == old.version and release.contents(deck) == old.contents:
-        edition = release.Edition(version, old.time)
+    if version == old.version and record.contents(deck) == old.contents:
+        edition = record.Edition(version, old.time)
         return _Plan(deck, old, old, edition, refresh, folder, "")
-    if old.version and release.number(version) <= release.number(old.version):
-        mend = f"take a newer one, as {release.following(old.version)}"
+    if old.version and record.number(version) <= record.number(old.version):
+        mend = f"take a newer one, as {record.following(old.version)}"
         raise click.UsageError(f"{old.version} is released already, and {version} is not newer: {mend}")
-    edition = release.Edition(version, max(now, old.time + 1))
-    known = release.changes(deck, old)
+    edition = record.Edition(version, max(now, old.time + 1))
+    known = changes.changes(deck, old)
     seen = _compared(deck, old, folder) or known
-    notes = learners.notes_for_learners(seen, deck, version, _date(edition), known if refresh else None)
-    new = release.record(deck, old, edition, refresh=refresh)
+    notes = release_notes.notes_for_learners(seen, deck, version, _date(edition), known if refresh else None)
+    new = record.record(deck, old, edition, refresh=refresh)
     return _Plan(deck, old, new, edition, refresh, folder, notes)
 
 
@@ -138,7 +138,7 @@ def _released(old: Lock, folder: Path) -> Deck:
     compiled = compile_deck(load(revision), released=old.ids)
     if compiled.deck is None or compiled.errors:
         raise RevisionError(f"at commit {revision.name} the deck has errors")
-    if release.contents(compiled.deck) != old.contents:
+    if record.contents(compiled.deck) != old.contents:
         raise RevisionError(
             f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts: later edits, or a shallow clone"
         )
@@ -168,7 +168,7 @@ def _write(plan: _Plan) -> Written:
     """The record goes last: whoever finds it finds its package, and what a crash leaves the next run heals."""
     from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a refusal needn't pay
 
-    mod = release.mods(plan.old, plan.edition.time, refresh=plan.refresh)
+    mod = record.mods(plan.old, plan.edition.time, refresh=plan.refresh)
     version, time = plan.edition
     try:
         written = package.write(plan.deck, plan.package, mod=mod, time=time, version=version)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import lock, locktext, nodes, rename
+from flashcards import nodes, rename
 from flashcards.cli import output, place
 from flashcards.compile import compile_deck
 from flashcards.disk import journal
 from flashcards.disk.journal import Step
 from flashcards.load import load
+from flashcards.releases import lock, lock_reader
 from flashcards.rename import edits
 from flashcards.text import characters
 from flashcards.text.wording import counted
@@ -98,8 +99,8 @@ def _all(deck: Deck) -> frozenset[str]:
 
 def _released(texts: Texts) -> frozenset[str]:
     """First names of the notes that the deck's lock records. Without a sound lock the command stops."""
-    missing = locktext.missing(Path(texts.root) / lock.NAME, texts.root)
-    record, problems = locktext.read(*texts.lock) if texts.lock else (None, [missing])
+    missing = lock_reader.missing(Path(texts.root) / lock.NAME, texts.root)
+    record, problems = lock_reader.read(*texts.lock) if texts.lock else (None, [missing])
     if record is None:
         output.report(problems, "text", err=True)
         output.say("What is released can't be known: mend that first; nothing was renamed.")

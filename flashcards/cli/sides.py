@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards import diff as differ
-from flashcards import locktext
 from flashcards.cli import output, place
 from flashcards.compile import compile_deck
 from flashcards.load import load
+from flashcards.releases import diff as differ
+from flashcards.releases import lock_reader
 from flashcards.text import characters
 
 if TYPE_CHECKING:
     from flashcards.anki.read import Package
     from flashcards.compile import Texts
-    from flashcards.lock import Lock
     from flashcards.model import Deck
+    from flashcards.releases.lock import Lock
 
 _PACKAGES: Final = {".apkg", ".colpkg"}
 _SHOWN: Final = 5  # problems of a side that doesn't compile
@@ -101,7 +101,7 @@ def _package(path: Path) -> Side:
 
 
 def _compiled(label: str, texts: Texts) -> Side:
-    record = locktext.read(*texts.lock)[0] if texts.lock else None
+    record = lock_reader.read(*texts.lock)[0] if texts.lock else None
     result = compile_deck(texts, released=record.ids if record else None)
     if result.errors or result.deck is None:
         output.report(result.errors[:_SHOWN], "text", err=True)

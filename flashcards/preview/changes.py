@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.consequences import SHORT, TITLES, reasons, rows, summary
-from flashcards.diff import Kind
+from flashcards.releases.describe import SHORT, TITLES, reasons, rows, summary
+from flashcards.releases.diff import Kind
 from flashcards.text.compare import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flashcards.diff import CardChange, Change, Diff
     from flashcards.model import Deck
+    from flashcards.releases.diff import CardChange, Change, Diff
 
 _ORDER = list(Kind)
 

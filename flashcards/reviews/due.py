@@ -10,10 +10,11 @@ import sqlite3
 import time
 from contextlib import closing
 
+from flashcards.disk.paths import default_path, uri
+
 TYPE_CHECKING = False  # as typing has it, which takes as long to load as sqlite3
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-from flashcards.disk.paths import default_path, uri
 
 # Cards that wait for a clock time (1) or for a study day (0), by the index cards_due.
 IS_DUE = "FROM cards WHERE deck = ? AND waits = ? AND due <= ? AND buried_until <= ?"

@@ -24,8 +24,8 @@ from flashcards.anki import read as reader
 from flashcards.anki.notetypes import MODEL_IDS
 from flashcards.anki.package import write
 from flashcards.anki.read import Package, ReadError, read
-from flashcards.diff import Diff, Kind, compare
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
+from flashcards.releases.diff import Diff, Kind, compare
 from flashcards.text import characters
 from tests.anki import oracle, samples
 from tests.systems import named_pipe

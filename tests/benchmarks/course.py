@@ -6,8 +6,8 @@ import argparse
 import random
 from pathlib import Path
 
-from flashcards.lock import Lock
-from flashcards.lock import write as lock_text
+from flashcards.releases.lock import Lock
+from flashcards.releases.lock import write as lock_text
 
 NOTES, CARDS = 15, 24  # a concept
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from flashcards import lock
 from flashcards.cli import cli
-from flashcards.lock import Lock
+from flashcards.releases import lock
+from flashcards.releases.lock import Lock
 from tests.lockdecks import HEAD, UUID
 
 if TYPE_CHECKING:

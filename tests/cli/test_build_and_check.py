@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from flashcards import __version__
-from flashcards.lock import Lock
-from flashcards.lock import write as written
+from flashcards.releases.lock import Lock
+from flashcards.releases.lock import write as written
 from tests.courses import DECK, SOURCES, UUID, write
 
 NEVER = written(Lock(UUID, "Small deck"))

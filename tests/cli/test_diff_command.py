@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
-from flashcards import release
 from flashcards.anki.package import write as write_package
 from flashcards.cli import cli
-from flashcards.lock import Lock
-from flashcards.lock import write as lock_text
+from flashcards.releases import record
+from flashcards.releases.lock import Lock
+from flashcards.releases.lock import write as lock_text
 from tests.decks import DECK, FILES, compiled, edited, write
 from tests.test_revisions import commit
 
@@ -293,15 +293,15 @@ class TestReleased:
         deck = compiled(FILES)
         notes = tuple(note for note in deck.notes if note.key in keys)
         empty = Lock(deck.uuid, deck.name)
-        edition = release.Edition("1.0", TIME)
-        lock = release.record(replace(deck, notes=notes), empty, edition) if keys else empty
+        edition = record.Edition("1.0", TIME)
+        lock = record.record(replace(deck, notes=notes), empty, edition) if keys else empty
         write(repository / "decks" / "greek", {**RETYPED, "released.lock": lock_text(lock)})
         result = run("HEAD", "--format", "json", "--fail-on", "risk")
         assert (json.loads(result.stdout)["counts"], result.exit_code) == (counts, code)
 
     def test_the_record_of_a_revision_counts_too(self, repository: Path) -> None:
         deck = compiled(FILES)
-        lock = release.record(deck, Lock(deck.uuid, deck.name), release.Edition("1.0", TIME))
+        lock = record.record(deck, Lock(deck.uuid, deck.name), record.Edition("1.0", TIME))
         write(repository / "decks" / "greek", {**FILES, "released.lock": lock_text(lock)})
         subprocess.run(["git", "add", "-A"], check=True)
         subprocess.run(

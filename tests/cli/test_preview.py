@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from flashcards.cli import preview_terminal
-from flashcards.lock import Lock
-from flashcards.lock import write as written
+from flashcards.releases.lock import Lock
+from flashcards.releases.lock import write as written
 from tests.anki import samples
 from tests.courses import DECK, SOURCES, UUID, write
 

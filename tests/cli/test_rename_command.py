@@ -13,7 +13,7 @@ import flashcards.rename
 from flashcards import finding
 from flashcards.cli import cli
 from flashcards.disk import atomic, journal
-from flashcards.lock import Lock, write
+from flashcards.releases.lock import Lock, write
 from tests import lockdecks
 
 DECK = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"

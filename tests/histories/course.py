@@ -14,7 +14,7 @@ import yaml
 
 from flashcards import load
 from flashcards.compile import Texts, compile_deck
-from flashcards.lock import Lock
+from flashcards.releases.lock import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

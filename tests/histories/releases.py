@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flashcards import lock as locks
-from flashcards import locktext, release
 from flashcards.anki import notetypes, package
 from flashcards.anki.fields import fields
-from flashcards.refusals import refusals
-from flashcards.release import Edition
+from flashcards.releases import lock as locks
+from flashcards.releases import lock_reader, record
+from flashcards.releases.record import Edition
+from flashcards.releases.refusals import refusals
 from tests.histories import additions, edits
 from tests.histories.course import Course
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from flashcards.lock import Lock
     from flashcards.model import Deck, Note
+    from flashcards.releases.lock import Lock
 
 START: Final = 1_500_000_000
 STEP: Final = 1000
@@ -82,12 +82,12 @@ def _release(
     refused = refusals(deck, old)
     assert not refused, (done, refused)
     sent = _sent(deck, course.deck(plain=True), said, refresh=refresh)
-    mod = release.mods(old, edition.time, refresh=refresh)
+    mod = record.mods(old, edition.time, refresh=refresh)
     target = course.folder / f"{edition.version}.apkg"
     with patch.context() as dressed:
         dress(dressed, course.look, course.front)
         package.write(deck, target, mod=mod, time=edition.time, version=edition.version)
-    course.lock = _reread(release.record(deck, old, edition, refresh=refresh))
+    course.lock = _reread(record.record(deck, old, edition, refresh=refresh))
     mods = {first: entry.mod for first, entry in course.lock.entries.items()}
     assert mods == {note.first: mod(note) for note in deck.notes}, done
     _only_the_sent(old, course.lock, sent, done)
@@ -120,7 +120,7 @@ def dress(patch: pytest.MonkeyPatch, look: int, front: int) -> None:
 
 
 def _reread(lock: Lock) -> Lock:
-    found, problems = locktext.read(locks.NAME, locks.write(lock).encode())
+    found, problems = lock_reader.read(locks.NAME, locks.write(lock).encode())
     assert found, problems
     return found
 
@@ -176,5 +176,5 @@ def _same_facts(deck: Deck, facts: dict[tuple[str, int], set[str]]) -> None:
     """A card's history never passes to another fact: its answer keeps a stem that it had from the beginning."""
     for note in deck.notes:
         for card in note.cards:
-            stems = set(_STEM.findall(release.words(card)))
+            stems = set(_STEM.findall(record.words(card)))
             assert stems & facts.setdefault((note.first, card.ordinal), stems), (note.key, card.name)

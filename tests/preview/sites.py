@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.compile import Compiled, compile_deck
-from flashcards.diff import compare
 from flashcards.load import load
 from flashcards.preview import page
 from flashcards.preview.changes import Since
+from flashcards.releases.diff import compare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

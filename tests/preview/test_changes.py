@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.diff import compare
 from flashcards.preview.changes import Changes, Since
+from flashcards.releases.diff import compare
 from tests.decks import FILES, compiled, edited
 
 HOW_MANY = "  how-many:\n    q: How many Olympians are there?\n    a: Twelve.\n"

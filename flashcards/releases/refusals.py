@@ -10,16 +10,16 @@ from difflib import get_close_matches
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from flashcards.diff import renumbered
 from flashcards.model import NoteType, Place, Problem
-from flashcards.release import words
+from flashcards.releases.diff import renumbered
+from flashcards.releases.record import words
 from flashcards.text.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flashcards.lock import Answer, Entry, Lock
     from flashcards.model import Deck, Note
+    from flashcards.releases.lock import Answer, Entry, Lock
 
 _LONGEST = 60  # characters of an answer that a message quotes
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 
 from flashcards.compile import compile_deck
-from flashcards.lock import Lock
 from flashcards.model import Place
-from flashcards.refusals import refusals
+from flashcards.releases.lock import Lock
+from flashcards.releases.refusals import refusals
 from tests.lockdecks import FIRST, HEAD, deck, released, texts
 
 WHAT = "  what:\n    q: What is it?\n    a: The smallest unit of life.\n"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flashcards import locktext
-from flashcards.lock import Answer, Entry, Lock, write
-from flashcards.locktext import missing, read
 from flashcards.model import NoteType, Place
+from flashcards.releases import lock_reader
+from flashcards.releases.lock import Answer, Entry, Lock, write
+from flashcards.releases.lock_reader import missing, read
 from flashcards.substance import MOST_SAID
 
 UUID = "00000000-0000-4000-8000-000000000000"
@@ -318,7 +318,7 @@ def test_more_than_a_release_writes_is_refused(body: str, line: int, message: st
 
 
 def test_a_line_has_room_for_all_that_a_file_of_cards_says() -> None:
-    assert 2 * MOST_SAID < locktext._LONGEST_LINE  # an escaped sign is two
+    assert 2 * MOST_SAID < lock_reader._LONGEST_LINE  # an escaped sign is two
 
 
 def test_a_missing_lock_says_how_to_get_it_back_or_make_one() -> None:

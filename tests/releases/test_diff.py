@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.diff import Detail, Diff, Kind, Side, compare
-from flashcards.release import waiting
+from flashcards.releases.diff import Detail, Diff, Kind, Side, compare
+from flashcards.releases.record import waiting
 from tests.decks import DECK, FILES, GODS, SOURCES, compiled, edited
 
 if TYPE_CHECKING:
-    from flashcards.diff import Change
+    from flashcards.releases.diff import Change
 
 RISK, WITHDRAWN, MEANING, WORDING = Kind.RISK, Kind.WITHDRAWN, Kind.MEANING, Kind.WORDING
 NEW, MOVED, WAITING, REMOVED = Kind.NEW, Kind.MOVED, Kind.WAITING, Kind.REMOVED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards import changelog
+from flashcards.releases import changelog
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flashcards.diff import Kind, Side
 from flashcards.model import NoteType
+from flashcards.releases.diff import Kind, Side
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flashcards.diff import CardChange, Change, Diff
+    from flashcards.releases.diff import CardChange, Change, Diff
 
 TITLES: Final = {
     Kind.RISK: "History at risk",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from flashcards.diff import Diff, Kind, ordinals, side
 from flashcards.model import NoteType
+from flashcards.releases.diff import Diff, Kind, ordinals, side
 from flashcards.text.markdown import changed, markdown
 from flashcards.text.plain import plain
 from flashcards.text.wording import brief, counted
@@ -14,8 +14,8 @@ from flashcards.text.wording import brief, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flashcards.diff import CardChange, Change, Side
     from flashcards.model import Deck, Note
+    from flashcards.releases.diff import CardChange, Change, Side
 
 _MOST: Final = 40  # cards told one by one; the search shows the rest
 _LONGEST: Final = 120  # characters

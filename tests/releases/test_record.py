@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import release
 from flashcards.compile import compile_deck
-from flashcards.diff import CardChange, Diff, Kind, Side, compare
-from flashcards.lock import Answer, Lock, write
-from flashcards.release import Edition
+from flashcards.releases import changes, record
+from flashcards.releases.diff import CardChange, Diff, Kind, Side, compare
+from flashcards.releases.lock import Answer, Lock, write
+from flashcards.releases.record import Edition
 from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released, texts
 
 FAQ = (
@@ -27,7 +27,7 @@ EMPTY = Lock(UUID, "Cells")
 
 def mod_of(text: str, lock: Lock, now: int, key: str = "cell/what", *, refresh: bool = False) -> int:
     notes = {note.key: note for note in deck({"cell": text}).notes}
-    return release.mods(lock, now, refresh=refresh)(notes[key])
+    return record.mods(lock, now, refresh=refresh)(notes[key])
 
 
 def note_lines(lock: Lock) -> list[str]:
@@ -75,7 +75,7 @@ def test_a_note_that_no_release_holds_gets_now() -> None:
 def test_refresh_sends_what_waits_once(change: str) -> None:
     lock = released(deck({"cell": FAQ}))
     assert mod_of(change + FAQ, lock, LATER, refresh=True) == LATER
-    again = release.record(deck({"cell": change + FAQ}), lock, Edition("1.1", LATER), refresh=True)
+    again = record.record(deck({"cell": change + FAQ}), lock, Edition("1.1", LATER), refresh=True)
     assert mod_of(change + FAQ, again, LATER + 1, refresh=True) == LATER
     assert mod_of(FAQ, lock, LATER, refresh=True) == FIRST
 
@@ -101,7 +101,7 @@ def test_over_any_history_mod_grows_exactly_with_the_substance(history: list[tup
     for n, (words, now) in enumerate(history):
         text = FAQ.replace("of life", f"of {words}")
         before = lock.entries["cell/what"].mod
-        lock = release.record(deck({"cell": text}), lock, Edition(f"2.{n}", now))
+        lock = record.record(deck({"cell": text}), lock, Edition(f"2.{n}", now))
         after = lock.entries["cell/what"].mod
         assert after == before if said == words.strip() else after > before
         said = words.strip()
@@ -201,19 +201,19 @@ def test_a_released_note_keeps_its_id_where_a_draft_has_the_same() -> None:
 )
 def test_a_build_is_the_release_only_if_nothing_differs(text: str, head: str, expected: Edition) -> None:
     lock = released(deck({"cell": FAQ}))
-    assert release.edition(deck({"cell": text}, head), lock, LATER) == expected
+    assert record.edition(deck({"cell": text}, head), lock, LATER) == expected
 
 
 def test_after_a_release_with_waiting_changes_the_build_is_that_release() -> None:
     waits = deck({"cell": "context: X\n" + FAQ})
     lock = released(waits, "1.1", LATER, released(deck({"cell": FAQ})))
-    assert release.edition(waits, lock, LATER + 9) == Edition("1.1", LATER)
-    found = release.changes(waits, lock).changes
+    assert record.edition(waits, lock, LATER + 9) == Edition("1.1", LATER)
+    found = changes.changes(waits, lock).changes
     assert [(change.kind, change.note) for change in found] == [(Kind.WAITING, note) for note in waits.notes]
 
 
 def test_before_the_first_release_a_build_is_a_draft() -> None:
-    assert release.edition(deck({"cell": FAQ}), EMPTY, LATER) == Edition("draft", LATER)
+    assert record.edition(deck({"cell": FAQ}), EMPTY, LATER) == Edition("draft", LATER)
 
 
 # --- what learners will see ---------------------------------------------------------------------------
@@ -290,13 +290,13 @@ def test_the_record_tells_what_learners_will_see_of_a_note(
 ) -> None:
     old, new = deck({"cell": before}), deck({"cell": after})
     lock = released(old)
-    (change, *_) = release.changes(new, lock).changes
+    (change, *_) = changes.changes(new, lock).changes
     assert (change.note, list(change.kinds), list(change.cards)) == (new.notes[0], kinds, cards)
     assert change.kind is compare(old, new, lock.ordinals).changes[0].kind
 
 
 def test_a_note_as_it_was_released_is_no_change() -> None:
-    assert release.changes(deck({"cell": FAQ}), released(deck({"cell": FAQ}))) == Diff()
+    assert changes.changes(deck({"cell": FAQ}), released(deck({"cell": FAQ}))) == Diff()
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_a_note_as_it_was_released_is_no_change() -> None:
     ids=["live", "retired before any release"],
 )
 def test_a_note_that_no_release_holds_is_new_if_it_has_cards(text: str, expected: list[str]) -> None:
-    found = release.changes(deck({"cell": text}), EMPTY).changes
+    found = changes.changes(deck({"cell": text}), EMPTY).changes
     assert [(change.note.key, change.kinds) for change in found] == [(key, (Kind.NEW,)) for key in expected]
 
 
@@ -323,6 +323,6 @@ def test_a_note_that_no_release_holds_is_new_if_it_has_cards(text: str, expected
     ],
 )
 def test_versions_compare_as_numbers(version: str, number: tuple[int, ...], following: str) -> None:
-    assert release.number(version) == number
-    assert release.following(version) == following
-    assert release.number(following) > number
+    assert record.number(version) == number
+    assert record.following(version) == following
+    assert record.number(following) > number

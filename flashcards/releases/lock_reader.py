@@ -12,8 +12,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from flashcards.lock import FORMAT, UNSAFE, VERSION, Answer, Entry, Lock, checksum
 from flashcards.model import NoteType, Place, Problem
+from flashcards.releases.lock import FORMAT, UNSAFE, VERSION, Answer, Entry, Lock, checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.anki.package import write
-from flashcards.diff import compare
-from flashcards.learners import notes_for_learners, search
+from flashcards.releases.diff import compare
+from flashcards.releases.release_notes import notes_for_learners, search
 from tests.anki import oracle
 from tests.decks import DECK, FILES, GODS, compiled, edited
 

@@ -10,16 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.diff import CardChange, Change, Kind, Side, gathered, side
 from flashcards.identity import content_hash
-from flashcards.lock import Answer, Entry, Lock
+from flashcards.releases.lock import Answer, Entry, Lock
 from flashcards.text.plain import plain
 from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from flashcards.diff import Diff
     from flashcards.model import Card, Citation, Deck, Note
 
 
@@ -81,47 +79,6 @@ def edition(deck: Deck, lock: Lock, now: int) -> Edition:
     if lock.version and contents(deck) == lock.contents:
         return Edition(lock.version, lock.time)
     return Edition(f"draft after {lock.version}" if lock.version else "draft", now)
-
-
-# --- what learners will see ---------------------------------------------------------------------------
-
-
-def changes(deck: Deck, lock: Lock) -> Diff:
-    """What learners who have the last release will see, as far as its record tells.
-
-    The record holds answers' words and no other text; ``diff.compare`` says more where the old texts can be had.
-    """
-    return gathered(change(note, lock.entries.get(note.first)) for note in deck.notes)
-
-
-def change(note: Note, entry: Entry | None) -> Change | None:
-    """What learners will see of a note, or None if nothing; ``entry`` is what they have of it, if anything."""
-    if entry and note.digest == entry.digest:
-        return None if waiting(note) == entry.waiting else Change((Kind.WAITING,), None, note)
-    cards = tuple(_card_changes(note, entry))
-    if not cards and not entry:
-        return None
-    kinds = {card.kind for card in cards} or {Kind.WORDING}
-    return Change(tuple(kind for kind in Kind if kind in kinds), None, note, cards)
-
-
-def _card_changes(note: Note, entry: Entry | None) -> Iterator[CardChange]:
-    was_retired = entry is not None and entry.retired
-    known = () if entry is None or (was_retired and not note.retired) else entry.answers
-    had = {answer.ordinal: answer for answer in known if not answer.dropped}
-    for card in note.cards:
-        old, question, answer = had.get(card.ordinal), side(note, card).question, words(card)
-        now = Side(question, answer)
-        if old is None:
-            if not note.retired:
-                yield CardChange(card.ordinal, card.name, Kind.NEW, None, now)
-        elif note.retired and not was_retired:
-            yield CardChange(card.ordinal, card.name, Kind.WITHDRAWN, now, None)
-        elif old.words != answer:
-            yield CardChange(card.ordinal, card.name, Kind.MEANING, Side(question, old.words), now)
-    for gone in note.dropped:
-        if old := had.get(gone.ordinal):
-            yield CardChange(gone.ordinal, gone.name, Kind.WITHDRAWN, Side("", old.words), None)
 
 
 def words(card: Card) -> str:
