@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import concepts, items, kinds, lint, manifest
+from flashcards import concepts, items, kinds, manifest
 from flashcards.cli import cli
+from flashcards.lint import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def parts() -> dict[str, str]:
         "kinds": _kinds(),
         "sources": _table({"title": "title of the work", **manifest.SOURCE.about}),
         "deck": _table(manifest.DECK.about),
-        "lint": "\n\n".join(map(_rule, lint.discover())),
+        "lint": "\n\n".join(map(_rule, engine.discover())),
         "commands": "\n".join(["| command | does | options |", "|---|---|---|", *map(_command, commands())]),
     }
 
@@ -84,7 +85,7 @@ def _chapter(doc: str) -> str:
 
 def _rule(code: str) -> str:
     """A rule's entry, as ``check --explain`` prints it."""
-    title, text = lint.explain(code).split("\n\n", 1)
+    title, text = engine.explain(code).split("\n\n", 1)
     text, _, thresholds = text.partition("\n\nThresholds, set in deck.yaml under lint:\n")
     settings = ", ".join(f"`{line.strip()}`" for line in thresholds.splitlines())
     return f"### {title}\n\n{text}" + (f"\n\nThresholds: {settings}" if settings else "")

@@ -13,7 +13,7 @@ import pytest
 
 from flashcards import load
 from flashcards.compile import Compiled, Texts, compile_deck
-from flashcards.lint import lint
+from flashcards.lint.engine import lint
 from flashcards.preview import data
 from flashcards.releases import refusals
 from flashcards.study import choices

@@ -77,7 +77,7 @@ def _order(problem: Problem) -> tuple[Place, str, str]:
 
 
 def _explain(code: str) -> None:
-    from flashcards.lint import discover, explain  # noqa: PLC0415 - the rules are two dozen modules
+    from flashcards.lint.engine import discover, explain  # noqa: PLC0415 - the rules are two dozen modules
 
     rules = discover()
     known_as = {short: code for code in rules for short in (code, code.replace("L0", "L"))}

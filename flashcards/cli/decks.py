@@ -115,7 +115,7 @@ def linted(deck: Deck | None) -> tuple[Problem, ...]:
     """What the lint rules find in a compiled deck."""
     if deck is None:
         return ()
-    from flashcards.lint import lint  # noqa: PLC0415 - two dozen modules that a wrong argument needn't pay for
+    from flashcards.lint.engine import lint  # noqa: PLC0415 - two dozen modules that a wrong argument needn't pay for
 
     return lint(deck)
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from flashcards.lint import lint
+from flashcards.lint.engine import lint
 from flashcards.model import Level, Note, NoteType, Tier
 from flashcards.text.plain import plain
 from tests.course.deck import SHARED, course

@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 from flashcards.compile import Compiled, Texts, compile_deck
-from flashcards.lint import lint
+from flashcards.lint.engine import lint
 from flashcards.load import phrases
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule, english
-from flashcards.lint.alike import first_similar
+from flashcards.lint import english
+from flashcards.lint.rule import Rule
+from flashcards.lint.similarity import first_similar
 from flashcards.model import Level
 from flashcards.text.plain import plain
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule, english
+from flashcards.lint import english
+from flashcards.lint.rule import Rule
 from flashcards.model import Level
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule
+from flashcards.lint.rule import Rule
 from flashcards.model import Level
 from flashcards.text.plain import plain
 

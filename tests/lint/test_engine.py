@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import lint
-from flashcards.lint import english
+from flashcards.lint import engine, english
 from flashcards.model import Level
 from tests.lint import decks
 
@@ -20,19 +19,19 @@ ALLOWED = "    lint:\n      allow: [{}]\n      why: the colour is the point\n"
 
 
 def test_rules_are_numbered_without_holes_and_named_once() -> None:
-    rules = lint.discover()
+    rules = engine.discover()
     assert list(rules) == [f"L{n:02}" for n in range(1, len(rules) + 1)]
     assert len({rule.name for rule in rules.values()}) == len(rules) >= 21
 
 
 def test_every_module_of_a_rule_is_named_after_it() -> None:
-    names = {path.stem for path in Path(lint.__file__).parent.glob("l[0-9]*.py")}
-    assert names == {f"{r.code.lower()}_{r.name.replace('-', '_')}" for r in lint.discover().values()}
+    names = {path.stem for path in Path(engine.__file__).parent.glob("l[0-9]*.py")}
+    assert names == {f"{r.code.lower()}_{r.name.replace('-', '_')}" for r in engine.discover().values()}
 
 
-@pytest.mark.parametrize("code", sorted(lint.discover()))
+@pytest.mark.parametrize("code", sorted(engine.discover()))
 def test_every_rule_explains_itself_with_a_bad_and_a_good_example(code: str) -> None:
-    rule, text = lint.discover()[code], lint.explain(code)
+    rule, text = engine.discover()[code], engine.explain(code)
     assert text.startswith(f"{code} {rule.name} (")
     assert re.search(r"^- bad: .+\n- good: ", text, re.MULTILINE)
     for name, value in rule.thresholds.items():
@@ -94,14 +93,14 @@ def test_a_front_of_which_nothing_can_be_read_but_the_standard_question() -> Non
     )
     assert [p.code for p in result.errors] == ["yaml-escape"]
     assert result.deck
-    assert lint.lint(result.deck)
+    assert engine.lint(result.deck)
 
 
 def test_nothing_is_said_of_a_question_that_could_not_be_read() -> None:
     result = decks.compiled(f"{HEAD}faq:\n  one:\n    q: Why this: and that\n    a: So.\n")
     assert [p.code for p in result.errors] == ["yaml-colon"]
     assert result.deck
-    assert {p.code for p in lint.lint(result.deck)}.isdisjoint({"L09", "L10", "L11"})
+    assert {p.code for p in engine.lint(result.deck)}.isdisjoint({"L09", "L10", "L11"})
 
 
 @pytest.mark.parametrize("value", ["0", "0.0001", "1", "999999999", "0.999999999"])
@@ -198,7 +197,7 @@ def test_a_source_that_is_not_there_is_one_error_and_no_finding_for_each_item(sr
     result = decks.compiled(text)
     assert len(result.errors) == 2 if "lost" in src else 1
     assert result.deck is not None
-    assert [problem for problem in lint.lint(result.deck) if problem.code == "L13"] == []
+    assert [problem for problem in engine.lint(result.deck) if problem.code == "L13"] == []
 
 
 def test_findings_stand_in_the_order_of_their_places() -> None:

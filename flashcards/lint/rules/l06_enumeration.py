@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule, english
+from flashcards.lint import english
+from flashcards.lint.rule import Rule
 from flashcards.model import Level, Listing, Rich
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.lint import Rule
 from flashcards.lint.cards import Finding
+from flashcards.lint.rule import Rule
 from flashcards.model import Level
 from flashcards.text.wording import counted
 

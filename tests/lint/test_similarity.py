@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.lint import alike
+from flashcards.lint import similarity
 
 _SETS = st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=8), max_size=25)
 
 
 @given(_SETS, st.sampled_from([0.5, 0.6, 0.75, 0.8, 0.85, 1.0]))
 def test_the_index_finds_what_comparing_all_pairs_finds(sets: list[frozenset[str]], least: float) -> None:
-    found = {(there, here): share for here, there, share in alike.similar(sets, least)}
+    found = {(there, here): share for here, there, share in similarity.similar(sets, least)}
     pairs = {
         (a, b): len(sets[a] & sets[b]) / len(sets[a] | sets[b])
         for a, b in combinations(range(len(sets)), 2)
@@ -27,7 +27,7 @@ def test_the_index_finds_what_comparing_all_pairs_finds(sets: list[frozenset[str
 
 def test_of_many_alike_each_is_told_of_three() -> None:
     sets = [frozenset({*"abcdefghijklmnop", str(n)}) for n in range(200)]
-    told = Counter(here for here, _, _ in alike.first_similar(sets, 0.85))
+    told = Counter(here for here, _, _ in similarity.first_similar(sets, 0.85))
     assert told == {n: min(n, 3) for n in range(1, 200)}
 
 
@@ -35,9 +35,9 @@ def test_of_many_alike_each_is_told_of_three() -> None:
 def test_large_sets_are_compared_without_all_combinations_of_their_members(size: int) -> None:
     members = [str(n) for n in range(size)]
     sets = [frozenset(members), frozenset(members[1:]), frozenset(members[size // 2 :])]
-    assert [(here, there) for here, there, _ in alike.similar(sets, 0.85)] == [(1, 0)]
+    assert [(here, there) for here, there, _ in similarity.similar(sets, 0.85)] == [(1, 0)]
 
 
 def test_the_index_finds_each_pair_once() -> None:
     sets = [frozenset("abcdefgh"), frozenset("abcdefgi"), frozenset("ab"), frozenset("ab")]
-    assert [(a, b) for a, b, _ in alike.similar(sets, 0.7)] == [(1, 0), (3, 2)]
+    assert [(a, b) for a, b, _ in similarity.similar(sets, 0.7)] == [(1, 0), (3, 2)]
