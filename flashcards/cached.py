@@ -22,7 +22,7 @@ from flashcards import __version__, model
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flashcards.compile import Compiled
+    from flashcards.compiler.compile import Compiled
 
 _MARK, _SUM = 32, 4  # bytes: SHA-256 of what an entry was made from, CRC-32 of what follows
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards import nodes
-from flashcards.compile import Texts
-from flashcards.concepts import RESERVED
+from flashcards.compiler.concepts import RESERVED
+from flashcards.compiler.texts import Texts
 from flashcards.disk.journal import JOURNAL
 from flashcards.model import Media, Place, Problem
 from flashcards.releases import lock, lock_reader

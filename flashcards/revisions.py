@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from flashcards import nodes
-from flashcards.compile import Texts
-from flashcards.concepts import RESERVED
+from flashcards.compiler.concepts import RESERVED
+from flashcards.compiler.texts import Texts
 from flashcards.load import MAX_MEDIA, image, phrases
 from flashcards.model import Place, Problem
 from flashcards.releases import lock, lock_reader

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from flashcards.compile import Compiled, Texts, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.load import phrases
 from flashcards.text.plain import plain
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler.compile import compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.load import phrases
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import concepts, items, kinds, manifest
 from flashcards.cli import cli
+from flashcards.compiler import concepts, item_shapes, kinds, manifest
 from flashcards.lint import engine
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def parts() -> dict[str, str]:
     head = {name: text for name, text in concepts.schema_shape().about.items() if name in concepts.HEAD}
     return {
         "head": _table(head),
-        "item": _table(items.ABOUT),
+        "item": _table(item_shapes.ABOUT),
         "kinds": _kinds(),
         "sources": _table({"title": "title of the work", **manifest.SOURCE.about}),
         "deck": _table(manifest.DECK.about),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards import load
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler.compile import compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.releases import lock, lock_reader, record
 from flashcards.releases.lock import Lock
 

@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 
 from flashcards import cached
-from flashcards.compile import Compiled, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level, NoteType, Tier
 from tests.cli import quizzes

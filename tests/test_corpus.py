@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import concepts, load, manifest, nodes
+from flashcards import load, nodes
 from flashcards.anki.fields import fields
 from flashcards.cli import LazyGroup
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler import concepts, manifest
+from flashcards.compiler.compile import compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.releases import lock_reader
 from flashcards.text.characters import line
 from flashcards.text.plain import plain

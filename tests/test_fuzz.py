@@ -26,7 +26,7 @@ from flashcards.anki import packaged
 from flashcards.anki.package import write
 from flashcards.anki.read import ReadError, read
 from flashcards.cli import build, check
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.releases import lock, lock_reader, record
 from flashcards.releases.diff import compare
 from flashcards.releases.lock import Lock

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import identity
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler.compile import compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.load import phrases
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards import finding, load
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.disk.journal import JOURNAL
 from flashcards.finding import Found
 from flashcards.model import Media

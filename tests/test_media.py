@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from flashcards.anki import package
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from tests.anki import oracle
 from tests.courses import DECK, SOURCES, write

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from flashcards.anki import package
-from flashcards.compile import Compiled, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import NoteType
 from flashcards.text.plain import plain

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards import revisions
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.revisions import RevisionError, load, resolve
 from tests.decks import FILES, edited, write
 

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from flashcards import concepts, manifest, nodes, schemas, shape
+from flashcards import nodes, shape
+from flashcards.compiler import concepts, editor_schemas, manifest
 from flashcards.nodes import File
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from flashcards.model import Place
 
-SCHEMAS = Path(schemas.__file__).parent / "schema"
+SCHEMAS = Path(editor_schemas.__file__).parent / "schema"
 SHAPES = {
     "concept.json": concepts.schema_shape(),
     "deck.json": manifest.DECK,
@@ -33,16 +34,16 @@ SHAPES = {
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_shipped_schemas_are_current(name: str, golden: Callable[[Path, str], None]) -> None:
-    golden(SCHEMAS / name, schemas.as_text(schemas.schemas()[name]))
+    golden(SCHEMAS / name, editor_schemas.as_text(editor_schemas.schemas()[name]))
 
 
 def test_no_other_schema_is_shipped() -> None:
-    assert {path.name for path in SCHEMAS.iterdir()} == set(SHAPES) == set(schemas.schemas())
+    assert {path.name for path in SCHEMAS.iterdir()} == set(SHAPES) == set(editor_schemas.schemas())
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_schemas_are_schemas(name: str) -> None:
-    Draft7Validator.check_schema(schemas.schemas()[name])
+    Draft7Validator.check_schema(editor_schemas.schemas()[name])
 
 
 def test_every_pattern_means_the_same_to_an_editor() -> None:
@@ -172,7 +173,7 @@ _Editor.yaml_implicit_resolvers = {
 
 @cache
 def validator(name: str) -> Draft7Validator:
-    return Draft7Validator(schemas.schemas()[name])
+    return Draft7Validator(editor_schemas.schemas()[name])
 
 
 def verdicts(name: str, text: str) -> tuple[bool, bool] | None:

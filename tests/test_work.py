@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from flashcards import load
-from flashcards.compile import Compiled, Texts, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.lint.engine import lint
 from flashcards.preview import data
 from flashcards.releases import refusals

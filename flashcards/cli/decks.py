@@ -15,7 +15,7 @@ import click
 
 from flashcards.cli import output
 from flashcards.cli.place import found
-from flashcards.compile import Compiled, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.model import Level
 from flashcards.releases import lock, lock_reader, refusals
@@ -25,7 +25,7 @@ from flashcards.text import characters
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flashcards.compile import Texts
+    from flashcards.compiler.texts import Texts
     from flashcards.finding import Found
     from flashcards.model import Deck, Problem
     from flashcards.releases.lock import Lock

@@ -10,7 +10,7 @@ import click
 
 from flashcards import nodes
 from flashcards.cli import output
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from flashcards.rename import edits
 from flashcards.text import characters

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from flashcards import schemas
 from flashcards.cli import Group, decks, fork, output, place
 from flashcards.cli.fork import Own
-from flashcards.concepts import RESERVED
+from flashcards.compiler import editor_schemas
+from flashcards.compiler.concepts import RESERVED
 from flashcards.disk.atomic import save, workshop
 from flashcards.releases import lock
 from flashcards.shape import ID, as_id
@@ -219,7 +219,9 @@ def _quoted(text: str) -> str:
 
 def _make(folder: Path, own: Own, files: dict[str, bytes]) -> None:
     """A deck's folder, whole or not at all: these files, the schemas and an empty lock."""
-    texts = {f".schema/{file}": schemas.as_text(schema) for file, schema in schemas.schemas().items()}
+    texts = {
+        f".schema/{file}": editor_schemas.as_text(schema) for file, schema in editor_schemas.schemas().items()
+    }
     texts[lock.NAME] = lock.write(lock.Lock(own.uuid, own.name))
     try:
         with workshop(folder) as bench:

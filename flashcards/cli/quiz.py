@@ -18,7 +18,7 @@ from flashcards.text import characters
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from flashcards.compile import Compiled
+    from flashcards.compiler.compile import Compiled
     from flashcards.finding import Found
     from flashcards.model import Deck
     from flashcards.reviews.store import Store
@@ -152,7 +152,7 @@ def _deck(found: Found) -> Deck:
 
 
 def _compiled(root: Path) -> Compiled:
-    from flashcards.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
+    from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
     from flashcards.load import load  # noqa: PLC0415 - a kept deck needs no compiler
 
     return compile_deck(load(root))

@@ -12,7 +12,7 @@ import click
 
 from flashcards.cli import decks, output, place
 from flashcards.cli.build import consequences, size
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.disk.atomic import save
 from flashcards.releases import changelog, changes, diff, lock, record, release_notes
 from flashcards.revisions import RevisionError, last_change, load

@@ -12,7 +12,7 @@ import click
 
 from flashcards import nodes, rename
 from flashcards.cli import output, place
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.disk import journal
 from flashcards.disk.journal import Step
 from flashcards.load import load
@@ -24,7 +24,7 @@ from flashcards.text.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flashcards.compile import Texts
+    from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
     from flashcards.rename import Change
 

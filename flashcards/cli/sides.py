@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from flashcards.cli import output, place
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from flashcards.releases import diff as differ
 from flashcards.releases import lock_reader
@@ -18,7 +18,7 @@ from flashcards.text import characters
 
 if TYPE_CHECKING:
     from flashcards.anki.read import Package
-    from flashcards.compile import Texts
+    from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
     from flashcards.releases.lock import Lock
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from flashcards import kinds
+from flashcards.compiler import kinds
 from flashcards.model import Tier
 from flashcards.preview import cards
 from flashcards.preview.changes import Changes

@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flashcards.kinds.history import span_of
+from flashcards.compiler.kinds.history import span_of
 from flashcards.preview import svg
 from flashcards.text.plain import plain
 

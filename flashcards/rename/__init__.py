@@ -11,8 +11,8 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from flashcards import concepts
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler import concepts
+from flashcards.compiler.compile import compile_deck
 from flashcards.identity import first_name
 from flashcards.nodes import Mapping
 from flashcards.rename import edits
@@ -22,6 +22,7 @@ from flashcards.rename.work import FORM, Change, Name, RenameError, Work, parsed
 from flashcards.shape import nearest
 
 if TYPE_CHECKING:
+    from flashcards.compiler.texts import Texts
     from flashcards.model import Deck, Note
     from flashcards.rename.pages import Entry
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.desk import read_src
+from flashcards.compiler.desk import read_src
 from flashcards.nodes import File, Scalar
 from flashcards.rename import edits
 from flashcards.rename.edits import Edit

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import nodes
+from flashcards.compiler.item_shapes import PART_FIELDS
 from flashcards.identity import first_name
-from flashcards.items import PART_FIELDS
 from flashcards.nodes import Mapping, Node, Scalar, Sequence
 from flashcards.shape import Keyed, Many, Prose, Record, Shape
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import concepts
+from flashcards.compiler import concepts
 from flashcards.rename import edits
 from flashcards.rename.pages import Entry, Page
 from flashcards.shape import ID, nearest
@@ -14,7 +14,7 @@ from flashcards.shape import ID, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from flashcards.compile import Texts
+    from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
     from flashcards.nodes import Mapping, Scalar
     from flashcards.rename.edits import Edit

@@ -22,7 +22,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 
 from flashcards.anki import notetypes, package
 from flashcards.anki.fields import fields
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from flashcards.model import NoteType
 from tests.benchmarks.proofs import rows

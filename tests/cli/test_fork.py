@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from flashcards.cli import cli
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from tests.anki import oracle
 from tests.cli.maintainer import Maintainer, Said, maintainer

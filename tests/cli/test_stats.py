@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 import flashcards
 from flashcards.cli import cli, stats_screen
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from flashcards.reviews import database, due
 from flashcards.reviews.store import Store

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 
 if TYPE_CHECKING:

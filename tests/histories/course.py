@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from flashcards import load
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler.compile import compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.releases.lock import Lock
 
 if TYPE_CHECKING:

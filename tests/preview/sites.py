@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.compile import Compiled, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.load import load
 from flashcards.preview import page
 from flashcards.preview.changes import Since

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.anki.package import write
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.load import load
 from flashcards.model import Cloze, Code, Deck, Math, Paragraph, Rich
 from flashcards.preview import cards

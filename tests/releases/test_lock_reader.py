@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flashcards.compiler.content import MOST_SAID
 from flashcards.model import NoteType, Place
 from flashcards.releases import lock_reader
 from flashcards.releases.lock import Answer, Entry, Lock, write
 from flashcards.releases.lock_reader import missing, read
-from flashcards.substance import MOST_SAID
 
 UUID = "00000000-0000-4000-8000-000000000000"
 HEAD = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.releases import changes, record
 from flashcards.releases.diff import CardChange, Diff, Kind, Side, compare
 from flashcards.releases.lock import Answer, Lock, write

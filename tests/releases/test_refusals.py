@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flashcards.compile import compile_deck
+from flashcards.compiler.compile import compile_deck
 from flashcards.model import Place
 from flashcards.releases.lock import Lock
 from flashcards.releases.refusals import refusals

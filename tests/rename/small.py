@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from flashcards import rename
-from flashcards.compile import Texts, compile_deck
+from flashcards.compiler.compile import compile_deck
+from flashcards.compiler.texts import Texts
 from flashcards.load import phrases
 from flashcards.text.plain import plain
 

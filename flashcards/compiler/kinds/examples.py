@@ -18,12 +18,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards import shape
-from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
+from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
+from flashcards.compiler.items import Item, Kind, Section
 from flashcards.model import Card, Text
 from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flashcards.compiler.draft import Draft
 
 _ROLE = shape.Record({"is": shape.Prose(), **PART_FIELDS}, required=("is",))
 _ITEM = record(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flashcards import concepts, manifest, shape
+from flashcards import shape
+from flashcards.compiler import concepts, manifest
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the common YAML editors know
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flashcards import identity, shape
-from flashcards.desk import SRC
+from flashcards.compiler.content import MOST_SAID, substance
 from flashcards.model import (
     NO_ALLOWANCE,
     Allowance,
@@ -20,13 +20,11 @@ from flashcards.model import (
     Cloze,
     Dropped,
     NoteType,
-    Place,
     Span,
     Text,
     Tier,
 )
 from flashcards.nodes import Mapping, Scalar
-from flashcards.substance import MOST_SAID, substance
 from flashcards.text import prose
 from flashcards.text.plain import cloze_answers
 
@@ -34,52 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.desk import Cited, Desk
-    from flashcards.model import Concept
+    from flashcards.compiler.content import Substance
+    from flashcards.compiler.desk import Desk
     from flashcards.nodes import File, Node
     from flashcards.shape import Shape
-    from flashcards.substance import Substance, Topic
-
+from flashcards.compiler.draft import Draft, Head
+from flashcards.compiler.item_shapes import MARKS
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
-
-
-class Draft(NamedTuple):
-    """A note as far as its own file decides it.
-
-    ``key`` is today's, ``first`` the one that identifies the note for life. ``substance`` is None where a name
-    or an image may still have to be put in, and after the file's most; ``texts`` are then what the hash covers.
-    """
-
-    key: str
-    first: str
-    place: Place
-    section: str
-    heading: str
-    type: NoteType
-    cards: tuple[Card, ...]
-    text: Text
-    extra: Text
-    src: Cited
-    tier: Tier
-    retired: str
-    dropped: tuple[Dropped, ...]
-    substance: Substance | None
-    texts: tuple[Text, ...]
-    allowance: Allowance
-    fields: tuple[str | int, ...]
-    links: bool  # whether its texts link to concepts or show images, which the compiler must put in
-    between: tuple[str, ...] = ()
-
-
-class Head(NamedTuple):
-    """What a file says of all its notes."""
-
-    concept: Concept
-    topic: Topic
-    src: Cited = ()
-    was: str = ""
-    retired: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +166,8 @@ class Item:
         head, desk = section.head, section.desk
         own, given = self.node, whole.node
         # Most items have none of the fields that every item may have: look once instead of for each.
-        marked = not _MARKS.isdisjoint(own.entries) or (
-            whole is not self and not _MARKS.isdisjoint(given.entries)
+        marked = not MARKS.isdisjoint(own.entries) or (
+            whole is not self and not MARKS.isdisjoint(given.entries)
         )
         extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
         retired = (marked and (own.word("retired") or given.word("retired"))) or head.retired
@@ -318,57 +278,3 @@ def _only(text: Text, numbers: list[int]) -> Text:
         return span.spans if isinstance(span, Cloze) and span.number not in numbers else span
 
     return prose.rewrite(text, change)
-
-
-# --- shapes that kinds share -------------------------------------------------------------------------------------
-
-_CARD = shape.Word(shape.ID.pattern, "the name of a card", "unknown-card")
-LINT = shape.Record(
-    {
-        "allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")),
-        "why": shape.LINE,
-    },
-    required=("allow", "why"),
-)
-
-PART_FIELDS: dict[str, Shape] = {
-    "src": SRC,
-    "extra": shape.Prose(),
-    "cards": shape.Many(_CARD),
-    "was": shape.FIRST_NAME,
-    "retired": shape.LINE,
-    "dropped": shape.Keyed(_CARD, shape.LINE, "dropped cards with the reason"),
-}
-ITEM_FIELDS: dict[str, Shape] = {
-    **PART_FIELDS,
-    "note": shape.LINE,
-    "tier": shape.Choice(("core", "more")),
-    "lint": LINT,
-}
-_MARKS = frozenset(ITEM_FIELDS) - {"src", "cards", "dropped", "note"}
-ABOUT = {
-    "src": "sources: ids from sources.yaml, or id: place in it",
-    "extra": "shown on the back of the card",
-    "cards": "which of the item's possible cards exist",
-    "was": "the first name of this key, after a rename of something released",
-    "retired": "why learners should no longer study this; the item stays in the file",
-    "dropped": "cards taken out after a release: name: why",
-    "note": "for authors; never shown to learners",
-    "tier": "core (introduced first) or more",
-    "lint": "allow a lint rule here: {allow: [L05], why: the reason}",
-}
-
-
-def record(
-    fields: dict[str, Shape],
-    required: tuple[str, ...] = (),
-    forms: tuple[tuple[str, ...], ...] = (),
-    about: dict[str, str] | None = None,
-) -> shape.Record:
-    """The shape of an item: its own fields and those that every item may have."""
-    return shape.Record({**fields, **ITEM_FIELDS}, required, forms, about={**(about or {}), **ABOUT})
-
-
-def keyed(item: Shape) -> shape.Keyed:
-    """The shape of a section whose items stand under keys of the author's."""
-    return shape.Keyed(shape.ID, item, "items, each under a key of its own")

@@ -21,7 +21,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards import shape
-from flashcards.items import Draft, Item, Kind, Section, keyed, record
+from flashcards.compiler.item_shapes import keyed, record
+from flashcards.compiler.items import Item, Kind, Section
 from flashcards.model import Card
 from flashcards.text import prose
 from flashcards.text.plain import plain
@@ -29,6 +30,7 @@ from flashcards.text.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flashcards.compiler.draft import Draft
     from flashcards.model import Text
 
 _ABOUT = {"text": "the text of the card"}

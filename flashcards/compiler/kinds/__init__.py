@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flashcards.items import Kind
+    from flashcards.compiler.items import Kind
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from flashcards import kinds, schemas
+from flashcards.compiler import editor_schemas, kinds
 from tests.courses import asked, compiled, found
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _riddles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path)])
     kinds.discover.cache_clear()
     yield
-    sys.modules.pop("flashcards.kinds.riddles", None)
+    sys.modules.pop("flashcards.compiler.kinds.riddles", None)
     kinds.discover.cache_clear()
 
 
@@ -61,7 +61,7 @@ def test_a_dropped_in_kind_is_taken_up() -> None:
         "Riddles",
         {"ask": ("What has keys?", "A deck.")},
     )
-    schema = schemas.schemas()["concept.json"]
+    schema = editor_schemas.schemas()["concept.json"]
     jsonschema.validate({"term": "x", "riddles": {"r": {"riddle": "What?", "solution": "A."}}}, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"term": "x", "riddles": {"r": {"riddle": "What?"}}}, schema)

@@ -13,11 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards import shape
-from flashcards.items import Draft, Item, Kind, Section, keyed, record
+from flashcards.compiler.item_shapes import keyed, record
+from flashcards.compiler.items import Item, Kind, Section
 from flashcards.model import Card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flashcards.compiler.draft import Draft
 
 _ITEM = record(
     {"q": shape.Prose(), "a": shape.Prose()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards import concepts, manifest
+from flashcards.compiler import concepts, manifest
 from flashcards.model import Place, Source, Unit
 
 HEAD = """\

@@ -23,13 +23,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards import shape
-from flashcards.items import Draft, Kind, Section, keyed, record
-from flashcards.kinds.definition import both_ways
-from flashcards.kinds.faq import question_and_answer
+from flashcards.compiler.item_shapes import keyed, record
+from flashcards.compiler.items import Kind, Section
+from flashcards.compiler.kinds.definition import both_ways
+from flashcards.compiler.kinds.faq import question_and_answer
 from flashcards.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flashcards.compiler.draft import Draft
 
 _ITEM = record(
     {

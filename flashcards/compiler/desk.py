@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from flashcards.model import Text
     from flashcards.text.inline_rules import Fault
+from flashcards.compiler.item_shapes import SRC
 
-SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
 _MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
 _SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
 

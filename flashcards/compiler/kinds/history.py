@@ -24,12 +24,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import shape
-from flashcards.items import Draft, Item, Kind, Section, keyed, record
+from flashcards.compiler.item_shapes import keyed, record
+from flashcards.compiler.items import Item, Kind, Section
 from flashcards.model import Card, Emphasis, Listing, Paragraph, Rich, Text
 from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from flashcards.compiler.draft import Draft
 
 _MOST_BESIDE = 2
 _ITEM = record(

@@ -22,13 +22,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards import shape
-from flashcards.items import PART_FIELDS, Draft, Item, Kind, Section, keyed, record
+from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
+from flashcards.compiler.items import Item, Kind, Section
 from flashcards.model import Card, Paragraph, Rich, Strong, Table, Text
 from flashcards.text import prose
 from flashcards.text.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from flashcards.compiler.draft import Draft
 
 _FEWEST = 2
 MOST = 3

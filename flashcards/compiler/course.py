@@ -1,19 +1,14 @@
-"""Texts → a deck with its notes, and every problem.
-
-Each file is read on its own first; then names, sources and units are settled across files, and each draft gets
-its GUID, its note id, its place in the course and, where it had to wait for a name or an image, its content hash.
-A note depends only on its own item and on the names of what it names.
-"""
+"""All concept files together → the notes of the course."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from flashcards import concepts, identity, manifest, nodes, references
+from flashcards import identity
+from flashcards.compiler.content import MOST_SAID, substance
 from flashcards.model import (
     Card,
     Citation,
@@ -21,7 +16,6 @@ from flashcards.model import (
     ConceptLink,
     Deck,
     Image,
-    Level,
     Media,
     Note,
     Problem,
@@ -30,116 +24,21 @@ from flashcards.model import (
     Text,
     Tier,
 )
-from flashcards.substance import MOST_SAID, substance
 from flashcards.text import prose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    from flashcards.concepts import ConceptFile
-    from flashcards.desk import Cited
-    from flashcards.items import Draft
-    from flashcards.manifest import Manifest
-    from flashcards.substance import Substance, Topic
-
-
-ConceptText = tuple[str, str, str]
-"""Path, id and text of a concept file."""
-if TYPE_CHECKING:
-    ReadConcept = tuple[ConceptFile | None, list[Problem]]
-    Reading = Callable[[Callable[[ConceptText], ReadConcept], Sequence[ConceptText]], Iterable[ReadConcept]]
+    from flashcards.compiler.concepts import ConceptFile
+    from flashcards.compiler.content import Substance, Topic
+    from flashcards.compiler.desk import Cited
+    from flashcards.compiler.draft import Draft
+    from flashcards.compiler.manifest import Manifest
 _SAID = f"the cards of this file hold more than {MOST_SAID:,} characters in all"
 
 
-class Texts(NamedTuple):
-    """A deck folder as texts: what ``load`` reads and ``compile_deck`` works on. Paths are as problems show them."""
-
-    root: str
-    deck: tuple[str, str] | None  # path and text of deck.yaml
-    sources: tuple[str, str] | None
-    concepts: tuple[ConceptText, ...] = ()
-    media: tuple[Media, ...] = ()
-    problems: tuple[Problem, ...] = ()  # met while reading the files
-    phrases: Mapping[str, str] = {}  # language → text of its phrase file
-    lock: tuple[str, bytes] | None = None  # path and content of released.lock
-    unread: frozenset[str] = frozenset()  # ids of concepts whose files are there but can't be read
-
-
-class Compiled(NamedTuple):
-    """A deck, as far as it could be made, and every problem, sorted by place."""
-
-    deck: Deck | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a build."""
-        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
-
-
-def compile_deck(
-    texts: Texts,
-    tick: Callable[[], object] = lambda: None,
-    released: Mapping[str, int] | None = None,
-    reading: Reading = map,
-) -> Compiled:
-    """The whole way from texts to notes. Never raises for anything that stands in the texts.
-
-    ``tick`` is called after each concept file, for a progress bar. ``released`` maps the first names of notes
-    that learners have to their note ids, which stay theirs if two notes' ids collide. ``reading`` is ``map``, or
-    what does the same faster.
-    """
-    problems = list(texts.problems)
-    head, found = manifest.read_deck(*texts.deck) if texts.deck else (None, [])
-    problems += found
-    sources, found = manifest.read_sources_file(*texts.sources) if texts.sources else ({}, [])
-    problems += found
-    if head is not None and head.values["language"] not in texts.phrases:
-        problems.append(_no_phrases(head, sorted(texts.phrases)))
-        head = None
-    problems += concepts.check_sections(head) if head else []
-    phrases = read_phrases(texts.phrases[head.values["language"] if head else "en"])
-    files = []
-
-    def read(concept: ConceptText) -> ReadConcept:
-        return concepts.read_concept(*concept, head.sections if head else {}, phrases)
-
-    for file, found in reading(read, texts.concepts):
-        problems += found
-        if file is not None:
-            files.append(file)
-        tick()
-    if head is None:
-        return Compiled(None, _sorted(problems))
-    media = {m.name: m for m in texts.media}
-    sources, found = references.gathered(sources, files)
-    there = texts.unread | {name for _, name, _ in texts.concepts}
-    problems += [*found, *references.check(head, files, sources, media, there)]
-    was = {file.concept.id: file.head.was for file in files if file.head.was}
-    course = _Course(head, files, sources, media, phrases, texts.root, released or {}, was)
-    deck = course.deck()
-    return Compiled(deck, _sorted(problems + course.problems))
-
-
-def _no_phrases(head: Manifest, known: list[str]) -> Problem:
-    message = f'there are no phrases for the language "{head.values["language"]}" yet'
-    return Problem(head.places["language"], "unknown-language", message, f"known: {', '.join(known)}")
-
-
-def read_phrases(text: str) -> dict[str, str]:
-    """A phrase file's text → phrase name → phrase."""
-    root, problems = nodes.read("phrases", text)
-    if root is None or problems:
-        raise ValueError(problems)
-    return {name: root.word(name) for name in root.entries}
-
-
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(set(problems), key=attrgetter("rank")))
-
-
 @dataclass(slots=True)
-class _Course:
+class Assembly:
     """What is known across the files of a deck."""
 
     head: Manifest

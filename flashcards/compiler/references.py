@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from flashcards.concepts import ConceptFile
-    from flashcards.desk import Mention
-    from flashcards.manifest import Manifest
+    from flashcards.compiler.concepts import ConceptFile
+    from flashcards.compiler.desk import Mention
+    from flashcards.compiler.manifest import Manifest
     from flashcards.model import Media, Source
 
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.compile import Compiled, compile_deck
+from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.model import Level
 from flashcards.text.plain import plain
 from tests.courses import DECK, UUID, asked, compiled, found, texts

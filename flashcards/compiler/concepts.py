@@ -6,20 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import items, kinds, manifest, nodes, shape
-from flashcards.desk import SRC, Desk
-from flashcards.kinds import distinctions, history, three_forms
+from flashcards import nodes, shape
+from flashcards.compiler import draft, item_shapes, items, kinds, manifest
+from flashcards.compiler.content import Topic
+from flashcards.compiler.desk import Desk
+from flashcards.compiler.item_shapes import SRC
+from flashcards.compiler.kinds import distinctions, history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
 from flashcards.nodes import File, Mapping, Node
-from flashcards.substance import Topic
 from flashcards.text import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.desk import Mention, RawCitation
-    from flashcards.items import Draft, Head, Kind
+    from flashcards.compiler.desk import Mention, RawCitation
+    from flashcards.compiler.draft import Draft, Head
+    from flashcards.compiler.items import Kind
 
 _LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
 _ALIASES = shape.Many(shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50)
@@ -37,7 +40,7 @@ HEAD: dict[str, shape.Shape] = {
     "src": SRC,
     "was": shape.ID,
     "retired": shape.LINE,
-    "lint": items.LINT,
+    "lint": item_shapes.LINT,
     "related": shape.Keyed(shape.ID, shape.LINE, "related concepts"),
     "external_links": shape.Keyed(shape.ID, _LINK, "links"),
     "sources": manifest.SOURCES,
@@ -58,7 +61,7 @@ _ABOUT = {
     "sources": "sources that only this file cites",
 }
 # A point's own keys stand beside concept ids, so no concept may have one of these names.
-RESERVED = frozenset(items.PART_FIELDS)
+RESERVED = frozenset(item_shapes.PART_FIELDS)
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ def read_concept(
     _check_head(root, kinds_here, desk)
     concept = _concept(root, name, desk)
     drafts: list[Draft] = []
-    head = items.Head(concept, Topic(concept), desk.cites(root), root.word("was"), root.word("retired"))
+    head = draft.Head(concept, Topic(concept), desk.cites(root), root.word("was"), root.word("retired"))
     for section, (_, node) in root.entries.items():
         if section in kinds_here:
             drafts += _drafts(kinds_here[section], node, head, sections, desk)

@@ -1,0 +1,1 @@
+"""Texts → a deck of notes, and every problem on the way."""
