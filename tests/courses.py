@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.compiler.texts import Texts
-from flashcards.load import phrases
+from flashcards.loading.layout import phrases
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
-from flashcards.load import phrases
+from flashcards.loading.layout import phrases
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import load
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
+from flashcards.loading import layout
 from flashcards.releases import lock, lock_reader, record
 from flashcards.releases.lock import Lock
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UUID = "00000000-0000-4000-8000-000000000000"
 HEAD = f"schema: 1\nid: cells\nuuid: {UUID}\nname: Cells\nlanguage: en\n"
 FIRST = 1_700_000_000
-PHRASES = load.phrases()
+PHRASES = layout.phrases()
 
 
 def texts(concepts: dict[str, str], head: str = HEAD, phrases: dict[str, str] | None = None) -> Texts:

@@ -21,7 +21,7 @@ POSIX_ONLY = {
     "crash/test_kills.py": "fork",
     "crash/test_quiz_faults.py": "fork",
     "crash/test_store_kill.py": "SIGKILL",
-    "test_spread.py": "fork",
+    "loading/test_parallel.py": "fork",
     "test_wheel.py": "pseudo-terminals",
 }
 

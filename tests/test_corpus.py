@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import load, nodes
+from flashcards import nodes
 from flashcards.anki.fields import fields
 from flashcards.cli import LazyGroup
 from flashcards.compiler import concepts, manifest
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
+from flashcards.loading import layout
 from flashcards.releases import lock_reader
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
@@ -75,7 +76,7 @@ def problems(name: str, data: bytes) -> list[Problem]:
     if name.startswith("sources/"):
         return manifest.read_sources_file(name, text)[1]
     deck, concept = ("deck.yaml", DECK), (name, Path(name).stem, text)
-    found = [*compile_deck(Texts("", deck, None, (concept,), phrases=load.phrases())).problems]
+    found = [*compile_deck(Texts("", deck, None, (concept,), phrases=layout.phrases())).problems]
     return [problem for problem in found if problem.code != "no-concept"]
 
 
@@ -114,7 +115,7 @@ def fine_notes() -> list[Note]:
         name: data for name, data in FILES.items() if Path(name).stem.startswith("fine") and "/" not in name
     }
     texts = tuple((name, Path(name).stem, nodes.decode(name, data)[0]) for name, data in fine.items())
-    deck = compile_deck(Texts("", ("deck.yaml", DECK), None, texts, phrases=load.phrases())).deck
+    deck = compile_deck(Texts("", ("deck.yaml", DECK), None, texts, phrases=layout.phrases())).deck
     assert deck
     return list(deck.notes)
 

@@ -21,12 +21,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, Group
 
-from flashcards import load, nodes
+from flashcards import nodes
 from flashcards.anki import packaged
 from flashcards.anki.package import write
 from flashcards.anki.read import ReadError, read
 from flashcards.cli import build, check
 from flashcards.compiler.compile import compile_deck
+from flashcards.loading import folder as loading
 from flashcards.releases import lock, lock_reader, record
 from flashcards.releases.diff import compare
 from flashcards.releases.lock import Lock
@@ -129,7 +130,7 @@ def edited(data: bytes, edits: list[Edit]) -> bytes:
 @cache
 def recorded(concept: str) -> bytes:
     """The lock of a release of the course with this concept alone."""
-    texts = load.load(COURSE)
+    texts = loading.load(COURSE)
     texts = texts._replace(concepts=tuple(entry for entry in texts.concepts if f"{entry[1]}.yaml" == concept))
     deck = compile_deck(texts).deck
     assert deck

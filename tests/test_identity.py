@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flashcards import identity
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
-from flashcards.load import phrases
+from flashcards.loading.layout import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

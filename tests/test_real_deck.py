@@ -11,7 +11,7 @@ import pytest
 
 from flashcards.anki import package
 from flashcards.compiler.compile import Compiled, compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.model import NoteType
 from flashcards.text.plain import plain
 from tests.anki import oracle

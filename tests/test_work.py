@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flashcards import load
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.lint.engine import lint
+from flashcards.loading import layout
 from flashcards.preview import data
 from flashcards.releases import refusals
 from flashcards.study import choices
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEAD = "term: it\n"
-PHRASES = load.phrases()
+PHRASES = layout.phrases()
 
 
 class Files(NamedTuple):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from flashcards import finding
 from flashcards.cli import decks, output, place
+from flashcards.loading import locate
 from flashcards.model import Level, Place, Problem
 from flashcards.text import characters
 
@@ -54,7 +54,7 @@ def command(deck: tuple[str, ...], style: str, lint: bool, code: str | None) -> 
 
 def _all() -> tuple[str | None, ...]:
     """The decks under ./decks if there are several, else the one at hand, which is None."""
-    several = [str(found.path) for found in finding.several(Path.cwd())]
+    several = [str(found.path) for found in locate.several(Path.cwd())]
     if not several:
         return (None,)
     output.say(characters.line(f"Decks: {', '.join(several)}"))

@@ -16,17 +16,17 @@ import click
 from flashcards.cli import output
 from flashcards.cli.place import found
 from flashcards.compiler.compile import Compiled, compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
+from flashcards.loading.parallel import spread
 from flashcards.model import Level
 from flashcards.releases import lock, lock_reader, refusals
-from flashcards.spread import spread
 from flashcards.text import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flashcards.compiler.texts import Texts
-    from flashcards.finding import Found
+    from flashcards.loading.locate import Found
     from flashcards.model import Deck, Problem
     from flashcards.releases.lock import Lock
 

@@ -11,7 +11,7 @@ import click
 from flashcards import nodes
 from flashcards.cli import output
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.rename import edits
 from flashcards.text import characters
 

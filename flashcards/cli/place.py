@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.finding import Found, NoDeckError, find, known
+from flashcards.loading.locate import Found, NoDeckError, find, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from flashcards.compiler.compile import Compiled
-    from flashcards.finding import Found
+    from flashcards.loading.locate import Found
     from flashcards.model import Deck
     from flashcards.reviews.store import Store
     from flashcards.study.memory import Moment
@@ -138,9 +138,9 @@ def _check_terminal() -> None:
 
 def _deck(found: Found) -> Deck:
     """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
-    from flashcards import cached  # noqa: PLC0415 - not before the usage is right
+    from flashcards.loading import cache  # noqa: PLC0415 - not before the usage is right
 
-    kept, result = cached.deck(found.path, _cache(), lambda: _compiled(found.path))
+    kept, result = cache.deck(found.path, _cache(), lambda: _compiled(found.path))
     if result is not None and result.errors:
         output.say(
             f"{output.tally(result.problems)} in this deck; to see them: flashcards check {found.path}"
@@ -153,7 +153,7 @@ def _deck(found: Found) -> Deck:
 
 def _compiled(root: Path) -> Compiled:
     from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
-    from flashcards.load import load  # noqa: PLC0415 - a kept deck needs no compiler
+    from flashcards.loading.folder import load  # noqa: PLC0415 - a kept deck needs no compiler
 
     return compile_deck(load(root))
 

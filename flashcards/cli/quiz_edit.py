@@ -47,7 +47,7 @@ class Editing:
     def _taken_up(self, screen: Screen) -> str:
         """Recompile; the old deck stays if the new one doesn't compile."""
         from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - only after an edit
-        from flashcards.load import load  # noqa: PLC0415 - only after an edit
+        from flashcards.loading.folder import load  # noqa: PLC0415 - only after an edit
 
         result = compile_deck(load(self.root))
         wrong = result.errors

@@ -14,8 +14,8 @@ from flashcards.cli import decks, output, place
 from flashcards.cli.build import consequences, size
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk.atomic import save
+from flashcards.loading.git import RevisionError, last_change, load
 from flashcards.releases import changelog, changes, diff, lock, record, release_notes
-from flashcards.revisions import RevisionError, last_change, load
 from flashcards.text import characters
 from flashcards.text.wording import counted
 

@@ -15,7 +15,7 @@ from flashcards.cli import output, place
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk import journal
 from flashcards.disk.journal import Step
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.releases import lock, lock_reader
 from flashcards.rename import edits
 from flashcards.text import characters

@@ -11,7 +11,7 @@ import click
 
 from flashcards.cli import output, place
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.releases import diff as differ
 from flashcards.releases import lock_reader
 from flashcards.text import characters
@@ -81,11 +81,11 @@ def named(name: str | None, deck: str | None) -> Side:
     folder = place.found(deck).path
     if name is None:
         return _compiled(str(folder), load(folder))
-    from flashcards import revisions  # noqa: PLC0415 - only when git is asked
+    from flashcards.loading import git  # noqa: PLC0415 - only when git is asked
 
     try:
-        texts = revisions.load(revisions.resolve(name, folder))
-    except revisions.RevisionError as error:
+        texts = git.load(git.resolve(name, folder))
+    except git.RevisionError as error:
         raise click.UsageError(characters.safe(str(error))) from None
     return _compiled(name, texts)
 

@@ -23,7 +23,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashcards.anki import notetypes, package
 from flashcards.anki.fields import fields
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.model import NoteType
 from tests.benchmarks.proofs import rows
 from tests.benchmarks.timing import print_sample, resident

@@ -18,7 +18,7 @@ from flashcards.releases import record
 from flashcards.releases.lock import Lock
 from flashcards.releases.lock import write as lock_text
 from tests.decks import DECK, FILES, compiled, edited, write
-from tests.test_revisions import commit
+from tests.loading.test_git import commit
 
 if TYPE_CHECKING:
     from pathlib import Path

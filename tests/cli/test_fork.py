@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from flashcards.cli import cli
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from tests.anki import oracle
 from tests.cli.maintainer import Maintainer, Said, maintainer
 from tests.lockdecks import HEAD, UUID

@@ -11,7 +11,7 @@ import pytest
 
 from tests.anki import oracle
 from tests.cli.maintainer import FAQ, TIME, Maintainer, maintainer
-from tests.test_revisions import commit, git
+from tests.loading.test_git import commit, git
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import flashcards.rename
-from flashcards import finding
 from flashcards.cli import cli
 from flashcards.disk import atomic, journal
+from flashcards.loading import locate
 from flashcards.releases.lock import Lock, write
 from tests import lockdecks
 
@@ -161,7 +161,7 @@ def test_refusals(deck: Path, args: list[str], code: int, message: str) -> None:
 
 
 def test_a_deck_in_the_package_is_not_touched(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "__file__", str(deck.parent / "finding.py"))
+    monkeypatch.setattr(locate, "__file__", str(deck.parent / "finding.py"))
     result = _run("alpha", "omega")
     assert result.exit_code == 2
     assert "copy it first with: flashcards new deck ID --fork d" in result.stderr

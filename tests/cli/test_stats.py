@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 import flashcards
 from flashcards.cli import cli, stats_screen
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.reviews import database, due
 from flashcards.reviews.store import Store
 from flashcards.study import statistics

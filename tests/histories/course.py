@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from flashcards import load
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
+from flashcards.loading import layout
 from flashcards.releases.lock import Lock
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ HEADS: Final = ("term", "context", "tags", "src", "was", "retired")
 SECTIONS: Final = ("faq", "distinctions", "history", "key_aspects", "advantages", "challenges", "examples")
 VARIANT: Final = re.compile(r"\bv(\d)\b")
 CLOZE: Final = re.compile(r"\{\{c(\d+)::(.*?)\}\}")
-PHRASES: Final = load.phrases()
+PHRASES: Final = layout.phrases()
 
 Tree = dict[str, Any]  # a YAML mapping: strings, lists of strings and mappings
 
@@ -155,7 +155,7 @@ class Course:
         path = self.folder / f"{edition}-{name}"
         if not path.exists():
             path.write_bytes(data)
-        return load.image(name, data, str(path))
+        return layout.image(name, data, str(path))
 
 
 def worded(phrases: str, edition: int) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import load
 from flashcards.anki import fields
+from flashcards.loading import folder, layout
 from flashcards.text.html import html
 from tests.anki import oracle
 from tests.cli.maintainer import FAQ, Maintainer, maintainer
@@ -90,8 +90,8 @@ def test_another_version_of_the_program_updates_no_note(
     _released(maintainer, learner, "1.0", COURSE)
     before = oracle.cards(learner)
     if what == "phrases":
-        phrases = {name: worded(text, 2) for name, text in load.phrases().items()}
-        monkeypatch.setattr(load, "phrases", lambda: phrases)
+        phrases = {name: worded(text, 2) for name, text in layout.phrases().items()}
+        monkeypatch.setattr(folder, "phrases", lambda: phrases)
     elif what == "templates":
         dress(monkeypatch, 2, 2)
     else:

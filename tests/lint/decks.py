@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.lint.engine import lint
-from flashcards.load import phrases
+from flashcards.loading.layout import phrases
 
 if TYPE_CHECKING:
     from flashcards.model import Problem

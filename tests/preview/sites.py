@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.compile import Compiled, compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.preview import page
 from flashcards.preview.changes import Since
 from flashcards.releases.diff import compare

@@ -9,7 +9,7 @@ import pytest
 
 from flashcards.anki.package import write
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from flashcards.model import Cloze, Code, Deck, Math, Paragraph, Rich
 from flashcards.preview import cards
 from tests.anki import oracle, samples

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flashcards import rename
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
-from flashcards.load import phrases
+from flashcards.loading.layout import phrases
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:

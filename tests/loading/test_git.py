@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import revisions
 from flashcards.compiler.compile import compile_deck
-from flashcards.revisions import RevisionError, load, resolve
+from flashcards.loading import git as revisions
+from flashcards.loading.git import RevisionError, load, resolve
 from tests.decks import FILES, edited, write
 
 PNG = b"\x89PNG\r\n\x1a\npixels"

@@ -102,7 +102,7 @@ def _fingerprint(root: Path) -> bytes:
         for path in sorted(_files(root / part)):
             data = Path(path).read_bytes()
             whole.update(f"{path}\n{len(data)}\n".encode() + data)
-    for folder in (root / "media", Path(__file__).parent):
+    for folder in (root / "media", Path(__file__).parents[1]):
         for path in sorted(_files(folder)):
             found = os.stat(path)  # noqa: PTH116 - a Path for each costs more than the rest
             whole.update(f"{path}\n{found.st_size}\n{found.st_mtime_ns}\n".encode())

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import finding, load
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk.journal import JOURNAL
-from flashcards.finding import Found
+from flashcards.loading import folder as loading
+from flashcards.loading import locate
+from flashcards.loading.locate import Found
 from flashcards.model import Media
 from tests import courses
 from tests.systems import named_pipe
@@ -33,7 +34,7 @@ def deck(folder: Path, name: str = "one") -> Path:
 
 
 def found(root: Path) -> list[tuple[str, str]]:
-    return [(os.path.relpath(p.place.path, root), p.code) for p in load.load(root).problems]
+    return [(os.path.relpath(p.place.path, root), p.code) for p in loading.load(root).problems]
 
 
 def test_a_concept_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_a_concept_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
     (root / "concepts" / "a.yaml").write_text("term: a\nrequires: [b, c, d]\nfaq:\n  q: {q: Q?, a: A.}\n")
     (root / "concepts" / "b.yaml").mkdir()
     (root / "concepts" / "c.yaml").write_bytes(b"term: \xff\n")
-    problems = compile_deck(load.load(root)).problems
+    problems = compile_deck(loading.load(root)).problems
     assert [p.message for p in problems if p.code == "no-concept"] == [
         'there is no concept "d" yet (requires)'
     ]
@@ -63,28 +64,28 @@ def test_a_rename_that_was_cut_short_is_told(tmp_path: Path, kind: str) -> None:
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bundled"
     deck(folder, "course")
-    monkeypatch.setattr(finding, "_bundled", lambda: folder)
+    monkeypatch.setattr(locate, "_bundled", lambda: folder)
     return folder
 
 
 def test_the_only_deck_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "mine")
-    assert finding.find(None, tmp_path, {}) == Found(Path("decks/mine"), "the only deck under ./decks")
+    assert locate.find(None, tmp_path, {}) == Found(Path("decks/mine"), "the only deck under ./decks")
 
 
 def test_several_decks_here(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "b")
     deck(tmp_path / "decks", "a")
-    with pytest.raises(finding.NoDeckError, match=r"several decks under ./decks \(a, b\); say which"):
-        finding.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path)})
+    with pytest.raises(locate.NoDeckError, match=r"several decks under ./decks \(a, b\); say which"):
+        locate.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path)})
 
 
 @pytest.mark.parametrize("of", ["deck", "folder of decks"])
 def test_the_deck_that_the_environment_names(tmp_path: Path, bundled: Path, of: str) -> None:  # noqa: ARG001 - hides the real decks
     root = deck(tmp_path / "far", "away")
     named = {"FLASHCARDS_DECKS": str(root if of == "deck" else root.parent)}
-    assert finding.find(None, tmp_path, named) == Found(root, "from FLASHCARDS_DECKS")
-    assert finding.find("away", tmp_path, named).path in {root, Path("far/away")}
+    assert locate.find(None, tmp_path, named) == Found(root, "from FLASHCARDS_DECKS")
+    assert locate.find("away", tmp_path, named).path in {root, Path("far/away")}
 
 
 def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
@@ -95,17 +96,15 @@ def test_several_decks_in_the_environment(tmp_path: Path, bundled: Path) -> None
             [str(tmp_path / "far"), "", str(tmp_path / "near" / "b"), "/gone"]
         )
     }
-    with pytest.raises(
-        finding.NoDeckError, match=r"FLASHCARDS_DECKS holds several decks \(a, b\); say which"
-    ):
-        finding.find(None, tmp_path, named)
+    with pytest.raises(locate.NoDeckError, match=r"FLASHCARDS_DECKS holds several decks \(a, b\); say which"):
+        locate.find(None, tmp_path, named)
 
 
 def test_the_bundled_deck(tmp_path: Path, bundled: Path) -> None:
     elsewhere = tmp_path.parent
     comes = "the deck that comes with flashcards"
-    assert finding.find(None, elsewhere, {}) == Found(bundled / "course", comes, bundled=True)
-    assert finding.find("course", elsewhere, {}).bundled
+    assert locate.find(None, elsewhere, {}) == Found(bundled / "course", comes, bundled=True)
+    assert locate.find("course", elsewhere, {}).bundled
 
 
 @pytest.mark.parametrize(
@@ -118,7 +117,7 @@ def test_in_a_clone_the_deck_is_the_authors_own(
 ) -> None:
     (tmp_path / "docs").mkdir()
     deck_ = named.format(bundled=bundled) if named else None
-    assert not finding.find(deck_, tmp_path / cwd, {}).bundled
+    assert not locate.find(deck_, tmp_path / cwd, {}).bundled
 
 
 @pytest.mark.parametrize("named", [None, "course", "{package}/decks/course", "decks/course"])
@@ -127,49 +126,49 @@ def test_in_the_installed_package_it_is_nobodys(
 ) -> None:
     package = tmp_path / "site-packages" / "flashcards"
     deck(package / "decks", "course")
-    monkeypatch.setattr(finding, "__file__", str(package / "finding.py"))
+    monkeypatch.setattr(locate, "__file__", str(package / "finding.py"))
     deck_ = named.format(package=package) if named else None
     cwd = package if named == "decks/course" else tmp_path
-    assert finding.find(deck_, cwd, {}).bundled
+    assert locate.find(deck_, cwd, {}).bundled
 
 
 def test_the_folder_that_one_stands_in_comes_first(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     root = deck(tmp_path / "decks", "mine")
     deck(root / "decks", "inner")
     named = {"FLASHCARDS_DECKS": str(tmp_path / "decks")}
-    assert finding.find(None, root, named) == Found(Path(), "the folder that you are in")
-    assert finding.several(root) == []
+    assert locate.find(None, root, named) == Found(Path(), "the folder that you are in")
+    assert locate.several(root) == []
 
 
 def test_several_decks_are_those_under_decks(tmp_path: Path) -> None:
     deck(tmp_path / "decks", "b")
-    assert finding.several(tmp_path) == []
+    assert locate.several(tmp_path) == []
     deck(tmp_path / "decks", "a")
     found = [Found(Path("decks") / name, "under ./decks") for name in "ab"]
-    assert finding.several(tmp_path) == found
+    assert locate.several(tmp_path) == found
 
 
 def test_the_real_bundled_deck(tmp_path: Path) -> None:
-    assert finding.find(None, tmp_path, {}).path.name == "ai-alignment"
+    assert locate.find(None, tmp_path, {}).path.name == "ai-alignment"
 
 
 def test_no_deck_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "_bundled", lambda: tmp_path / "gone")
-    with pytest.raises(finding.NoDeckError, match='make one with "flashcards new deck ID"'):
-        finding.find(None, tmp_path, {})
+    monkeypatch.setattr(locate, "_bundled", lambda: tmp_path / "gone")
+    with pytest.raises(locate.NoDeckError, match='make one with "flashcards new deck ID"'):
+        locate.find(None, tmp_path, {})
 
 
 def test_a_path_is_shown_as_it_was_typed(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     root = deck(tmp_path, "elsewhere")
-    assert finding.find("elsewhere", tmp_path, {}).path == Path("elsewhere")
-    assert finding.find("./elsewhere", tmp_path, {}).path == Path("elsewhere")
-    assert finding.find(str(root), tmp_path / "decks", {}).path == root
+    assert locate.find("elsewhere", tmp_path, {}).path == Path("elsewhere")
+    assert locate.find("./elsewhere", tmp_path, {}).path == Path("elsewhere")
+    assert locate.find(str(root), tmp_path / "decks", {}).path == root
 
 
 def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "one")
     deck(tmp_path / "decks", "two")
-    assert finding.find("two", tmp_path, {}).path == Path("decks/two")
+    assert locate.find("two", tmp_path, {}).path == Path("decks/two")
 
 
 @pytest.mark.parametrize(
@@ -189,15 +188,15 @@ def test_an_id_is_found_under_decks(tmp_path: Path, bundled: Path) -> None:  # n
 def test_unknown_decks(tmp_path: Path, bundled: Path, named: str, said: str | None) -> None:  # noqa: ARG001 - hides the real decks
     deck(tmp_path / "decks", "mine")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(finding.NoDeckError) as error:
-        finding.find(named, tmp_path, {})
+    with pytest.raises(locate.NoDeckError) as error:
+        locate.find(named, tmp_path, {})
     assert said is None or str(error.value) == said
 
 
 def test_decks_is_a_file(tmp_path: Path, bundled: Path) -> None:
     (tmp_path / "decks").write_text("x")
     assert (
-        finding.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path / "decks")}).path == bundled / "course"
+        locate.find(None, tmp_path, {"FLASHCARDS_DECKS": str(tmp_path / "decks")}).path == bundled / "course"
     )
 
 
@@ -209,7 +208,7 @@ def test_a_deck(tmp_path: Path) -> None:
     (root / "concepts" / "b.yaml").write_bytes(b"\xef\xbb\xbfterm: \xc3\xa9\r\n")
     (root / "media").mkdir()
     (root / "media" / "cell.PNG").write_bytes(PNG)
-    texts = load.load(root)
+    texts = loading.load(root)
     assert texts.problems == ()
     assert texts.deck == (str(root / "deck.yaml"), "id: one\n")
     assert texts.sources == (str(root / "sources.yaml"), "sources: {}\n")
@@ -223,7 +222,7 @@ def test_a_deck(tmp_path: Path) -> None:
 def test_a_deck_may_lack_sources_and_media(tmp_path: Path) -> None:
     root = deck(tmp_path)
     (root / "sources.yaml").unlink()
-    texts = load.load(root)
+    texts = loading.load(root)
     assert (texts.sources, texts.media, texts.problems) == (None, (), ())
 
 
@@ -348,7 +347,7 @@ def test_a_folder_that_is_a_link(tmp_path: Path, folder: str) -> None:
         (root / "concepts" / "a.yaml").unlink()
         (root / "concepts").rmdir()
     (root / folder).symlink_to(outside)
-    texts = load.load(root)
+    texts = loading.load(root)
     assert [name for _, name, _ in texts.concepts] == ([] if folder == "concepts" else ["a"])
     assert texts.media == ()
     assert [(p.place.path, p.code) for p in texts.problems] == [(str(root / folder), "unreadable")]
@@ -384,8 +383,8 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def refuse(path: Path, most: int) -> bytes:
         raise OSError(5, "Input/output error", f"{path} {most}")
 
-    monkeypatch.setattr(load, "_bytes", refuse)
-    problems = load.load(root).problems
+    monkeypatch.setattr(loading, "_bytes", refuse)
+    problems = loading.load(root).problems
     assert {p.message for p in problems} == {"the file can't be read: Input/output error"}
 
 
@@ -404,7 +403,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     root = deck(tmp_path)
     (root / "concepts" / "b.yaml").write_bytes(b"term: \xff\n")
     (root / "sources.yaml").write_bytes("a: b".encode("utf-16"))
-    problems = load.load(root).problems
+    problems = loading.load(root).problems
     assert [(os.path.relpath(p.place.path, root), *p.place[1:], p.code) for p in problems] == [
         ("sources.yaml", 1, 1, "not-utf8"),
         ("concepts/b.yaml", 1, 7, "not-utf8"),
@@ -416,7 +415,7 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     (root / "media").mkdir()
     for folder, ending in (("concepts", b".yaml"), ("media", b".png")):
         Path(os.fsdecode(os.fsencode(root / folder) + b"/\xff" + ending)).write_bytes(PNG)
-    assert [p.code for p in load.load(root).problems] == ["bad-id", "bad-image"]
+    assert [p.code for p in loading.load(root).problems] == ["bad-id", "bad-image"]
 
 
 # --- images ----------------------------------------------------------------------------------------------------
@@ -452,7 +451,7 @@ def test_images(tmp_path: Path, name: str, case: tuple[bytes, bool | None]) -> N
     root = deck(tmp_path)
     (root / "media").mkdir()
     (root / "media" / name).write_bytes(data)
-    texts = load.load(root)
+    texts = loading.load(root)
     assert [media.name for media in texts.media] == ([name] if fine else [])
     assert [p.code for p in texts.problems] == (["bad-image"] if fine is False else [])
 
@@ -462,7 +461,7 @@ def test_images_are_named_by_their_content(tmp_path: Path) -> None:
     (root / "media").mkdir()
     for name, data in (("a.jpeg", JPG), ("b.jpg", JPG), ("c.gif", GIF)):
         (root / "media" / name).write_bytes(data)
-    a, b, c = load.load(root).media
+    a, b, c = loading.load(root).media
     digest = hashlib.sha256(JPG).hexdigest()[:20]
     assert a == Media("a.jpeg", f"flashcards-{digest}.jpg", str(root / "media" / "a.jpeg"))
     assert a.target == b.target != c.target
@@ -474,6 +473,6 @@ def test_names_that_differ_only_in_case(tmp_path: Path) -> None:
     (root / "media").mkdir()
     for name in ("Cell.png", "cell.png", "cell.PNG"):
         (root / "media" / name).write_bytes(PNG)
-    texts = load.load(root)
+    texts = loading.load(root)
     assert len(texts.media) == 1
     assert [p.code for p in texts.problems] == ["bad-image", "bad-image"]

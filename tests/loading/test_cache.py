@@ -12,9 +12,9 @@ from zlib import crc32
 
 import pytest
 
-from flashcards import cached
 from flashcards.compiler.compile import Compiled, compile_deck
-from flashcards.load import load
+from flashcards.loading import cache
+from flashcards.loading.folder import load
 from flashcards.model import Level, NoteType, Tier
 from tests.cli import quizzes
 
@@ -37,7 +37,7 @@ class Desk:
         return compile_deck(load(self.root))
 
     def deck(self) -> Deck | None:
-        return cached.deck(self.root, self.folder, self.compile)[0]
+        return cache.deck(self.root, self.folder, self.compile)[0]
 
     def entry(self) -> Path:
         (path,) = self.folder.iterdir()
@@ -98,7 +98,7 @@ def test_any_change_is_seen_even_of_the_same_size_and_date(desk: Desk, change: o
 def test_a_deck_with_errors_is_not_kept(desk: Desk) -> None:
     (desk.root / "concepts/dog.yaml").write_text("term: [\n", "utf-8")
     for _ in range(2):
-        deck, compiled = cached.deck(desk.root, desk.folder, desk.compile)
+        deck, compiled = cache.deck(desk.root, desk.folder, desk.compile)
         assert deck is not None
         assert compiled is not None
         assert compiled.errors
@@ -172,7 +172,7 @@ def test_an_entry_that_others_may_write_is_ignored(desk: Desk) -> None:
 
 def test_an_entry_of_another_program_version_is_ignored(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = desk.deck()
-    monkeypatch.setattr(cached, "__version__", "0.0.0-other")
+    monkeypatch.setattr(cache, "__version__", "0.0.0-other")
     assert_ignored_and_replaced(desk, expected)
 
 

@@ -31,7 +31,7 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
     Raises NoDeckError, with the decks that there are.
     """
     found = _found(deck, cwd, environ)
-    inside = (cwd / found.path).resolve().is_relative_to(Path(__file__).resolve().parent)
+    inside = (cwd / found.path).resolve().is_relative_to(Path(__file__).resolve().parents[1])
     return found._replace(bundled=inside or found.bundled)
 
 
@@ -123,7 +123,7 @@ def _listed(folder: Path) -> list[Path]:
 
 def _bundled() -> Path:
     """The decks in the installed package, else (an editable install) the repository's."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     return package / "decks" if (package / "decks").is_dir() else package.parent / "decks"
 
 

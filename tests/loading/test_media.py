@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.anki import package
 from flashcards.compiler.compile import compile_deck
-from flashcards.load import load
+from flashcards.loading.folder import load
 from tests.anki import oracle
 from tests.courses import DECK, SOURCES, write
 

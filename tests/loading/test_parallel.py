@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import spread
+from flashcards.loading import parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = os.getpid()
-BOTH = partial(spread.spread, many=100)
+BOTH = partial(parallel.spread, many=100)
 
 
 def _processes(number: int) -> tuple[int, bool]:
@@ -78,7 +78,7 @@ def test_no_item_is_left_out_or_done_twice(number: int) -> None:
 
 
 def test_there_are_never_more_batches_than_a_pipe_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spread, "_MOST", 4)
+    monkeypatch.setattr(parallel, "_MOST", 4)
     assert list(BOTH(Slow(), range(1_000))) == [(number, number < 250) for number in range(1_000)]
 
 
@@ -149,8 +149,8 @@ def test_more_news_than_a_pipe_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second process has taken all batches, and waits with the last one's news until this one listens."""
     last, at_last = os.pipe()
     batches = fcntl.fcntl(last, fcntl.F_GETPIPE_SZ) // 4096 + 1
-    monkeypatch.setattr(spread, "_AT_ONCE", 100)
-    monkeypatch.setattr(spread, "_WHERE", struct.Struct("QQ4080x"))
+    monkeypatch.setattr(parallel, "_AT_ONCE", 100)
+    monkeypatch.setattr(parallel, "_WHERE", struct.Struct("QQ4080x"))
     fork = os.fork
 
     def forked() -> int:

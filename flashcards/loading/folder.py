@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -15,19 +14,10 @@ from flashcards.disk.journal import JOURNAL
 from flashcards.model import Media, Place, Problem
 from flashcards.releases import lock, lock_reader
 from flashcards.shape import ID
-from flashcards.text.inline_rules import IMAGE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MAX_MEDIA = 20 << 20  # bytes; AnkiWeb refuses media files above 100 MiB, phones long before
-_SIGNATURES = {
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "gif": (b"GIF87a", b"GIF89a"),
-    "webp": (b"RIFF",),
-}
-_ENDINGS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg", ".gif": "gif", ".webp": "webp"}
+from flashcards.loading.layout import MAX_MEDIA, image, phrases
 
 
 def load(root: Path) -> Texts:
@@ -69,12 +59,6 @@ def load(root: Path) -> Texts:
         phrases=phrases(),
         lock=record,
     )
-
-
-def phrases() -> dict[str, str]:
-    """Language → the text of its phrase file."""
-    folder = Path(__file__).with_name("phrases")
-    return {path.stem: path.read_text("utf-8") for path in folder.glob("*.yaml")}
 
 
 def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
@@ -184,20 +168,3 @@ def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
 def _image(path: Path) -> Media:
     """An image of ``media/``. Raises OSError with a reason if it is none."""
     return image(path.name, _bytes(path, MAX_MEDIA + 1), str(path))
-
-
-def image(name: str, data: bytes, path: str) -> Media:
-    """The image that the bytes of a file of ``media/`` are. Raises OSError with a reason if they are none."""
-    if not IMAGE_NAME.fullmatch(name):
-        raise OSError(
-            None,
-            "its name may have letters a to z, digits, dots, hyphens and underscores only, and begins with a letter or digit",
-        )
-    if len(data) > MAX_MEDIA:
-        raise OSError(None, f"it has more than {MAX_MEDIA >> 20} MiB")
-    kind = _ENDINGS.get(Path(name).suffix.lower())
-    if kind is None:
-        raise OSError(None, "png, jpg, gif and webp are the types that work everywhere")
-    if not data.startswith(_SIGNATURES[kind]) or (kind == "webp" and data[8:12] != b"WEBP"):
-        raise OSError(None, f"its content is not that of a {kind} file")
-    return Media(name, f"flashcards-{hashlib.sha256(data).hexdigest()[:20]}.{kind}", path)

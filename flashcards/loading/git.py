@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 from flashcards import nodes
 from flashcards.compiler.concepts import RESERVED
 from flashcards.compiler.texts import Texts
-from flashcards.load import MAX_MEDIA, image, phrases
+from flashcards.loading.layout import MAX_MEDIA, image, phrases
 from flashcards.model import Place, Problem
 from flashcards.releases import lock, lock_reader
 from flashcards.shape import ID

@@ -1,0 +1,1 @@
+"""Finding decks and reading their files."""
