@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from rich.console import Console, Group
 
 from flashcards import nodes
-from flashcards.anki import packaged
-from flashcards.anki.package import write
-from flashcards.anki.read import ReadError, read
+from flashcards.anki import comparison
+from flashcards.anki.reader import ReadError, read
+from flashcards.anki.writer import write
 from flashcards.cli import build, check
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading import folder as loading
@@ -208,7 +208,7 @@ def test_build(folder: Path, concept: str, file: str, edits: list[Edit]) -> None
     assert [path.name for path in target.parent.iterdir()] == ["deck.apkg"]
     assert listing(folder) == before
     if done.exit_code == 0:
-        assert packaged.deck_of(read(target))[1] == 0
+        assert comparison.deck_of(read(target))[1] == 0
 
 
 # --- markup ------------------------------------------------------------------------------------------------------
@@ -303,10 +303,10 @@ def test_package(
 
     def seen() -> str:
         try:
-            deck, _ = packaged.deck_of(read(path))
+            deck, _ = comparison.deck_of(read(path))
         except ReadError as error:
             return str(error)
-        return repr(compare(packaged.as_packaged(course(), dropped=True), deck))
+        return repr(compare(comparison.as_packaged(course(), dropped=True), deck))
 
     assert seen() == seen()
     assert sorted(entry.name for entry in folder.glob("fuzzed*")) == ["fuzzed.apkg"]

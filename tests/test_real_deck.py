@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from flashcards.anki import package
+from flashcards.anki import writer
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.loading.folder import load
 from flashcards.model import NoteType
@@ -54,7 +54,7 @@ def deck() -> Deck:
 @pytest.fixture(scope="module")
 def in_anki(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> InAnki:
     folder = tmp_path_factory.mktemp("anki")
-    package.write(deck, folder / "deck.apkg", mod=lambda _: TIME, time=TIME, version="test")
+    writer.write(deck, folder / "deck.apkg", mod=lambda _: TIME, time=TIME, version="test")
     compiled = {(note.guid, card.ordinal): (note, card) for note in deck.notes for card in note.live}
     with oracle.collection(folder) as col:
         imported = oracle.import_package(col, folder / "deck.apkg")

@@ -19,7 +19,7 @@ from flashcards.releases.describe import SHORT
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
-    from flashcards.anki.package import Written
+    from flashcards.anki.writer import Written
     from flashcards.model import Deck
     from flashcards.releases.diff import Change, Kind
     from flashcards.releases.lock import Lock
@@ -58,14 +58,14 @@ def command(deck: str | None, target: Path | None, lint: bool) -> None:
         sys.exit(1)
     if warnings:
         output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
-    from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay
+    from flashcards.anki import writer  # noqa: PLC0415 - genanki costs 40 ms that a failed check needn't pay
 
     target = target or Path("dist") / f"{result.deck.id}.apkg"
     try:
         version, time = record.edition(result.deck, result.lock, now)
         mod = record.mods(result.lock, now)
-        written = package.write(result.deck, target, mod=mod, time=time, version=version)
-    except (package.PackageError, OSError) as error:
+        written = writer.write(result.deck, target, mod=mod, time=time, version=version)
+    except (writer.PackageError, OSError) as error:
         output.say(f"Not written: {output.reason(error)}")
         sys.exit(1)
     _summary(result.deck, written)

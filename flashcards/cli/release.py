@@ -20,7 +20,7 @@ from flashcards.text import characters
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
-    from flashcards.anki.package import Written
+    from flashcards.anki.writer import Written
     from flashcards.model import Deck
     from flashcards.releases.lock import Lock
     from flashcards.releases.record import Edition
@@ -166,17 +166,17 @@ def _files(plan: _Plan) -> tuple[Path, ...]:
 
 def _write(plan: _Plan) -> Written:
     """The record goes last: whoever finds it finds its package, and what a crash leaves the next run heals."""
-    from flashcards.anki import package  # noqa: PLC0415 - genanki costs 40 ms that a refusal needn't pay
+    from flashcards.anki import writer  # noqa: PLC0415 - genanki costs 40 ms that a refusal needn't pay
 
     mod = record.mods(plan.old, plan.edition.time, refresh=plan.refresh)
     version, time = plan.edition
     try:
-        written = package.write(plan.deck, plan.package, mod=mod, time=time, version=version)
+        written = writer.write(plan.deck, plan.package, mod=mod, time=time, version=version)
         if plan.notes:
             save(plan.text, plan.notes)
             save(plan.changelog, changelog.entered(_read(plan.changelog), version, plan.notes))
             save(plan.lock, lock.write(plan.new))
-    except (package.PackageError, OSError, UnicodeDecodeError) as error:
+    except (writer.PackageError, OSError, UnicodeDecodeError) as error:
         output.say(f"Not released: {output.reason(error)}")
         output.say(f"Run it again after that: flashcards release {version}")
         sys.exit(1)

@@ -17,7 +17,7 @@ from flashcards.releases import lock_reader
 from flashcards.text import characters
 
 if TYPE_CHECKING:
-    from flashcards.anki.read import Package
+    from flashcards.anki.reader import Package
     from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
     from flashcards.releases.lock import Lock
@@ -41,21 +41,21 @@ def compared(old: Side, new: Side) -> differ.Diff:
         assert old.deck is not None
         assert new.deck is not None
         return differ.compare(old.deck, new.deck, _released(old, new))
-    from flashcards.anki import packaged  # noqa: PLC0415 - genanki costs 40 ms that only packages need
+    from flashcards.anki import comparison  # noqa: PLC0415 - genanki costs 40 ms that only packages need
 
     decks_, types = [], []
     for side in (old, new):
         if side.package is not None:
-            deck, left_out = packaged.deck_of(side.package)
+            deck, left_out = comparison.deck_of(side.package)
             if left_out:
                 output.say(f"{side.label}: {left_out:,} notes of other note types are left out.")
         else:
             assert side.deck is not None
             # What the older side dropped can't vanish from the newer one, which may be a package that can't name it.
-            deck = packaged.as_packaged(side.deck, dropped=side is new)
+            deck = comparison.as_packaged(side.deck, dropped=side is new)
         decks_.append(deck)
-        types.append(side.package.types if side.package is not None else packaged.OWN)
-    return differ.compare(decks_[0], decks_[1], conflicts=packaged.conflicts(types[0], types[1]))
+        types.append(side.package.types if side.package is not None else comparison.OWN)
+    return differ.compare(decks_[0], decks_[1], conflicts=comparison.conflicts(types[0], types[1]))
 
 
 def _released(old: Side, new: Side) -> dict[str, set[int]] | None:
@@ -91,7 +91,7 @@ def named(name: str | None, deck: str | None) -> Side:
 
 
 def _package(path: Path) -> Side:
-    from flashcards.anki.read import ReadError, read  # noqa: PLC0415 - only when a package is read
+    from flashcards.anki.reader import ReadError, read  # noqa: PLC0415 - only when a package is read
 
     try:
         return Side(str(path), package=read(path))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flashcards.anki import notetypes
-from flashcards.anki.package import write
+from flashcards.anki.writer import write
 from flashcards.model import (
     Citation,
     Cloze,

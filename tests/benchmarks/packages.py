@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import genanki
 from genanki.apkg_schema import APKG_SCHEMA
 
-from flashcards.anki import notetypes, package
+from flashcards.anki import notetypes, writer
 from flashcards.anki.fields import fields
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
@@ -63,7 +63,7 @@ def prepare(folder: Path, course: Path) -> None:
     _write(deck, made)
     _keep(folder / "rows", [(insert, rows(made, query)) for query, insert in _TABLES.items()])
     notes = [(note.guid, note.type, fields(note), note.tags, note.position) for note in deck.notes]
-    head = package.deck_id(deck.uuid), deck.name, package.description(deck, TIME, "x")
+    head = writer.deck_id(deck.uuid), deck.name, writer.description(deck, TIME, "x")
     _keep(folder / "plain", (head, notes))
 
 
@@ -84,7 +84,7 @@ def ready(folder: Path, target: Path) -> Callable[[], object]:
     gc.disable()
 
     def write() -> None:
-        with _swapped(package, "fields", lambda note: html[note.id]):
+        with _swapped(writer, "fields", lambda note: html[note.id]):
             _write(deck, target)
 
     return write
@@ -147,7 +147,7 @@ def _swapped(module: ModuleType, name: str, value: object) -> Iterator[None]:
 
 
 def _write(deck: Deck, target: Path) -> None:
-    package.write(deck, target, mod=lambda _: TIME, time=TIME, version="x")
+    writer.write(deck, target, mod=lambda _: TIME, time=TIME, version="x")
 
 
 def _keep(path: Path, value: object) -> None:

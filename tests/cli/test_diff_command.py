@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
-from flashcards.anki.package import write as write_package
+from flashcards.anki.writer import write as write_package
 from flashcards.cli import cli
 from flashcards.releases import record
 from flashcards.releases.lock import Lock

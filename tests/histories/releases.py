@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flashcards.anki import notetypes, package
+from flashcards.anki import notetypes, writer
 from flashcards.anki.fields import fields
 from flashcards.releases import lock as locks
 from flashcards.releases import lock_reader, record
@@ -46,7 +46,7 @@ class Release(NamedTuple):
     mods: Mapping[str, int]
     sent: frozenset[str]
     edits: tuple[str, ...]
-    package: Path
+    writer: Path
 
     def __repr__(self) -> str:
         return f"{self.version} at {self.time} ({', '.join(self.edits)})"
@@ -86,7 +86,7 @@ def _release(
     target = course.folder / f"{edition.version}.apkg"
     with patch.context() as dressed:
         dress(dressed, course.look, course.front)
-        package.write(deck, target, mod=mod, time=edition.time, version=edition.version)
+        writer.write(deck, target, mod=mod, time=edition.time, version=edition.version)
     course.lock = _reread(record.record(deck, old, edition, refresh=refresh))
     mods = {first: entry.mod for first, entry in course.lock.entries.items()}
     assert mods == {note.first: mod(note) for note in deck.notes}, done

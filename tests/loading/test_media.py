@@ -6,7 +6,7 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from flashcards.anki import package
+from flashcards.anki import writer
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from tests.anki import oracle
@@ -61,7 +61,7 @@ def test_anki_shows_the_image_of_the_newest_package(tmp_path: Path) -> None:
         for step, grey in enumerate((0, 255)):
             compiled = deck(tmp_path / "deck", grey)
             time = TIME + step
-            package.write(compiled, tmp_path / "deck.apkg", mod=lambda _, t=time: t, time=time, version="1")  # type: ignore[misc]  # bound at once
+            writer.write(compiled, tmp_path / "deck.apkg", mod=lambda _, t=time: t, time=time, version="1")  # type: ignore[misc]  # bound at once
             oracle.import_package(col, tmp_path / "deck.apkg")
         (look,) = oracle.cards(col, "grey")
         assert f'<img src="{compiled.media[0].target}" alt="a grey dot">' in look.front

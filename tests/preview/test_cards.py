@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.anki.package import write
+from flashcards.anki.writer import write
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from flashcards.model import Cloze, Code, Deck, Math, Paragraph, Rich

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.anki.package import write
+from flashcards.anki.writer import write
 from flashcards.releases.diff import compare
 from flashcards.releases.release_notes import notes_for_learners, search
 from tests.anki import oracle

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards.anki.package import write
+from flashcards.anki.writer import write
 from flashcards.model import Card, Cloze, Math, Note, Paragraph, Rich, Table, Text
 from flashcards.text import markup, prose
 from flashcards.text.canonical import canonical

@@ -19,11 +19,10 @@ from anki.collection import ExportAnkiPackageOptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.anki import packaged
-from flashcards.anki import read as reader
+from flashcards.anki import comparison, reader
 from flashcards.anki.notetypes import MODEL_IDS
-from flashcards.anki.package import write
-from flashcards.anki.read import Package, ReadError, read
+from flashcards.anki.reader import Package, ReadError, read
+from flashcards.anki.writer import write
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
 from flashcards.releases.diff import Diff, Kind, compare
 from flashcards.text import characters
@@ -108,7 +107,7 @@ def remodelled(path: Path, change: Callable[[dict[str, Any]], object], mod: int)
 
 
 def ours(found: Package) -> Deck:
-    deck, left_out = packaged.deck_of(found)
+    deck, left_out = comparison.deck_of(found)
     assert left_out == 0
     return deck
 
@@ -124,7 +123,7 @@ class TestOurs:
         assert [sorted(rows[note.guid].ordinals) for note in NOTES] == [[1], [1, 2], [1, 3], [], [1]]
 
     def test_note_types_are_those_that_we_write(self, tmp_path: Path) -> None:
-        assert read(package(tmp_path / "a.apkg")).types == packaged.OWN
+        assert read(package(tmp_path / "a.apkg")).types == comparison.OWN
 
     def test_words(self, tmp_path: Path) -> None:
         notes = {note.key: note for note in ours(read(package(tmp_path / "a.apkg"))).notes}
@@ -140,15 +139,15 @@ class TestOurs:
 
     def test_a_package_says_what_its_deck_says(self, tmp_path: Path) -> None:
         found = ours(read(package(tmp_path / "a.apkg")))
-        assert compare(packaged.as_packaged(DECK, dropped=True), found) == Diff()
-        assert compare(found, packaged.as_packaged(DECK, dropped=True)) == Diff()
+        assert compare(comparison.as_packaged(DECK, dropped=True), found) == Diff()
+        assert compare(found, comparison.as_packaged(DECK, dropped=True)) == Diff()
 
     def test_a_blank_that_was_dropped_before_does_not_vanish_from_a_package(self, tmp_path: Path) -> None:
         note = samples.cloze("b/holes", "It ", (1, "is", ""), ".", dropped=samples.dropped(2, "too easy"))
         deck = samples.deck(note)
         found = ours(read(package(tmp_path / "a.apkg", deck)))
-        assert compare(packaged.as_packaged(deck, dropped=False), found) == Diff()
-        assert compare(found, packaged.as_packaged(deck, dropped=True)) == Diff()
+        assert compare(comparison.as_packaged(deck, dropped=False), found) == Diff()
+        assert compare(found, comparison.as_packaged(deck, dropped=True)) == Diff()
 
     @pytest.mark.parametrize(
         ("note", "change", "kind"),
@@ -180,10 +179,10 @@ class TestAnkis:
         with ZipFile(path) as archive:
             assert ("collection.anki21" if legacy else "collection.anki21b") in archive.namelist()
         found = read(path)
-        assert {number: found.types[number] for number in packaged.OWN} == packaged.OWN
-        assert packaged.conflicts(packaged.OWN, found.types) == ()
+        assert {number: found.types[number] for number in comparison.OWN} == comparison.OWN
+        assert comparison.conflicts(comparison.OWN, found.types) == ()
         assert found.deck == "AI Alignment"
-        assert compare(packaged.as_packaged(DECK, dropped=True), ours(found)) == Diff()
+        assert compare(comparison.as_packaged(DECK, dropped=True), ours(found)) == Diff()
         assert {row.guid: row.ordinals for row in found.notes} == {
             note.guid: frozenset(card.ordinal for card in note.live) for note in NOTES
         }
@@ -208,7 +207,7 @@ class TestAnkis:
             collection.add_note(note, mine)
             options = ExportAnkiPackageOptions(legacy=True)
             collection.export_anki_package(out_path=str(tmp_path / "t.apkg"), options=options, limit=None)
-        deck, left_out = packaged.deck_of(read(tmp_path / "t.apkg"))
+        deck, left_out = comparison.deck_of(read(tmp_path / "t.apkg"))
         assert (len(deck.notes), left_out) == (len(NOTES), 1)
 
 
@@ -267,7 +266,7 @@ class TestConflicts:
         first, second = package(tmp_path / "a.apkg"), package(tmp_path / "b.apkg")
         before = read(first)
         after = read(remodelled(second, change, samples.TIME + 9))
-        said = packaged.conflicts(before.types, after.types)
+        said = comparison.conflicts(before.types, after.types)
         with oracle.collection(tmp_path) as collection:
             oracle.import_package(collection, first)
             imported = oracle.import_package(collection, second)
@@ -428,7 +427,7 @@ class TestHostile:
             archive.writestr("collection.anki2", bytes(data))
         # Anything else that is raised fails the test.
         with suppress(ReadError):
-            packaged.deck_of(read(path))
+            comparison.deck_of(read(path))
 
     def test_html_that_would_take_for_ever(self) -> None:
         spaces = "{{c1::" + " " * 400_000 + "}}"
@@ -442,9 +441,9 @@ class TestHostile:
             spaces,
             number,
         ):
-            assert isinstance(packaged.words(text), str)
-            assert packaged._cloze_text(text).blocks
+            assert isinstance(comparison.words(text), str)
+            assert comparison._cloze_text(text).blocks
 
     @given(st.text("a \n\t\x1c\u2028", max_size=30))
     def test_lines_of_a_cloze_text_lose_the_white_space_around_their_ends(self, text: str) -> None:
-        assert packaged._inline(text) == re.sub(r"\s*\n\s*", "\n", text)
+        assert comparison._inline(text) == re.sub(r"\s*\n\s*", "\n", text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from flashcards.anki.fields import fields
 from flashcards.anki.notetypes import FIELDS, MODEL_IDS, TEMPLATES
-from flashcards.anki.read import Part, Type
+from flashcards.anki.reader import Part, Type
 from flashcards.identity import content_hash
 from flashcards.model import (
     Card,
@@ -34,7 +34,7 @@ from flashcards.text.plain import cloze_answers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flashcards.anki.read import Package, Row
+    from flashcards.anki.reader import Package, Row
     from flashcards.model import Span
 
 OWN: Final = {

@@ -19,8 +19,8 @@ from zipfile import ZipFile
 import genanki
 import pytest
 
-from flashcards.anki import notetypes, package
-from flashcards.anki.package import PackageError, Written, write
+from flashcards.anki import notetypes, writer
+from flashcards.anki.writer import PackageError, Written, write
 from flashcards.model import Deck, Media, Note, NoteType
 from tests.anki import samples
 from tests.systems import named_pipe
@@ -88,7 +88,7 @@ def test_every_entry_has_a_fixed_date_and_mode(tmp_path: Path, image: Media) -> 
 def test_the_version_of_sqlite_does_not_show(tmp_path: Path) -> None:
     build(tmp_path / "x.apkg")
     with ZipFile(tmp_path / "x.apkg") as archive:
-        assert archive.read("collection.anki2")[96:100] == package._VERSION
+        assert archive.read("collection.anki2")[96:100] == writer._VERSION
 
 
 def test_media_go_by_their_hashed_name(tmp_path: Path, image: Media) -> None:
@@ -113,7 +113,7 @@ def test_rows(tmp_path: Path) -> None:
         (first.id, first.guid, 1260966948, samples.TIME + 7, -1, " ai::x y ", "a/b", csum, 0, "")
     ]
     assert rows(target, "SELECT id - nid, nid, did, ord, due, queue, type FROM cards ORDER BY due, id") == [
-        (n, note.id, package.deck_id(samples.UUID), n - 1, note.position, 0, 0)
+        (n, note.id, writer.deck_id(samples.UUID), n - 1, note.position, 0, 0)
         for note in (first, second)
         for n in (card.ordinal for card in note.cards)
     ]
@@ -143,14 +143,14 @@ def test_only_the_note_types_in_use_with_their_own_time(tmp_path: Path) -> None:
 def test_the_decks_description(tmp_path: Path) -> None:
     build(tmp_path / "x.apkg", samples.deck(samples.qa("a/b", (1, "q", "a"))))
     [(decks,)] = rows(tmp_path / "x.apkg", "SELECT decks FROM col")
-    found = json.loads(decks)[str(package.deck_id(samples.UUID))]
+    found = json.loads(decks)[str(writer.deck_id(samples.UUID))]
     home = '<a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>'
     assert found["name"] == "AI Alignment"
     assert found["desc"] == f"<p>A &lt;course&gt;</p><p>1.2.0 · 2026-09-21 · {home}</p>"
 
 
 def test_the_deck_id_is_pinned() -> None:
-    assert package.deck_id(samples.UUID) == 1000804005523
+    assert writer.deck_id(samples.UUID) == 1000804005523
 
 
 def test_schema_is_genankis(tmp_path: Path) -> None:
