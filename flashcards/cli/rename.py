@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import nodes, rename
+from flashcards import nodes
 from flashcards.cli import output, place
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk import journal
 from flashcards.disk.journal import Step
 from flashcards.loading.folder import load
 from flashcards.releases import lock, lock_reader
-from flashcards.rename import edits
+from flashcards.rename import edits, rename
 from flashcards.text import characters
 from flashcards.text.wording import counted
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
-    from flashcards.rename import Change
+    from flashcards.rename.rename import Change
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 

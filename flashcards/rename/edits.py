@@ -12,9 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import nodes
-from flashcards.model import ConceptLink
 from flashcards.nodes import Mapping, Scalar
-from flashcards.text import markup, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,32 +72,6 @@ def put(text: str, scalar: Scalar, word: str) -> Edit:
     if at < 0:  # written with escapes, so in double quotes
         return Edit(begin, scalar.end - 1, word)
     return Edit(at, at + len(scalar.value), word)
-
-
-def links(text: str, scalar: Scalar, old: str, new: str) -> list[Edit]:
-    """Edits that turn the scalar's links to the concept ``old`` into links to ``new``; literal brackets stay.
-
-    Raises ValueError if a link is written in escapes, so that its place can't be known.
-    """
-    pattern = re.compile(rf"\[\[\s*({re.escape(old)})(?=\s*[|\]])")
-    meant = list(pattern.finditer(scalar.value))
-    written = list(pattern.finditer(text, _inside(text, scalar), scalar.end))
-    if len(meant) != len(written):
-        raise ValueError(old)
-    pairs = zip(meant, written, strict=True)
-    return [
-        Edit(*source.span(1), new) for value, source in pairs if _is_link(scalar.value, value.span(1), new)
-    ]
-
-
-def _is_link(value: str, span: tuple[int, int], new: str) -> bool:
-    changed = value[: span[0]] + new + value[span[1] :]
-    return _count(changed, new) > _count(value, new)
-
-
-def _count(value: str, concept: str) -> int:
-    text, _ = markup.parse(value, clozes=True)
-    return sum(isinstance(span, ConceptLink) and span.concept == concept for span in prose.walk(text))
 
 
 def _inside(text: str, scalar: Scalar) -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from flashcards.model import Deck, Media
-    from flashcards.rename import Change
+    from flashcards.rename.rename import Change
 
 UUID: Final = "3d8f7c1e-2b4a-4c6d-8e9f-0a1b2c3d4e5f"
 HEADS: Final = ("term", "context", "tags", "src", "was", "retired")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flashcards.releases.refusals import refusals
-from flashcards.rename import rename
+from flashcards.rename.rename import rename
 from tests.histories.additions import (
     add_a_cloze,
     insert,

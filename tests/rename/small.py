@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from flashcards import rename
 from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.loading.layout import phrases
+from flashcards.rename import rename
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flashcards.rename import RenameError
+from flashcards.rename.rename import RenameError
 from tests.rename.small import HEAD, Files, compiled, decks, firsts, renamed, renames, said, things
 
 # --- laws -----------------------------------------------------------------------------------------------------
