@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from flashcards.cli import decks, output, place
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.model import Tier
 from flashcards.releases import record
 from flashcards.releases.changes import changes
@@ -29,7 +29,7 @@ _TOLD: Final = 3  # keys that a line of the summary names
 
 
 @click.command()
-@place.argument
+@arguments.argument
 @click.option(
     "-o",
     "--output",

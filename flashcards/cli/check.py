@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from flashcards.cli import decks, output, place
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.loading import locate
 from flashcards.model import Level, Place, Problem
 from flashcards.text import characters
 
 
 @click.command()
-@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=place.completed)
+@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=arguments.completed)
 @click.option(
     "--format",
     "style",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import differences, place, sides
+from flashcards.cli import diff_report
+from flashcards.cli.shared import arguments, sides
 from flashcards.releases.diff import Kind
 
 if TYPE_CHECKING:
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("old", shell_complete=place.file_completed)
-@click.argument("new", required=False, shell_complete=place.file_completed)
+@click.argument("old", shell_complete=arguments.file_completed)
+@click.argument("new", required=False, shell_complete=arguments.file_completed)
 @click.option(
     "--deck",
-    shell_complete=place.completed,
+    shell_complete=arguments.completed,
     help="The deck whose revisions are meant: an id or a folder.  [default: the deck at hand]",
 )
 @click.option(
     "--format",
     "style",
-    type=click.Choice(differences.FORMATS),
+    type=click.Choice(diff_report.FORMATS),
     default="text",
     show_default=True,
     help="How to print.",
@@ -68,7 +69,7 @@ def command(old: str, new: str | None, deck: str | None, style: str, fail_on: st
     """
     before, after = sides.named(old, deck), sides.named(new, deck)
     found = sides.compared(before, after)
-    differences.show(found, (before.label, after.label), style)
+    diff_report.show(found, (before.label, after.label), style)
     sys.exit(1 if _fails(found, fail_on) else 0)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards.cli import decks, output, place
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.releases import changes
 from flashcards.releases.describe import SHORT
 from flashcards.releases.diff import Kind
@@ -37,7 +37,7 @@ class _Subject(NamedTuple):
 
 @click.command()
 @click.argument("key")
-@place.argument
+@arguments.argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 def command(key: str, deck: str | None, as_json: bool) -> None:
     """Say what a note is, which releases touched it, and what the next one does to learners and why.

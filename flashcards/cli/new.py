@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from flashcards.cli import Group, decks, fork, output, place
-from flashcards.cli.fork import Own
+from flashcards.cli import Group, new_fork
+from flashcards.cli.new_fork import Own
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler import editor_schemas
 from flashcards.compiler.concepts import RESERVED
 from flashcards.disk.atomic import save, workshop
@@ -106,7 +107,7 @@ def command() -> None:
     "--fork",
     "origin",
     metavar="DECK",
-    shell_complete=place.completed,
+    shell_complete=arguments.completed,
     help="Begin with a copy of another deck: its folder or id.",
 )
 def deck(id_: str, name: str | None, origin: str | None) -> None:
@@ -132,10 +133,10 @@ def deck(id_: str, name: str | None, origin: str | None) -> None:
             f"To give the concept its real name: flashcards rename first-concept ID --deck {id_}"
         )
     else:
-        copied = place.found(origin).path
-        original = fork.original(copied, own)
-        _make(folder, own, fork.files(copied, own._replace(name=_quoted(own.name))))
-        told = f"{fork.credit(original)} Then: flashcards build {id_}"
+        copied = arguments.found(origin).path
+        original = new_fork.original(copied, own)
+        _make(folder, own, new_fork.files(copied, own._replace(name=_quoted(own.name))))
+        told = f"{new_fork.credit(original)} Then: flashcards build {id_}"
     output.say(f"Made {folder}. {told}", err=False)
 
 
@@ -151,7 +152,7 @@ def _skeleton(own: Own) -> dict[str, bytes]:
 @click.option(
     "--deck",
     "deck_",
-    shell_complete=place.completed,
+    shell_complete=arguments.completed,
     help="The deck's id or folder.  [default: the deck at hand]",
 )
 @click.option("--term", help="The concept's name.  [default: the id in words]")
@@ -163,7 +164,7 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
       flashcards new concept cell-membrane --term "cell membrane"
     """
     _check_id(id_)
-    folder = place.own(deck_).path
+    folder = arguments.own(deck_).path
     file = f"concepts/{id_}.yaml"
     if (folder / file).exists():
         raise click.UsageError(f"{folder / file} exists already")
@@ -178,7 +179,7 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
 
 
 @command.command("lock")
-@place.argument
+@arguments.argument
 def empty_lock(deck: str | None) -> None:
     """Make an empty released.lock for a deck that no learner ever had.
 
@@ -188,7 +189,7 @@ def empty_lock(deck: str | None) -> None:
     Example:
       flashcards new lock decks/cell-biology
     """
-    place.own(deck)
+    arguments.own(deck)
     found, result = decks.compiled(deck)
     path = found.path / lock.NAME
     if path.exists() or path.is_symlink():

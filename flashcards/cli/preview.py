@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards.cli import decks, output, place, sides
+from flashcards.cli.shared import arguments, decks, output, sides
 from flashcards.disk.atomic import save
 from flashcards.shape import nearest
 from flashcards.text import characters
 
 if TYPE_CHECKING:
-    from flashcards.cli.decks import Recorded
+    from flashcards.cli.shared.decks import Recorded
 
 _LOOK = 0.4  # seconds between two looks at the deck's files
 
 
 @click.command()
-@place.argument
+@arguments.argument
 @click.option(
     "-o",
     "--output",
@@ -36,7 +36,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
 @click.option(
     "--since",
     metavar="REV",
-    shell_complete=place.file_completed,
+    shell_complete=arguments.file_completed,
     help="Show what changed since a git revision, a folder or an .apkg, as diff does.",
 )
 @decks.lint_option
@@ -48,7 +48,7 @@ _LOOK = 0.4  # seconds between two looks at the deck's files
     "--deck",
     "of",
     metavar="DECK",
-    shell_complete=place.completed,
+    shell_complete=arguments.completed,
     help="With --terminal: the deck of the concept.",
 )
 def command(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import output, place
 from flashcards.cli.quiz_run import Options, Run
+from flashcards.cli.shared import arguments, output
 from flashcards.text import characters
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _NO_TERMINAL = (
 
 
 @click.command()
-@place.argument
+@arguments.argument
 @click.option(
     "--concept", multiple=True, metavar="ID", help="Only this concept (may be repeated, like the next)."
 )
@@ -78,7 +78,7 @@ _NO_TERMINAL = (
     "--choice", is_flag=True, help="Choose among three or four options where the deck has fair ones."
 )
 @click.option("--plain", is_flag=True, help="Lines in, lines out: for screen readers, pipes and scripts.")
-@place.database
+@arguments.database
 def command(deck: str | None, db: Path | None, *, plain: bool, **options: object) -> None:
     """Study: due cards first, then new ones; every grade is on the disk before the next card.
 
@@ -95,7 +95,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
       FLASHCARDS_QUIZ_NEW=10 flashcards quiz
       printf 'show\\n3\\nquit\\n' | flashcards quiz --plain
     """
-    found = place.found(deck)  # a slip in its name is told before anything about the terminal
+    found = arguments.found(deck)  # a slip in its name is told before anything about the terminal
     if not plain:
         _check_terminal()
     from flashcards.reviews.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console, Group
 from rich.text import Text as Styled
 
-from flashcards.cli import output, quiz_words
+from flashcards.cli import quiz_words
 from flashcards.model import NoteType
 from flashcards.study.memory import Rating
 from flashcards.text import terminal
+from flashcards.text import terminal as terminal_module
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ class Painter:
     def lines(self, parts: Sequence[RenderableType], width: int) -> list[str]:
         """Rendered lines of ``width`` cells."""
         with self.console.capture() as captured:
-            self.console.print(output.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
+            self.console.print(terminal_module.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
         return captured.get().rstrip("\n").split("\n")
 
     def _body(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards.cli import decks, output, place
 from flashcards.cli.build import consequences, size
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk.atomic import save
 from flashcards.loading.git import RevisionError, last_change, load
@@ -56,7 +56,7 @@ class _Plan(NamedTuple):
 
 @click.command()
 @click.argument("version")
-@place.argument
+@arguments.argument
 @click.option("--dry-run", is_flag=True, help="Say all that would happen, and write nothing.")
 @click.option(
     "--refresh",
@@ -79,7 +79,7 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     """
     _check_form(version)
     now = decks.now()
-    place.own(deck)
+    arguments.own(deck)
     found, warnings = decks.fit_to_ship(deck)
     output.report(found.problems, "text", err=True)
     if found.errors or found.deck is None or found.lock is None:

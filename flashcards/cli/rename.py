@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards import nodes
-from flashcards.cli import output, place
+from flashcards.cli.shared import arguments, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk import journal
 from flashcards.disk.journal import Step
@@ -37,7 +37,7 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--deck",
     "deck_",
-    shell_complete=place.completed,
+    shell_complete=arguments.completed,
     help="The deck's id or folder.  [default: the deck at hand]",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff and write nothing.")
@@ -87,7 +87,7 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
 
 def _own(deck: str | None) -> Path:
     """The author's deck folder; says which one it took unless it was named."""
-    found = place.own(deck)
+    found = arguments.own(deck)
     if deck is None:
         output.say(characters.line(f"Deck: {found.path} ({found.how})"))
     return found.path

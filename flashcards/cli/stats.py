@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import place
+from flashcards.cli.shared import arguments
 from flashcards.reviews.store import Store, StoreError, default_path
 from flashcards.study.memory import Moment
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@place.argument
+@arguments.argument
 @click.option("--due", "only_due", is_flag=True, help="Print how many cards are due now, without new ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print all the figures as JSON.")
 @click.option("--verify", is_flag=True, help="Replay the log and compare it with what the quiz goes by.")
-@place.database
+@arguments.database
 def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db: Path | None) -> None:
     """Show reviews, retention, what comes due, weak concepts and confused pairs.
 
@@ -89,7 +89,7 @@ def _check_name(deck: str | None, studied: Sequence[str]) -> None:
     """A usage error for a deck without reviews that is not at hand either."""
     try:
         if deck is not None:
-            place.found(deck)
+            arguments.found(deck)
     except click.UsageError:
         from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
 
@@ -154,13 +154,13 @@ def _begin(deck: str | None) -> None:
 
 
 def _print_json(found: Figures) -> None:
-    from flashcards.cli import output  # noqa: PLC0415 - as above
+    from flashcards.cli.shared import output  # noqa: PLC0415 - as above
     from flashcards.study import statistics  # noqa: PLC0415 - as above
 
     click.echo(output.script(statistics.as_json(found)))
 
 
 def _say(text: str, *, err: bool = False) -> None:
-    from flashcards.cli import output  # noqa: PLC0415 - as above
+    from flashcards.cli.shared import output  # noqa: PLC0415 - as above
 
     output.say(text, err=err)

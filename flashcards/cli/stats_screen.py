@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli import output
+from flashcards.cli.shared import output
 from flashcards.study import statistics
 from flashcards.text.wording import counted
 

@@ -166,3 +166,23 @@ class _Show:
         for span in spans:
             out.append_text(self._span(span) if isinstance(span, Cloze) else Styled(str(span), "italic"))
         return out
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from flashcards.text.characters import safe
+
+
+class Safe:
+    """What rich draws of an author's text, with control characters made visible."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self.inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.segment import Segment  # noqa: PLC0415 - most commands print without rich
+
+        for segment in console.render(self.inner, options):
+            yield Segment(safe(segment.text), segment.style)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from flashcards.cli import output
+from flashcards.cli.shared import output
 from flashcards.releases.describe import TITLES, details, reasons, rows, summary
 from flashcards.releases.diff import Kind
 from flashcards.text import characters

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.cli import output
+from flashcards.cli.shared import output
 from flashcards.model import Place, Problem
 from flashcards.text import characters
 from flashcards.text.markdown import markdown

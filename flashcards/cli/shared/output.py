@@ -15,7 +15,6 @@ from flashcards.text.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from flashcards.text.characters import _CONTROL, line, safe
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
@@ -29,19 +28,6 @@ def script(value: object) -> str:
 
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-class Safe:
-    """What rich draws of an author's text, with control characters made visible."""
-
-    def __init__(self, inner: RenderableType) -> None:
-        self.inner = inner
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        from rich.segment import Segment  # noqa: PLC0415 - most commands print without rich
-
-        for segment in console.render(self.inner, options):
-            yield Segment(safe(segment.text), segment.style)
 
 
 def colour() -> bool | None:

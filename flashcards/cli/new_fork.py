@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from flashcards import nodes
-from flashcards.cli import output
+from flashcards.cli.shared import output
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from flashcards.rename import edits

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards.cli import output, place
+from flashcards.cli.shared import arguments, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from flashcards.releases import diff as differ
@@ -78,7 +78,7 @@ def named(name: str | None, deck: str | None) -> Side:
         return _package(Path(name))
     if name is not None and (Path(name) / "deck.yaml").exists():
         return _compiled(name, load(Path(name)))
-    folder = place.found(deck).path
+    folder = arguments.found(deck).path
     if name is None:
         return _compiled(str(folder), load(folder))
     from flashcards.loading import git  # noqa: PLC0415 - only when git is asked

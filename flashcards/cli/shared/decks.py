@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards.cli import output
-from flashcards.cli.place import found
+from flashcards.cli.shared import output
+from flashcards.cli.shared.arguments import found
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.loading.folder import load
 from flashcards.loading.parallel import spread
