@@ -18,8 +18,8 @@ from markdown_it import MarkdownIt
 
 from flashcards.cli import cli
 from tests import guide
-from tests.cli import quizzes
 from tests.courses import DECK, SOURCES, asked, compiled
+from tests.quiz import quizzes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.cli import quizzes
 from tests.cli.test_build_and_check import GOOD, NEVER
 from tests.courses import DECK, SOURCES, write
+from tests.quiz import quizzes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards.cli.quiz_run import Options, Run
 from flashcards.cli.shared import arguments, output
+from flashcards.quiz.session import Run
+from flashcards.quiz.state import Options
 from flashcards.text import characters
 
 if TYPE_CHECKING:
@@ -221,13 +222,13 @@ def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
     """Hold it, on the screen or in lines; the exit code."""
     where = f"{quiz.deck.name} ({found.path}). Progress is kept in {path}"
     if plain:
-        from flashcards.cli import quiz_plain  # noqa: PLC0415 - one of the two
+        from flashcards.quiz import lines  # noqa: PLC0415 - one of the two
 
-        quiz_plain.say(where)
-        return _end(quiz, lambda: quiz_plain.run(quiz))
-    from flashcards.cli import quiz_screen  # noqa: PLC0415 - rich, which --plain does without
+        lines.say(where)
+        return _end(quiz, lambda: lines.run(quiz))
+    from flashcards.quiz import start  # noqa: PLC0415 - rich, which --plain does without
 
-    return _end(quiz, lambda: quiz_screen.run(quiz, found.path, where))
+    return _end(quiz, lambda: start.run(quiz, found.path, where))
 
 
 def _end(quiz: Run, hold: Callable[[], bool]) -> int:
@@ -242,9 +243,9 @@ def _end(quiz: Run, hold: Callable[[], bool]) -> int:
         except SystemExit as ended:  # a signal, or the terminal is gone
             code = int(ended.code or 0)
     with suppress(OSError):
-        from flashcards.cli import quiz_words  # noqa: PLC0415 - only now
+        from flashcards.quiz import words as words_module  # noqa: PLC0415 - only now
 
-        for line in quiz_words.summary(quiz.summary(), now(), reason):
+        for line in words_module.summary(quiz.summary(), now(), reason):
             output.say(line, err=False)
     return code
 

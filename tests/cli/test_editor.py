@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from flashcards.cli import editor
+from flashcards.quiz import editor
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from flashcards.cli import quiz_edit
-from tests.cli import quizzes
+from flashcards.quiz import edit
+from tests.quiz import quizzes
 
 
 def full(*_: object, **__: object) -> None:
@@ -31,10 +31,10 @@ def test_a_copy_that_fails_leaves_nothing_and_the_session_goes_on(
     root = quizzes.deck(tmp_path / "installed")
     (tmp_path / "home").mkdir()
     monkeypatch.chdir(tmp_path / "home")
-    monkeypatch.setattr(quiz_edit, "_installed", lambda *_: True)
+    monkeypatch.setattr(edit, "_installed", lambda *_: True)
     screen: Any = SimpleNamespace(run=SimpleNamespace(deck=SimpleNamespace(homepage="")), ask=lambda _: "c")
     asked: Any = SimpleNamespace(note=SimpleNamespace(place=SimpleNamespace(path="concepts/cat.yaml")))
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, full)
-        assert quiz_edit.Editing(root)(screen, asked) == f"not copied: {why}"
+        assert edit.Editing(root)(screen, asked) == f"not copied: {why}"
     assert list(Path().iterdir()) == []

@@ -16,7 +16,7 @@ from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.loading import cache
 from flashcards.loading.folder import load
 from flashcards.model import Level, NoteType, Tier
-from tests.cli import quizzes
+from tests.quiz import quizzes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flashcards.cli.quiz_run import Asked, Summary
     from flashcards.model import Citation, Note
+    from flashcards.quiz.state import Asked, Summary
     from flashcards.reviews.store import Graded
     from flashcards.study.log import CardState
     from flashcards.study.memory import Moment

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import flashcards
-from flashcards.cli import editor
 from flashcards.disk.atomic import workshop
+from flashcards.quiz import editor
 
 if TYPE_CHECKING:
-    from flashcards.cli.quiz_run import Asked
-    from flashcards.cli.quiz_screen import Screen
+    from flashcards.quiz.screen import Screen
+    from flashcards.quiz.state import Asked
 
 
 class Editing:

@@ -2,88 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from flashcards.cli import quiz_words
+from flashcards.quiz import words
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
-from flashcards.study.queue import NEW_A_DAY, REVIEWS_A_DAY, Allowance, Candidate, everything, todays
+from flashcards.study.queue import Allowance, Candidate, everything, todays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flashcards.model import Card, Deck, Note
+    from flashcards.model import Deck, Note
     from flashcards.reviews.store import Store
     from flashcards.study.choices import Option
     from flashcards.study.lookup import Book
     from flashcards.study.queue import Left, Queue
-
-
-class Options(NamedTuple):
-    """What the learner asked for on the command line. Empty filters and 0 mean no limit."""
-
-    concepts: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    tiers: frozenset[str] = frozenset()
-    tags: frozenset[str] = frozenset()
-    units: frozenset[str] = frozenset()
-    limit: int = 0
-    minutes: float = 0
-    new: int = NEW_A_DAY
-    reviews: int = REVIEWS_A_DAY
-    due_only: bool = False
-    cram: bool = False
-    typed: bool = False
-    choice: bool = False
-
-    def takes(self, note: Note) -> bool:
-        """Whether the filters let a note through."""
-        wanted = (
-            (self.concepts, {note.concept}),
-            (self.kinds, {note.kind}),
-            (self.tiers, {note.tier.value}),
-            (self.tags, set(note.tags)),
-            (self.units, {note.unit}),
-        )
-        return all(not some or some & has for some, has in wanted)
-
-
-class Asked(NamedTuple):
-    """The card on the table, and its state as the learner was shown it."""
-
-    candidate: Candidate
-    note: Note
-    card: Card
-    state: CardState
-
-
-class Saved(NamedTuple):
-    """What became of an answer: the review's id ("" if it was not taken), when the card comes back (ms), a notice."""
-
-    id: str
-    wait: int
-    notice: str = ""
-
-
-class Answer(NamedTuple):
-    """One answer of this session, a review's ``id``; ``due`` is when a card that is still being learned comes back."""
-
-    id: str
-    candidate: Candidate
-    rating: Rating
-    duration: int
-    due: int | None
-
-
-class Summary(NamedTuple):
-    """The session so far. ``seconds`` is time spent on answers; ``tomorrow`` counts cards due by then."""
-
-    answered: int
-    right: int
-    seconds: float
-    tomorrow: int
-    comes: int | None
+from flashcards.quiz.state import Answer, Asked, Options, Saved, Summary
 
 
 class Run:
@@ -192,7 +127,7 @@ class Run:
             self.queue.confuse(*confused)
         learning = memory.state in {State.LEARNING, State.RELEARNING}
         self._answered(result.id, asked, rating, duration, memory.due if learning else None)
-        return Saved(result.id, _wait(result, now), quiz_words.notice(result))
+        return Saved(result.id, _wait(result, now), words.notice(result))
 
     def _confused(self, asked: Asked, mistaken: str) -> tuple[str, str] | None:
         """The concept asked for and the one answered, if they are known and two."""
@@ -233,7 +168,7 @@ class Run:
             self.current = self._asked(Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
-        return f"undone: {quiz_words.DEEDS[undone.entry.kind]}" + (
+        return f"undone: {words.DEEDS[undone.entry.kind]}" + (
             f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
         )
 

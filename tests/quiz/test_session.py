@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.cli.quiz_run import Options, Run
+from flashcards.quiz.session import Run
+from flashcards.quiz.state import Options
 from flashcards.reviews.store import Store
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating
 from tests import courses
-from tests.cli import quizzes
+from tests.quiz import quizzes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from flashcards.cli.quiz_run import Asked
+    from flashcards.quiz.state import Asked
 
 ROLLOVER = quizzes.NOON + 16 * HOUR
 EXAMPLE = quizzes.CONCEPTS["cat"] + (

@@ -16,7 +16,7 @@ import pytest
 from flashcards.reviews.store import Store
 from flashcards.study.log import CardState
 from tests import courses
-from tests.cli import quizzes
+from tests.quiz import quizzes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console, Group
 from rich.text import Text as Styled
 
-from flashcards.cli import quiz_words
 from flashcards.model import NoteType
+from flashcards.quiz import words as words_module
 from flashcards.study.memory import Rating
 from flashcards.text import terminal
 from flashcards.text import terminal as terminal_module
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from flashcards.cli.quiz_run import Asked, Run
+    from flashcards.quiz.session import Run
+    from flashcards.quiz.state import Asked
     from flashcards.study.choices import Option
     from flashcards.study.grading import Verdict
 
@@ -104,7 +105,7 @@ class Painter:
         ]  # fmt: skip
         if asked.note.extra:
             out += [Styled(), *terminal.lines(asked.note.extra, width)]
-        small = (quiz_words.short_source(asked.note), asked.note.first)
+        small = (words_module.short_source(asked.note), asked.note.first)
         return [*out, Styled(), Styled(" · ".join(part for part in small if part), "dim")]
 
     def _overlay(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
@@ -114,9 +115,9 @@ class Painter:
         if face.overlay in {"?", "h"}:
             return _rows(_HELP, width)
         if face.overlay == "i":
-            return _rows(quiz_words.info(asked, run.clock(), run.store.settings.rollover), width)
+            return _rows(words_module.info(asked, run.clock(), run.store.settings.rollover), width)
         if face.overlay == "s":
-            named = [part for words, url in quiz_words.sources(note) for part in _source(words, url)]
+            named = [part for words, url in words_module.sources(note) for part in _source(words, url)]
             return named or [Styled("This card names no source.")]
         told = run.difference(asked, face.mistaken)
         if told is None:
@@ -124,11 +125,11 @@ class Painter:
         question, answer = (
             terminal.lines(text, width) for text in (told.cards[0].question, told.cards[0].answer)
         )
-        small = [part for words, url in quiz_words.sources(told) for part in _source(words, url)]
+        small = [part for words, url in words_module.sources(told) for part in _source(words, url)]
         return [*question, Styled(), *answer, Styled(), *small]
 
     def _foot(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
-        counts = quiz_words.left(self.run.left())
+        counts = words_module.left(self.run.left())
         hint = next(h for h in ("   ? help   q quit", "   ? help", "") if len(counts) + len(h) <= width)
         low = Styled.assemble((counts, "bold"), (hint, "dim"))
         return [Styled(), Styled(face.message, "italic yellow"), *self._keys(asked, face, width), low]
@@ -146,9 +147,9 @@ class Painter:
         """The four grades with their intervals; in two rows where they don't fit in one."""
         previews = self.run.previews(asked)
         cells = []
-        for rating, name in quiz_words.GRADES.items():
+        for rating, name in words_module.GRADES.items():
             chosen = rating is face.suggested
-            wait = quiz_words.span(previews[rating]) if previews else ""
+            wait = words_module.span(previews[rating]) if previews else ""
             label = f"{'▸' if chosen else ' '}{rating.value} {name} {wait}".rstrip()
             cells.append(Styled(label, f"{_COLOURS[rating]}{' bold' if chosen else ''}"))
         column = max(cell.cell_len for cell in cells) + 2
@@ -200,7 +201,7 @@ def _judged(typed: str, verdict: Verdict) -> Styled:
     sign = ("✓ but for a slip: ", "bold green") if verdict.right else ("✗ ", "bold red")
     out = Styled.assemble(sign)
     for piece in grading.difference(typed.strip(), verdict.against):
-        out.append(quiz_words.PIECES[piece.sign].format(piece.text), _SIGNS[piece.sign])
+        out.append(words_module.PIECES[piece.sign].format(piece.text), _SIGNS[piece.sign])
     return out
 
 

@@ -6,16 +6,16 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from flashcards.cli import quiz_words
-from flashcards.cli.quiz_draw import MORE, Face, Painter
-from flashcards.cli.tty import Terminal
+from flashcards.quiz import words
+from flashcards.quiz.painter import MORE, Face, Painter
 from flashcards.study.memory import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
-    from flashcards.cli.quiz_run import Asked, Run
+    from flashcards.quiz.session import Run
+    from flashcards.quiz.state import Asked
+    from flashcards.quiz.tty import Terminal
     from flashcards.study.choices import Option
 
 _WIDTH = 84  # cells; longer lines are hard to read
@@ -153,7 +153,7 @@ class Screen:
     def _grade(self, asked: Asked, rating: Rating) -> None:
         mistaken = self.run.mistaken(asked, self.face.mistaken) if rating is Rating.AGAIN else ""
         result = self.run.grade(asked, rating, round((self.timer() - self.began) * 1000), mistaken)
-        told = quiz_words.saved(rating, result.wait) if result.id else ""
+        told = words.saved(rating, result.wait) if result.id else ""
         self._begin(". ".join(part for part in (told, result.notice) if part))
 
     def _act(self, asked: Asked, key: str) -> bool:
@@ -224,27 +224,9 @@ class Screen:
 
 def _open(run: Run, asked: Asked) -> str:
     """Open the note's images; says what happened."""
-    from flashcards.cli.editor import view  # noqa: PLC0415 - only when asked for
+    from flashcards.quiz.editor import view  # noqa: PLC0415 - only when asked for
 
     paths = [media.path for media in run.deck.media if media.target in asked.note.images]
     if not paths:
         return "this card has no image"
     return view(paths, os.environ)
-
-
-def run(quiz: Run, root: Path, where: str) -> bool:
-    """Hold the dialogue on this terminal; whether the learner left before the end."""
-    editing: list[Callable[[Screen, Asked], str]] = []
-
-    def edit(screen: Screen, asked: Asked) -> str:
-        from flashcards.cli.quiz_edit import Editing  # noqa: PLC0415 - only for the e key
-
-        if not editing:
-            editing.append(Editing(root))
-        return editing[0](screen, asked)
-
-    with Terminal() as tty:
-        screen = Screen(quiz, tty, edit)
-        screen.face.message = where
-        screen.loop()
-        return screen.quit

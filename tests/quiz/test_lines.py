@@ -20,7 +20,7 @@ from flashcards.reviews.store import Store
 from flashcards.study.log import Kind
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
 from tests import courses
-from tests.cli import quizzes
+from tests.quiz import quizzes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
