@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from flashcards.model import Place
 
-SCHEMAS = Path(editor_schemas.__file__).parent / "schema"
+SCHEMAS = Path(editor_schemas.__file__).parents[1] / "schema"
 SHAPES = {
     "concept.json": concepts.schema_shape(),
     "deck.json": manifest.DECK,

@@ -14,7 +14,6 @@ from rich.text import Text as Styled
 from flashcards.cli.shared import output
 from flashcards.model import NoteType
 from flashcards.text import terminal
-from flashcards.text import terminal as terminal_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +33,7 @@ def show(notes: Iterable[Note]) -> None:
     for note in notes:
         for card in note.cards:
             with console.capture() as captured:
-                console.print(terminal_module.Safe(Group(*_card(note, card, width))))
+                console.print(terminal.Safe(Group(*_card(note, card, width))))
             # A grid fills its lines with blanks, which a pipe would get.
             lines = (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
             click.echo("\n".join(lines) + "\n", color=output.colour())

@@ -243,9 +243,9 @@ def _end(quiz: Run, hold: Callable[[], bool]) -> int:
         except SystemExit as ended:  # a signal, or the terminal is gone
             code = int(ended.code or 0)
     with suppress(OSError):
-        from flashcards.quiz import words as words_module  # noqa: PLC0415 - only now
+        from flashcards.quiz import captions  # noqa: PLC0415 - only now
 
-        for line in words_module.summary(quiz.summary(), now(), reason):
+        for line in captions.summary(quiz.summary(), now(), reason):
             output.say(line, err=False)
     return code
 

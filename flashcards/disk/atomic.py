@@ -19,7 +19,7 @@ def save(path: Path, text: str) -> None:
     if path.is_symlink():
         raise OSError(None, "this is a symbolic link; remove it", str(path))
     with _room(path.parent):
-        _replace(path, text.encode())
+        replace(path, text.encode())
     sync(path.parent)
 
 
@@ -66,10 +66,11 @@ def _room(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(path: Path, data: bytes, mode: int | None = None) -> None:
-    part = _part(path)
+def replace(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Replace a file by these bytes in one step. The folder must be there."""
+    part = part_of(path)
     try:
-        _fill(part, data, mode)
+        fill(part, data, mode)
         part.replace(path)
     except BaseException:
         with suppress(OSError):  # as above
@@ -77,11 +78,12 @@ def _replace(path: Path, data: bytes, mode: int | None = None) -> None:
         raise
 
 
-def _part(path: Path) -> Path:
+def part_of(path: Path) -> Path:
+    """Return where a file's new content is written before it replaces the old one."""
     return path.with_name(f".{path.name}.part")
 
 
-def _fill(part: Path, data: bytes, mode: int | None) -> None:
+def fill(part: Path, data: bytes, mode: int | None) -> None:
     """A new file with these bytes, on the disk."""
     part.unlink(missing_ok=True)
     with part.open("xb") as file:

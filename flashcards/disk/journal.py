@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-from flashcards.disk.atomic import _fill, _part, _replace, save, sync
+from flashcards.disk.atomic import fill, part_of, replace, save, sync
 
 JOURNAL: Final = ".unfinished.json"  # of several files that are replaced together
-
-
-# --- several files ------------------------------------------------------------------------------------
 
 
 class Step(NamedTuple):
@@ -49,13 +46,13 @@ def save_all(folder: Path, steps: Sequence[Step]) -> None:
     try:
         for step in steps:
             if step.after is not None:
-                _fill(_part(folder / step.name), step.after, step.mode)
+                fill(part_of(folder / step.name), step.after, step.mode)
         for step in sorted(steps, key=lambda step: step.after is None):
             path = folder / step.name
             if step.after is None:
                 path.unlink()
             else:
-                _part(path).replace(path)
+                part_of(path).replace(path)
         _end(folder, [folder / step.name for step in steps])
     except BaseException:
         put_back(folder)
@@ -73,12 +70,12 @@ def put_back(folder: Path) -> bool:
     steps = _read(journal)
     made = [step for step in steps if _is_made(step)]
     for step in steps:
-        _part(step.path).unlink(missing_ok=True)
+        part_of(step.path).unlink(missing_ok=True)
     for step in sorted(made, key=lambda step: step.before is None):
         if step.before is None:
             step.path.unlink()
         else:
-            _replace(step.path, step.before, step.mode)
+            replace(step.path, step.before, step.mode)
     _end(folder, [step.path for step in steps])
     return True
 

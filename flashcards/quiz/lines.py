@@ -10,7 +10,7 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from flashcards.quiz import words as words_module
+from flashcards.quiz import captions
 from flashcards.study import grading
 from flashcards.study.memory import Rating
 from flashcards.text import characters
@@ -76,7 +76,7 @@ class Plain:
 
     def _front(self, asked: Asked) -> None:
         say("")
-        say(words_module.left(self.run.left()))
+        say(captions.left(self.run.left()))
         say(f"{asked.note.context} · {asked.note.heading}" if asked.note.context else asked.note.heading)
         say(f"Question: {question(asked.note, asked.card)}")
         for letter, option in zip(_LETTERS, self.options, strict=False):
@@ -139,7 +139,7 @@ class Plain:
             say("Right.")
             return
         pieces = grading.difference(typed.strip(), verdict.against)
-        shown = "".join(words_module.PIECES[piece.sign].format(piece.text) for piece in pieces)
+        shown = "".join(captions.PIECES[piece.sign].format(piece.text) for piece in pieces)
         say(f"{'Right, but for a slip' if verdict.right else 'Not quite'}: {shown}")
         if not verdict.right:
             self.mistaken = self.run.book.named(typed)
@@ -149,14 +149,14 @@ class Plain:
         if asked.note.extra:
             say(plain(asked.note.extra))
         if asked.note.citations:
-            say(f"Source: {words_module.short_source(asked.note)}")
+            say(f"Source: {captions.short_source(asked.note)}")
         if suggested is Rating.AGAIN and self.run.difference(asked, self.mistaken):
             say("For how they differ: difference")
         if self.ahead is None:
             previews = self.run.previews(asked)
             rows = (
-                f"{rating.value} {name}" + (f" {words_module.span(previews[rating])}" if previews else "")
-                for rating, name in words_module.GRADES.items()
+                f"{rating.value} {name}" + (f" {captions.span(previews[rating])}" if previews else "")
+                for rating, name in captions.GRADES.items()
             )
             say(f"{', '.join(rows)}. Suggested: {suggested.value}")
 
@@ -236,7 +236,7 @@ class Plain:
 
     def _info(self, asked: Asked) -> str:
         now, rollover = self.run.clock(), self.run.store.settings.rollover
-        return "\n".join(f"{name}: {value}" for name, value in words_module.info(asked, now, rollover))
+        return "\n".join(f"{name}: {value}" for name, value in captions.info(asked, now, rollover))
 
     def _difference(self, asked: Asked) -> str:
         note = self.run.difference(asked, self.mistaken)
@@ -244,7 +244,7 @@ class Plain:
 
 
 def _sources(asked: Asked) -> str:
-    named = (f"{words} {url}".strip() for words, url in words_module.sources(asked.note))
+    named = (f"{words} {url}".strip() for words, url in captions.sources(asked.note))
     return "\n".join(named) or "No source."
 
 

@@ -8,10 +8,9 @@ from rich.console import Console, Group
 from rich.text import Text as Styled
 
 from flashcards.model import NoteType
-from flashcards.quiz import words as words_module
+from flashcards.quiz import captions
 from flashcards.study.memory import Rating
 from flashcards.text import terminal
-from flashcards.text import terminal as terminal_module
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +83,7 @@ class Painter:
     def lines(self, parts: Sequence[RenderableType], width: int) -> list[str]:
         """Rendered lines of ``width`` cells."""
         with self.console.capture() as captured:
-            self.console.print(terminal_module.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
+            self.console.print(terminal.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
         return captured.get().rstrip("\n").split("\n")
 
     def _body(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
@@ -105,7 +104,7 @@ class Painter:
         ]  # fmt: skip
         if asked.note.extra:
             out += [Styled(), *terminal.lines(asked.note.extra, width)]
-        small = (words_module.short_source(asked.note), asked.note.first)
+        small = (captions.short_source(asked.note), asked.note.first)
         return [*out, Styled(), Styled(" · ".join(part for part in small if part), "dim")]
 
     def _overlay(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
@@ -115,9 +114,9 @@ class Painter:
         if face.overlay in {"?", "h"}:
             return _rows(_HELP, width)
         if face.overlay == "i":
-            return _rows(words_module.info(asked, run.clock(), run.store.settings.rollover), width)
+            return _rows(captions.info(asked, run.clock(), run.store.settings.rollover), width)
         if face.overlay == "s":
-            named = [part for words, url in words_module.sources(note) for part in _source(words, url)]
+            named = [part for words, url in captions.sources(note) for part in _source(words, url)]
             return named or [Styled("This card names no source.")]
         told = run.difference(asked, face.mistaken)
         if told is None:
@@ -125,11 +124,11 @@ class Painter:
         question, answer = (
             terminal.lines(text, width) for text in (told.cards[0].question, told.cards[0].answer)
         )
-        small = [part for words, url in words_module.sources(told) for part in _source(words, url)]
+        small = [part for words, url in captions.sources(told) for part in _source(words, url)]
         return [*question, Styled(), *answer, Styled(), *small]
 
     def _foot(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
-        counts = words_module.left(self.run.left())
+        counts = captions.left(self.run.left())
         hint = next(h for h in ("   ? help   q quit", "   ? help", "") if len(counts) + len(h) <= width)
         low = Styled.assemble((counts, "bold"), (hint, "dim"))
         return [Styled(), Styled(face.message, "italic yellow"), *self._keys(asked, face, width), low]
@@ -147,9 +146,9 @@ class Painter:
         """The four grades with their intervals; in two rows where they don't fit in one."""
         previews = self.run.previews(asked)
         cells = []
-        for rating, name in words_module.GRADES.items():
+        for rating, name in captions.GRADES.items():
             chosen = rating is face.suggested
-            wait = words_module.span(previews[rating]) if previews else ""
+            wait = captions.span(previews[rating]) if previews else ""
             label = f"{'▸' if chosen else ' '}{rating.value} {name} {wait}".rstrip()
             cells.append(Styled(label, f"{_COLOURS[rating]}{' bold' if chosen else ''}"))
         column = max(cell.cell_len for cell in cells) + 2
@@ -201,7 +200,7 @@ def _judged(typed: str, verdict: Verdict) -> Styled:
     sign = ("✓ but for a slip: ", "bold green") if verdict.right else ("✗ ", "bold red")
     out = Styled.assemble(sign)
     for piece in grading.difference(typed.strip(), verdict.against):
-        out.append(words_module.PIECES[piece.sign].format(piece.text), _SIGNS[piece.sign])
+        out.append(captions.PIECES[piece.sign].format(piece.text), _SIGNS[piece.sign])
     return out
 
 

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from flashcards.quiz import words
+from flashcards.quiz import captions
 from flashcards.quiz.painter import MORE, Face, Painter
 from flashcards.study.memory import Rating
 
@@ -153,7 +153,7 @@ class Screen:
     def _grade(self, asked: Asked, rating: Rating) -> None:
         mistaken = self.run.mistaken(asked, self.face.mistaken) if rating is Rating.AGAIN else ""
         result = self.run.grade(asked, rating, round((self.timer() - self.began) * 1000), mistaken)
-        told = words.saved(rating, result.wait) if result.id else ""
+        told = captions.saved(rating, result.wait) if result.id else ""
         self._begin(". ".join(part for part in (told, result.notice) if part))
 
     def _act(self, asked: Asked, key: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.quiz import words
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
 from flashcards.study.log import CardId, CardState, Kind, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from flashcards.study.choices import Option
     from flashcards.study.lookup import Book
     from flashcards.study.queue import Left, Queue
+from flashcards.quiz import captions
 from flashcards.quiz.state import Answer, Asked, Options, Saved, Summary
 
 
@@ -127,7 +127,7 @@ class Run:
             self.queue.confuse(*confused)
         learning = memory.state in {State.LEARNING, State.RELEARNING}
         self._answered(result.id, asked, rating, duration, memory.due if learning else None)
-        return Saved(result.id, _wait(result, now), words.notice(result))
+        return Saved(result.id, _wait(result, now), captions.notice(result))
 
     def _confused(self, asked: Asked, mistaken: str) -> tuple[str, str] | None:
         """The concept asked for and the one answered, if they are known and two."""
@@ -168,7 +168,7 @@ class Run:
             self.current = self._asked(Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
-        return f"undone: {words.DEEDS[undone.entry.kind]}" + (
+        return f"undone: {captions.DEEDS[undone.entry.kind]}" + (
             f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
         )
 

@@ -67,14 +67,14 @@ def _raw(raw: str, text: str, offset: int) -> int:
 
 def put(text: str, scalar: Scalar, word: str) -> Edit:
     """A scalar that is one word becomes another; its quotes stay."""
-    begin = _inside(text, scalar)
+    begin = inside(text, scalar)
     at = text.find(scalar.value, begin, scalar.end)
     if at < 0:  # written with escapes, so in double quotes
         return Edit(begin, scalar.end - 1, word)
     return Edit(at, at + len(scalar.value), word)
 
 
-def _inside(text: str, scalar: Scalar) -> int:
+def inside(text: str, scalar: Scalar) -> int:
     """Where a scalar's content begins, behind its quote or its block header."""
     if scalar.style in {"|", ">"}:
         return text.index("\n", scalar.start)

@@ -6,13 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from flashcards.model import ConceptLink
+from flashcards.rename.edits import Edit, inside
 from flashcards.text import markup, prose
 
 if TYPE_CHECKING:
     from flashcards.nodes import Scalar
-
-    pass
-from flashcards.rename.edits import Edit, _inside
 
 
 def links(text: str, scalar: Scalar, old: str, new: str) -> list[Edit]:
@@ -22,7 +20,7 @@ def links(text: str, scalar: Scalar, old: str, new: str) -> list[Edit]:
     """
     pattern = re.compile(rf"\[\[\s*({re.escape(old)})(?=\s*[|\]])")
     meant = list(pattern.finditer(scalar.value))
-    written = list(pattern.finditer(text, _inside(text, scalar), scalar.end))
+    written = list(pattern.finditer(text, inside(text, scalar), scalar.end))
     if len(meant) != len(written):
         raise ValueError(old)
     pairs = zip(meant, written, strict=True)

@@ -29,9 +29,10 @@ from flashcards.model import (
     Table,
     Text,
 )
+from flashcards.text.characters import safe
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 HIDDEN = "bold blue"
 REVEALED = "bold underline blue"
@@ -166,13 +167,6 @@ class _Show:
         for span in spans:
             out.append_text(self._span(span) if isinstance(span, Cloze) else Styled(str(span), "italic"))
         return out
-
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from flashcards.text.characters import safe
 
 
 class Safe:

@@ -242,7 +242,7 @@ def _fail(error: BaseException) -> Callable[..., Any]:
 
 
 FULL = OSError(28, "No space left on device")
-PLACES = ["os.fsync", "pathlib.Path.replace", "shutil.copyfileobj", "flashcards.anki.package.fields"]
+PLACES = ["os.fsync", "pathlib.Path.replace", "shutil.copyfileobj", "flashcards.anki.writer.fields"]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -340,7 +340,7 @@ CHILD = """
 import os, resource, signal, sys
 from pathlib import Path
 from tests.anki import samples
-from flashcards.anki import package
+from flashcards.anki import writer
 
 how, target = sys.argv[1], Path(sys.argv[2])
 def die(*_, **__):
@@ -352,13 +352,13 @@ def mod(note):
 if how.isdigit():
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(how), int(how)))
 elif how == "after":
-    package.sync = die
+    writer.sync = die
 elif how != "row":
     owner, name = how.split(".")
-    setattr({"os": os, "Path": Path, "shutil": package.shutil}[owner], name, die)
+    setattr({"os": os, "Path": Path, "shutil": writer.shutil}[owner], name, die)
 try:
-    package.write(samples.course(200), target, mod=mod, time=samples.TIME, version="1")
-except package.PackageError as error:
+    writer.write(samples.course(200), target, mod=mod, time=samples.TIME, version="1")
+except writer.PackageError as error:
     print(error)
     sys.exit(7)
 """

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import flashcards.rename
 from flashcards.cli import cli
 from flashcards.disk import atomic, journal
 from flashcards.loading import locate
 from flashcards.releases.lock import Lock, write
+from flashcards.rename import rename
 from tests import lockdecks
 
 DECK = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"
@@ -161,7 +161,7 @@ def test_refusals(deck: Path, args: list[str], code: int, message: str) -> None:
 
 
 def test_a_deck_in_the_package_is_not_touched(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locate, "__file__", str(deck.parent / "finding.py"))
+    monkeypatch.setattr(locate, "__file__", str(deck.parent / "loading" / "locate.py"))
     result = _run("alpha", "omega")
     assert result.exit_code == 2
     assert "copy it first with: flashcards new deck ID --fork d" in result.stderr
@@ -179,7 +179,11 @@ def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.Monkey
 # --- all or nothing -------------------------------------------------------------------------------------------
 
 
-CALLS = {"_fill": (atomic, 3), "replace": (Path, 3), "unlink": (Path, 5)}  # each with the journal's
+CALLS = {
+    "fill": ((atomic, journal), 3),
+    "replace": ((Path,), 3),
+    "unlink": ((Path,), 5),
+}  # each with the journal's
 
 
 @pytest.mark.parametrize(
@@ -189,15 +193,16 @@ def test_a_failing_write_leaves_every_file_as_it_was(
     deck: Path, monkeypatch: pytest.MonkeyPatch, what: str, failing: int
 ) -> None:
     calls = iter(range(100))
-    owner, needed = CALLS[what]
-    real = getattr(owner, what)
+    owners, needed = CALLS[what]
+    real = getattr(owners[0], what)
 
     def fails(*args: object, **options: object) -> object:
         if next(calls) == failing:
             raise OSError(28, "No space left on device", "x")
         return real(*args, **options)
 
-    monkeypatch.setattr(owner, what, fails)
+    for owner in owners:
+        monkeypatch.setattr(owner, what, fails)
     result = _run("alpha", "omega")
     monkeypatch.undo()
     if failing == needed:
@@ -242,7 +247,7 @@ def half_renamed(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", dies)
-        patch.setattr(atomic, "put_back", lambda _: False)
+        patch.setattr(journal, "put_back", lambda _: False)
         assert _run("alpha", "omega").exit_code == 1
     assert set(_files(deck)) == {*FILES, "concepts/omega.yaml", journal.JOURNAL}
 
@@ -295,13 +300,13 @@ def test_a_file_that_came_into_being_is_not_overwritten(deck: Path) -> None:
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = flashcards.rename.rename
+    real = rename.rename
 
     def meanwhile(*args: Any) -> object:
         (deck / "concepts" / "beta.yaml").write_text("term: new\n")
         return real(*args)
 
-    monkeypatch.setattr(flashcards.rename, "rename", meanwhile)
+    monkeypatch.setattr(rename, "rename", meanwhile)
     result = _run("alpha", "omega")
     assert result.exit_code == 1
     assert "decks/d/concepts/beta.yaml: it was changed while this command ran; try again." in result.stderr

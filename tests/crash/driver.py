@@ -20,7 +20,7 @@ from pathlib import Path
 from types import GeneratorType
 from typing import TYPE_CHECKING, NamedTuple
 
-import flashcards.anki.package
+import flashcards.anki.writer
 import flashcards.cli.build
 import flashcards.cli.release
 from flashcards.cli import cli

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.disk import atomic as saving
+from flashcards.disk import journal
 from flashcards.disk.atomic import save, workshop
 from flashcards.disk.journal import JOURNAL, Step, put_back, save_all
 from tests.systems import named_pipe
@@ -121,7 +121,7 @@ def cut_short(deck: Path, monkeypatch: pytest.MonkeyPatch, at: int = 3) -> None:
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", dies)
-        patch.setattr(saving, "put_back", lambda _: True)
+        patch.setattr(journal, "put_back", lambda _: True)
         with pytest.raises(KeyboardInterrupt):
             save_all(deck, STEPS)
 
@@ -144,7 +144,7 @@ def test_what_was_cut_short_is_put_back(deck: Path, monkeypatch: pytest.MonkeyPa
 def test_putting_back_removes_what_was_made_last(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cut_short(deck, monkeypatch)
     with monkeypatch.context() as patch:
-        patch.setattr(saving, "_replace", full)
+        patch.setattr(journal, "replace", full)
         with pytest.raises(OSError, match="No space left"):
             put_back(deck)
     assert files(deck)["concepts/new.yaml"] == NEW["concepts/new.yaml"]

@@ -46,7 +46,7 @@ class Release(NamedTuple):
     mods: Mapping[str, int]
     sent: frozenset[str]
     edits: tuple[str, ...]
-    writer: Path
+    package: Path
 
     def __repr__(self) -> str:
         return f"{self.version} at {self.time} ({', '.join(self.edits)})"

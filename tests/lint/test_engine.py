@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.lint import engine, english
+from flashcards.lint import engine, english, rules
 from flashcards.model import Level
 from tests.lint import decks
 
@@ -25,7 +25,7 @@ def test_rules_are_numbered_without_holes_and_named_once() -> None:
 
 
 def test_every_module_of_a_rule_is_named_after_it() -> None:
-    names = {path.stem for path in Path(engine.__file__).parent.glob("l[0-9]*.py")}
+    names = {path.stem for path in Path(*rules.__path__).glob("l*.py")}
     assert names == {f"{r.code.lower()}_{r.name.replace('-', '_')}" for r in engine.discover().values()}
 
 

@@ -126,7 +126,7 @@ def test_in_the_installed_package_it_is_nobodys(
 ) -> None:
     package = tmp_path / "site-packages" / "flashcards"
     deck(package / "decks", "course")
-    monkeypatch.setattr(locate, "__file__", str(package / "finding.py"))
+    monkeypatch.setattr(locate, "__file__", str(package / "loading" / "locate.py"))
     deck_ = named.format(package=package) if named else None
     cwd = package if named == "decks/course" else tmp_path
     assert locate.find(deck_, cwd, {}).bundled

@@ -188,7 +188,7 @@ def test_our_parameters_are_those_of_py_fsrs() -> None:
 
 
 def test_py_fsrs_is_not_imported_before_a_grade() -> None:
-    code = "import sys, flashcards.store; sys.exit('fsrs' in sys.modules)"
+    code = "import sys, flashcards.reviews.store; sys.exit('fsrs' in sys.modules)"
     root = Path(flashcards.__file__).parents[1]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
 

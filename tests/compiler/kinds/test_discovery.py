@@ -19,7 +19,8 @@ RIDDLES = '''
 """`riddles`: one riddle, one answer."""
 
 from flashcards import shape
-from flashcards.items import Kind, keyed, record
+from flashcards.compiler.item_shapes import keyed, record
+from flashcards.compiler.items import Kind
 from flashcards.model import Card
 
 _ITEM = record({"riddle": shape.Prose(), "solution": shape.Prose()}, required=("riddle", "solution"))
