@@ -65,13 +65,13 @@ NOWHERE = Place("")
 class Problem(NamedTuple):
     """What is wrong, where, and what to do about it.
 
-    ``code`` is stable and may be matched by scripts; ``mend`` is a sentence that says what to do, or "".
+    ``code`` is stable and may be matched by scripts; ``hint`` is a sentence that says what to do, or "".
     """
 
     place: Place
     code: str
     message: str
-    mend: str = ""
+    hint: str = ""
     level: Level = Level.ERROR
 
     @property

@@ -301,8 +301,8 @@ def _scalars(node: Node) -> Iterator[Scalar]:
 def _not_a_mapping(file: File, root: Node | None) -> Problem:
     if root is None or (isinstance(root, Scalar) and root.empty):
         return Problem(Place(file.path), "empty-file", "the file is empty")
-    mend = 'write "key: value" lines, as in the author guide'
-    return Problem(file.place(root), "not-a-mapping", "the file must hold keys with values", mend)
+    hint = 'write "key: value" lines, as in the author guide'
+    return Problem(file.place(root), "not-a-mapping", "the file must hold keys with values", hint)
 
 
 def _forbidden(file: File) -> Iterator[Problem]:
@@ -362,14 +362,14 @@ class _Builder:
         self.next()
         further = self.next()
         if not isinstance(further, yaml.StreamEndEvent):
-            mend = "delete the --- line or make a second file"
-            self._refuse(further, "several-documents", "a file holds one document", mend)
+            hint = "delete the --- line or make a second file"
+            self._refuse(further, "several-documents", "a file holds one document", hint)
         return root
 
-    def _refuse(self, event: Any, code: str, message: str, mend: str) -> None:
+    def _refuse(self, event: Any, code: str, message: str, hint: str) -> None:
         mark = event.start_mark
         self.problems.append(
-            Problem(Place(self.file.path, mark.line + 1, mark.column + 1), code, message, mend)
+            Problem(Place(self.file.path, mark.line + 1, mark.column + 1), code, message, hint)
         )
 
     def _node(self, event: Any, depth: int) -> Node:
@@ -408,8 +408,8 @@ class _Builder:
             value = self._unquoted(event, value)
         return _new(Scalar, (value, mark.line, mark.column, mark.index, event.end_mark.index, style or ""))
 
-    def _left_out(self, event: Any, code: str, message: str, mend: str) -> str:
-        self._refuse(event, code, message, mend)
+    def _left_out(self, event: Any, code: str, message: str, hint: str) -> str:
+        self._refuse(event, code, message, hint)
         return repairs.UNREADABLE
 
     def _unquoted(self, event: Any, value: str) -> str:
@@ -464,7 +464,7 @@ class _Builder:
         mark = event.start_mark
         return _new(Mapping, (entries, mark.line, mark.column))
 
-    def _unreadable(self, event: Any, message: str, mend: str) -> Scalar:
-        self._refuse(event, "yaml-start", message, mend)
+    def _unreadable(self, event: Any, message: str, hint: str) -> Scalar:
+        self._refuse(event, "yaml-start", message, hint)
         mark = event.start_mark
         return Scalar(repairs.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")

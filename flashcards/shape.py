@@ -162,17 +162,17 @@ def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem
     if node.unreadable:
         return
     if node.empty or not value or value.isspace():
-        mend = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
-        problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", mend))
+        hint = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
+        problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", hint))
     elif isinstance(shape, Word | Either):
         word = shape.scalar if isinstance(shape, Either) else shape
         if not word.pattern.fullmatch(value):
             problems.append(_misformed(node, word, file))
     elif isinstance(shape, Choice):
         if value not in shape.values:
-            mend = f"choose one of: {', '.join(shape.values)}"
+            hint = f"choose one of: {', '.join(shape.values)}"
             message = f'"{_short(value)}" is not known here{nearest(value, shape.values)}'
-            problems.append(Problem(file.place(node), "bad-value", message, mend))
+            problems.append(Problem(file.place(node), "bad-value", message, hint))
     elif not isinstance(shape, Prose):
         problems.append(_wrong(node, shape, file))
 
@@ -184,8 +184,8 @@ def _check_mapping(node: Mapping, shape: Shape, file: File, problems: list[Probl
     elif not isinstance(keyed, Keyed):
         problems.append(_wrong(node, shape, file))
     elif not node.entries:
-        message, mend = f"{keyed.what} are missing here", "write at least one, or delete the key"
-        problems.append(Problem(file.place(node), "empty-value", message, mend))
+        message, hint = f"{keyed.what} are missing here", "write at least one, or delete the key"
+        problems.append(Problem(file.place(node), "empty-value", message, hint))
     else:
         for entry in node.entries.values():
             _check_keyed(entry, keyed, file, problems)
@@ -207,8 +207,8 @@ def _check_keyed(entry: tuple[Scalar, Node], keyed: Keyed, file: File, problems:
 
 def _misformed(node: Scalar, word: Word, file: File) -> Problem:
     fit = as_id(node.value) if word is ID else ""
-    mend = f'write "{_short(fit)}"' if fit else ""
-    return Problem(file.place(node), word.code, f'"{_short(node.value)}" is not {word.form}', mend)
+    hint = f'write "{_short(fit)}"' if fit else ""
+    return Problem(file.place(node), word.code, f'"{_short(node.value)}" is not {word.form}', hint)
 
 
 def as_id(text: str) -> str:

@@ -1,7 +1,7 @@
 r"""The slips that YAML authors make, in plain words, and how to read on behind one.
 
 YAML stops at its first error. ``explain`` turns that error into a problem at the place that the author must
-mend, and, where it can, gives the text back without the slip (``repairs``), so
+hint, and, where it can, gives the text back without the slip (``repairs``), so
 that the rest of the file is still checked in the same run.
 """
 
@@ -50,13 +50,13 @@ _STARTS = {
 
 
 def comment(word: str) -> tuple[str, str, str]:
-    """Code, message and mend for a text that ends before a word like ``#5``."""
+    """Code, message and hint for a text that ends before a word like ``#5``."""
     message = f'YAML takes "{word}" and what follows it in the line for a comment, so nobody will see it'
     return "yaml-comment", message, f"{_BLOCK}; a remark of yours needs a space behind the #"
 
 
 def escape(found: str) -> tuple[str, str]:
-    """Message and mend for an escape that YAML knows and no author of a card means."""
+    """Message and hint for an escape that YAML knows and no author of a card means."""
     kind = {"\\t": "a tab", "\\n": "a new line"}.get(found, "an invisible control character")
     return f'in double quotes YAML reads "{found}" as {kind}', _RAW
 
@@ -78,7 +78,7 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Slip:
     slip = next(found for finder in _FINDERS if (found := finder(trouble)))
     place = Place(path, slip.line + 1, slip.column + 1)
     repaired = None if slip.repaired is None else "\n".join(slip.repaired)
-    return Slip(Problem(place, slip.code, slip.message, slip.mend), repaired)
+    return Slip(Problem(place, slip.code, slip.message, slip.hint), repaired)
 
 
 class _Trouble(NamedTuple):
@@ -110,7 +110,7 @@ class _Trouble(NamedTuple):
 class _Found(NamedTuple):
     code: str
     message: str
-    mend: str
+    hint: str
     line: int
     column: int
     repaired: list[str] | None = None
@@ -169,8 +169,8 @@ def _odd(value: str) -> bool:
 
 def _open_quote(lines: list[str], line: int, column: int) -> _Found:
     message = "this quotation mark is never closed"
-    mend = "close it at the end of the text"
-    return _Found("yaml-quote", message, mend, line, column, repairs.unread(lines, line))
+    hint = "close it at the end of the text"
+    return _Found("yaml-quote", message, hint, line, column, repairs.unread(lines, line))
 
 
 def _document(trouble: _Trouble) -> _Found | None:
@@ -180,10 +180,10 @@ def _document(trouble: _Trouble) -> _Found | None:
     while above > 0 and not trouble.line(above).strip():
         above -= 1
     if trouble.line(above).startswith("%"):
-        mend = "delete the line; a text that begins with % must be indented or quoted"
-        return _Found("yaml-directive", "YAML directives (%) are not used here", mend, above, 0)
-    mend = "delete the ... or --- line, or make a second file"
-    return _Found("several-documents", "a file holds one document", mend, trouble.mark.line, 0)
+        hint = "delete the line; a text that begins with % must be indented or quoted"
+        return _Found("yaml-directive", "YAML directives (%) are not used here", hint, above, 0)
+    hint = "delete the ... or --- line, or make a second file"
+    return _Found("several-documents", "a file holds one document", hint, trouble.mark.line, 0)
 
 
 def _brackets(trouble: _Trouble) -> _Found | None:
@@ -195,21 +195,21 @@ def _brackets(trouble: _Trouble) -> _Found | None:
     if entry and entry["value"][:2] in {"{{", "[["} and trouble.mark.line == start.line:
         return None
     repaired = repairs.unread(trouble.lines, start.line)
-    mend = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
+    hint = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
     if trouble.mark.line == start.line and line[start.column : start.column + 1] in {"[", "{"}:
         message = "in { } or [ ] a comma or the closing bracket is missing before this"
-        return _Found("yaml-flow", message, mend, start.line, trouble.mark.column, repaired)
-    return _open_bracket(trouble, mend)
+        return _Found("yaml-flow", message, hint, start.line, trouble.mark.column, repaired)
+    return _open_bracket(trouble, hint)
 
 
-def _open_bracket(trouble: _Trouble, mend: str) -> _Found | None:
+def _open_bracket(trouble: _Trouble, hint: str) -> _Found | None:
     for number in range(trouble.start.line, -1, -1):
         entry = repairs.ENTRY.fullmatch(trouble.line(number))
         if entry and entry["value"][0] in "[{":
             bracket = entry["value"][0]
             message = f'this "{bracket}" is not closed with "{"]" if bracket == "[" else "}"}"'
             repaired = repairs.unread(trouble.lines, number)
-            return _Found("yaml-flow", message, mend, number, entry.start("value"), repaired)
+            return _Found("yaml-flow", message, hint, number, entry.start("value"), repaired)
     return None
 
 
@@ -234,11 +234,11 @@ def _bare_start(trouble: _Trouble) -> _Found | None:
     if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > repairs.indent_of(line) + 1:
         return None
     message = f"a line that starts with {first} is read as {_STARTS[first]}"
-    mend = 'write "key: value", or indent the line as part of the text above'
+    hint = 'write "key: value", or indent the line as part of the text above'
     return _Found(
         "yaml-start",
         message,
-        mend,
+        hint,
         mark.line,
         repairs.indent_of(line),
         repairs.without(trouble.lines, mark.line),
@@ -272,8 +272,8 @@ def _no_space(trouble: _Trouble) -> _Found | None:
             line = trouble.line(number)
             repaired = repairs.replaced(trouble.lines, number, f"{found[1]} '{repairs.UNREADABLE}'")
             column = found.end(1) - 1
-            mend = f'write "{line[: found.end(1)].strip()} {line[found.end(1) :].strip()[:20]}"'
-            return _Found("yaml-space", message, mend, number, column, repaired)
+            hint = f'write "{line[: found.end(1)].strip()} {line[found.end(1) :].strip()[:20]}"'
+            return _Found("yaml-space", message, hint, number, column, repaired)
         if _KEY.match(trouble.line(number)):
             return None
     return None
@@ -306,9 +306,9 @@ def _indented(trouble: _Trouble) -> _Found | None:
     if wanted == repairs.indent_of(line):
         return None
     message = f"this line is indented by {repairs.indent_of(line)} spaces, its neighbours by {wanted}"
-    mend = "give it the indent of its neighbours; a text that goes on here must be quoted"
+    hint = "give it the indent of its neighbours; a text that goes on here must be quoted"
     repaired = repairs.reindented(trouble.lines, number, wanted)
-    return _Found("yaml-indent", message, mend, number, repairs.indent_of(line), repaired)
+    return _Found("yaml-indent", message, hint, number, repairs.indent_of(line), repaired)
 
 
 def _no_key(trouble: _Trouble) -> _Found | None:
@@ -316,27 +316,27 @@ def _no_key(trouble: _Trouble) -> _Found | None:
     number = trouble.start.line if "could not find expected ':'" in trouble.problem else trouble.mark.line
     line = trouble.line(number)
     if line.lstrip().startswith(":"):
-        message, mend = "the key before this colon is missing", 'write "key: value"'
+        message, hint = "the key before this colon is missing", 'write "key: value"'
         return _Found(
             "yaml-layout",
             message,
-            mend,
+            hint,
             number,
             repairs.indent_of(line),
             repairs.without(trouble.lines, number),
         )
     if "could not find expected ':'" in trouble.problem or trouble.colon:
         message = 'a key must be followed by a colon and a space: "key: value"'
-        mend = "add the colon, or indent the line as part of the text above"
+        hint = "add the colon, or indent the line as part of the text above"
         if len(line) > _LONGEST_KEY:
-            message, mend = "a key is far too long", "write a short key, a colon, and the text behind it"
+            message, hint = "a key is far too long", "write a short key, a colon, and the text behind it"
         elif trouble.colon:
             number = repairs.line_above(trouble.lines, number)
             line = trouble.line(number)
         return _Found(
             "yaml-layout",
             message,
-            mend,
+            hint,
             number,
             repairs.indent_of(line),
             repairs.without(trouble.lines, number),
@@ -362,15 +362,15 @@ def _misfit(trouble: _Trouble) -> _Found | None:
     message = "this line does not fit the indent of the lines above"
     if trouble.line()[trouble.mark.column :].startswith("- "):
         message = "a list entry (-) stands where a key is expected"
-    mend = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
+    hint = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
     repaired = repairs.without(trouble.lines, trouble.mark.line)
-    return _Found("yaml-indent", message, mend, trouble.mark.line, trouble.mark.column, repaired)
+    return _Found("yaml-indent", message, hint, trouble.mark.line, trouble.mark.column, repaired)
 
 
 def _other(trouble: _Trouble) -> _Found:
     message = "YAML, the format of this file, can't go on here"
-    mend = "look at this line and the one above; quote the text if it holds signs like : # { ["
-    return _Found("yaml-syntax", message, mend, trouble.mark.line, trouble.mark.column)
+    hint = "look at this line and the one above; quote the text if it holds signs like : # { ["
+    return _Found("yaml-syntax", message, hint, trouble.mark.line, trouble.mark.column)
 
 
 _FINDERS = (

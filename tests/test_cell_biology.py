@@ -52,7 +52,7 @@ def in_anki(tmp_path_factory: pytest.TempPathFactory) -> InAnki:
 
 def test_nothing_is_to_mend() -> None:
     done = run("check", str(DECK))
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "Nothing to mend in 27 notes.\n")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "Nothing to fix in 27 notes.\n")
 
 
 def test_anki_takes_all_of_it_once(in_anki: InAnki) -> None:

@@ -107,7 +107,7 @@ def test_every_problem_has_a_place_in_its_file_and_can_be_printed(name: str) -> 
         assert (problem.place.path, bool(problem.message)) == (name, True)
         assert 1 <= problem.place.line <= len(lines) + 1
         assert problem.place.column >= 1
-        assert line(f"{problem.message} {problem.mend}").isprintable()
+        assert line(f"{problem.message} {problem.hint}").isprintable()
 
 
 def fine_notes() -> list[Note]:

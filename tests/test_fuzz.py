@@ -254,9 +254,9 @@ def summed(data: bytes) -> bytes:
 
 @inputs(50)
 @given(st.sampled_from(CONCEPTS[:5]), EDITS, st.booleans())
-def test_lock(concept: str, edits: list[Edit], mended: bool) -> None:
+def test_lock(concept: str, edits: list[Edit], fixed: bool) -> None:
     data = edited(recorded(concept), edits)
-    data = summed(data) if mended else data
+    data = summed(data) if fixed else data
     found, problems = lock_reader.read("released.lock", data)
     assert (found, problems) == lock_reader.read("released.lock", data)
     assert (found is None) == bool(problems)

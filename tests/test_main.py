@@ -91,12 +91,12 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
     [
         (
             ["new", "concept", "beta"],
-            "Not made: decks/small/concepts/beta.yaml: File too large; mend that and run it again",
+            "Not made: decks/small/concepts/beta.yaml: File too large; fix that and run it again",
         ),
-        (["new", "deck", "other"], "Not made: decks/other: File too large; mend that and run it again"),
+        (["new", "deck", "other"], "Not made: decks/other: File too large; fix that and run it again"),
         (
             ["preview", "--no-open"],
-            "Not written: dist/small.html: File too large; mend that and run it again",
+            "Not written: dist/small.html: File too large; fix that and run it again",
         ),
     ],
     ids=["concept", "deck", "preview"],

@@ -114,7 +114,7 @@ def test_check(text: str, expected: list[tuple[int, int, str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "hint"),
     [
         ("id: a\nitems:\n  - text: b\n", "give every entry a key of its own instead of a dash; the key is its name for life"),
         ("id: a\nitems:\n  b:c\n", 'write a space behind the colon: "b: c"'),
@@ -123,10 +123,10 @@ def test_check(text: str, expected: list[tuple[int, int, str, str]]) -> None:
         ("id: a\nx: b\n", "known here: id, date, url, tag, tier, items, either, forms"),
     ],
 )  # fmt: skip
-def test_mends(text: str, mend: str) -> None:
+def test_mends(text: str, hint: str) -> None:
     root, _ = nodes.read("f", text)
     assert root is not None
-    assert [p.mend for p in shape.check(root, ALL, File("f", text))] == [mend]
+    assert [p.hint for p in shape.check(root, ALL, File("f", text))] == [hint]
 
 
 def test_of_many_words_the_first_get_a_suggestion() -> None:

@@ -1,4 +1,4 @@
-"""Each slip of a YAML author: the place to mend, the code, and that reading goes on behind it."""
+"""Each slip of a YAML author: the place to hint, the code, and that reading goes on behind it."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_one_slip(text: str, line: int, column: int, code: str, read: object) ->
     root, problems = nodes.read("f", text)
     assert [(p.place.line, p.place.column, p.code) for p in problems] == [(line, column, code)]
     assert simple(root) == read
-    assert problems[0].mend, "the message says what to do"
+    assert problems[0].hint, "the message says what to do"
 
 
 SILENT = [
@@ -278,7 +278,7 @@ def test_slips_are_told_up_to_a_number() -> None:
 )
 def test_wording(text: str, said: str) -> None:
     [problem] = nodes.read("f", text)[1]
-    assert f"{problem.message}; {problem.mend}" == said
+    assert f"{problem.message}; {problem.hint}" == said
 
 
 def test_no_word_of_the_parser_reaches_the_author() -> None:

@@ -188,4 +188,4 @@ def _sentence(target: Path, error: Exception) -> str:
     what = str(error)
     if isinstance(error, OSError) and error.strerror:
         what = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return f"{what}. What was at {target} is untouched: mend that and run it again."
+    return f"{what}. What was at {target} is untouched: fix that and run it again."

@@ -48,7 +48,7 @@ def command(deck: tuple[str, ...], style: str, lint: bool, code: str | None) -> 
     problems, notes = _checked(deck or _all(), lint)
     output.report(problems, style)
     if style == "text":
-        output.say(output.tally(problems) or f"Nothing to mend in {notes:,} notes.")
+        output.say(output.tally(problems) or f"Nothing to fix in {notes:,} notes.")
     sys.exit(1 if output.count(problems, Level.ERROR) else 0)
 
 

@@ -75,7 +75,7 @@ def _unknown(key: str, known: list[str]) -> str:
 def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _Subject:
     if found.errors:
         own = [p for p in found.errors if note and p.place == note.place]
-        why = [f"{p.code} {p.message}; {p.mend}" for p in own]
+        why = [f"{p.code} {p.message}; {p.hint}" for p in own]
         others = len(found.errors) - len(own)
         why += [f"{counted(others, 'other error')} of the deck: see flashcards check"] if others else []
         return _Subject(note, entry, "refused", tuple(why))

@@ -37,7 +37,7 @@ def original(place: Path, own: Own) -> Deck:
     result = compile_deck(load(place))
     if result.errors or result.deck is None:
         output.report(result.errors, "text", err=True)
-        output.say(f"{output.tally(result.errors)} in {place}: mend that first; nothing was made.")
+        output.say(f"{output.tally(result.errors)} in {place}: fix that first; nothing was made.")
         sys.exit(1)
     deck = result.deck
     if own.id == deck.id:

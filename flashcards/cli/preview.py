@@ -85,7 +85,7 @@ def command(
     result = decks.recorded(deck)
     output.report(result.problems, "text", err=True)
     if result.deck is None:
-        output.say("There is no deck to show until this is mended; nothing was written.")
+        output.say("There is no deck to show until this is fixed; nothing was written.")
         sys.exit(1)
     view = _View(sides.named(since, deck) if since is not None else None, lint)
     show = sys.stdout.isatty() if show is None else show
@@ -176,7 +176,7 @@ def _again(last: Recorded) -> Recorded:
         return last
     gc.enable()
     output.report(result.problems, "text", err=True)
-    output.say(f"{time.strftime('%H:%M:%S')}  {output.tally(result.problems) or 'nothing to mend'}")
+    output.say(f"{time.strftime('%H:%M:%S')}  {output.tally(result.problems) or 'nothing to fix'}")
     return result if result.deck else result._replace(deck=last.deck)
 
 

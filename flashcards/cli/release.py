@@ -107,8 +107,8 @@ def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: 
         edition = record.Edition(version, old.time)
         return _Plan(deck, old, old, edition, refresh, folder, "")
     if old.version and record.number(version) <= record.number(old.version):
-        mend = f"take a newer one, as {record.following(old.version)}"
-        raise click.UsageError(f"{old.version} is released already, and {version} is not newer: {mend}")
+        hint = f"take a newer one, as {record.following(old.version)}"
+        raise click.UsageError(f"{old.version} is released already, and {version} is not newer: {hint}")
     edition = record.Edition(version, max(now, old.time + 1))
     known = changes.changes(deck, old)
     seen = _compared(deck, old, folder) or known

@@ -66,7 +66,7 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
     compiled = compile_deck(texts)
     if compiled.errors or compiled.deck is None:
         output.report(compiled.errors, "text", err=True)
-        output.say(f"{output.tally(compiled.errors)}: mend that first; nothing was renamed.")
+        output.say(f"{output.tally(compiled.errors)}: fix that first; nothing was renamed.")
         sys.exit(1)
     released = _all(compiled.deck) if keep_all else _released(texts)
     try:
@@ -103,7 +103,7 @@ def _released(texts: Texts) -> frozenset[str]:
     record, problems = lock_reader.read(*texts.lock) if texts.lock else (None, [missing])
     if record is None:
         output.report(problems, "text", err=True)
-        output.say("What is released can't be known: mend that first; nothing was renamed.")
+        output.say("What is released can't be known: fix that first; nothing was renamed.")
         sys.exit(1)
     return frozenset(record.entries)
 
@@ -167,5 +167,5 @@ def _not_renamed(folder: Path, error: OSError) -> str:
     """What went wrong, what is left of the rename, and what to do."""
     if os.path.lexists(folder / journal.JOURNAL):
         left = "Not renamed, but some files may be changed"
-        return f"{left}: {output.reason(error)}; mend that and run it again: it first puts them back."
+        return f"{left}: {output.reason(error)}; fix that and run it again: it first puts them back."
     return f"Not renamed, every file is as it was: {output.reason(error)}{output.again(error)}."

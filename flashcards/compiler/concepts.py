@@ -91,8 +91,8 @@ def check_sections(head: manifest.Manifest) -> list[Problem]:
     """A problem for each further section of ``deck.yaml`` that has the name of one of the format's own keys."""
     taken = sorted({*HEAD, *kinds.discover()} & set(head.sections))
     place = head.places.get("sections", Place(head.file.path))
-    mend = "choose another key; its heading may be the same"
-    return [Problem(place, "bad-id", f'"{name}" is a key of the format already', mend) for name in taken]
+    hint = "choose another key; its heading may be the same"
+    return [Problem(place, "bad-id", f'"{name}" is a key of the format already', hint) for name in taken]
 
 
 def schema_shape() -> shape.Record:
@@ -135,16 +135,16 @@ def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
             desk.problems += shape.check(node, HEAD[name], desk.file)
         elif name not in kinds_here:
             known = [*HEAD, *kinds_here]
-            mend = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
+            hint = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
             guess = desk.guesses.nearest(name, known)
-            desk.report(key, "unknown-key", f'the key "{name}" is not known here{guess}', mend)
+            desk.report(key, "unknown-key", f'the key "{name}" is not known here{guess}', hint)
     if "term" not in root.entries:
         desk.report(
             root, "missing-key", 'the key "term" is missing here', "write the concept's name: term: ..."
         )
     if root.entries.keys().isdisjoint(kinds_here):
-        mend = "begin with definition: short: text: ..."
-        desk.report(root, "missing-key", "there is no section, so there are no cards", mend)
+        hint = "begin with definition: short: text: ..."
+        desk.report(root, "missing-key", "there is no section, so there are no cards", hint)
 
 
 def _drafts(kind: Kind, node: Node, head: Head, sections: Map[str, str], desk: Desk) -> list[Draft]:

@@ -61,9 +61,9 @@ class Desk:
     )  # by beginning, clozes
     spent: int = 0  # on the parsing of marked-up texts
 
-    def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
+    def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
         """Note a problem at a node."""
-        self.problems.append(Problem(self.file.place(node), code, message, mend))
+        self.problems.append(Problem(self.file.place(node), code, message, hint))
 
     def text(self, scalar: Node, *, clozes: bool = False) -> Text:
         """A scalar's text, parsed; its faults and what it names are noted. "" if it can't be read, or is none."""
@@ -73,7 +73,7 @@ class Desk:
         if faults:
             lead = len(scalar.value) - len(scalar.value.lstrip())
             places = self.file.places_in(scalar, {lead + fault.offset for fault in faults})
-            self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.mend) for f in faults]
+            self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.hint) for f in faults]
         if "[" in scalar.value and not isinstance(text, str):
             self._mentioned(scalar, text)
         return text

@@ -106,9 +106,9 @@ class Item:
         entry = self.node.entries.get(name)
         return self.section.desk.text(entry[1], clozes=clozes) if entry else ""
 
-    def report(self, node: Node, code: str, message: str, mend: str = "") -> None:
+    def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
         """Note a problem."""
-        self.section.desk.report(node, code, message, mend)
+        self.section.desk.report(node, code, message, hint)
 
     # --- notes ---
 
@@ -131,8 +131,8 @@ class Item:
         if not answers:
             scalar, desk = self.node.scalar("text"), self.section.desk
             if scalar and not (scalar.unreadable or desk.exhausted) and len(desk.problems) == before:
-                mend = "mark what the card asks for: {{c1::answer}}"
-                self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", mend)
+                hint = "mark what the card asks for: {{c1::answer}}"
+                self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", hint)
             return
         possible = [Card(n, str(n), "", answer) for n, answer in answers.items()]
         # A number that the text no longer has may be among the dropped ones.

@@ -28,8 +28,8 @@ def gathered(
             first = sources.setdefault(name, source).place
             if first is not source.place:
                 message = f'the source "{name}" is defined a second time (first in {first.path}:{first.line})'
-                mend = "cite it by its id; an id is defined once in a deck"
-                problems.append(Problem(source.place, "duplicate-key", message, mend))
+                hint = "cite it by its id; an id is defined once in a deck"
+                problems.append(Problem(source.place, "duplicate-key", message, hint))
     return sources, problems
 
 
@@ -58,8 +58,8 @@ def _sources(files: Sequence[ConceptFile], sources: Mapping[str, Source]) -> Ite
         for raw in file.cited:
             if raw.source not in sources:
                 message = f'there is no source "{raw.source}"{guesses.nearest(raw.source, sources)}'
-                mend = "add it to sources.yaml, or correct the id"
-                yield Problem(raw.place, "no-source", message, mend)
+                hint = "add it to sources.yaml, or correct the id"
+                yield Problem(raw.place, "no-source", message, hint)
 
 
 def _mentions(files: Sequence[ConceptFile]) -> Iterator[Mention]:
@@ -72,44 +72,44 @@ def _names(head: Manifest, files: Sequence[ConceptFile], there: AbstractSet[str]
     known = there | {file.concept.id for file in files}
     named = [(name, place, "units") for name, place in head.unit_places]
     named += [(m.name, m.place, m.role) for m in _mentions(files) if m.role != "image"]
-    mend = "correct the id, or write the file when its turn comes"
+    hint = "correct the id, or write the file when its turn comes"
     guesses = Guesses()
     for name, place, role in named:
         if name not in known and ID.pattern.fullmatch(name):
             message = f'there is no concept "{name}" yet{guesses.nearest(name, known)} ({role})'
-            yield Problem(place, "no-concept", message, mend, Level.WARNING)
+            yield Problem(place, "no-concept", message, hint, Level.WARNING)
 
 
 def _units(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
     in_units = {name for name, _ in head.unit_places}
-    mend = "add it to a unit in deck.yaml; until then its cards come last"
+    hint = "add it to a unit in deck.yaml; until then its cards come last"
     for file in files if head.units else ():
         if file.concept.id not in in_units:
             message = "this concept stands in no unit"
-            yield Problem(file.concept.place, "no-unit", message, mend, Level.WARNING)
+            yield Problem(file.concept.place, "no-unit", message, hint, Level.WARNING)
 
 
 def _pairs(files: Sequence[ConceptFile]) -> Iterator[Problem]:
     first: dict[frozenset[str], Place] = {}
-    mend = "add your points there; a pair's distinction lives in one place"
+    hint = "add your points there; a pair's distinction lives in one place"
     for file in files:
         for between, place in file.pairs:
             held = first.setdefault(frozenset(between), place)
             if held is not place:
                 names = " and ".join(between)
                 message = f"{names} are distinguished a second time (first in {held.path}:{held.line})"
-                yield Problem(place, "duplicate-pair", message, mend)
+                yield Problem(place, "duplicate-pair", message, hint)
 
 
 def _order(head: Manifest, files: Sequence[ConceptFile]) -> Iterator[Problem]:
     order = {name: n for n, (name, _) in enumerate(head.unit_places)}
-    mend = "change the order in deck.yaml, or what is required"
+    hint = "change the order in deck.yaml, or what is required"
     for file in files:
         own = order.get(file.concept.id, len(order))
         for mention in file.mentions:
             if mention.role == "requires" and order.get(mention.name, -1) >= own:
                 message = f'"{mention.name}" is not introduced before this concept, which requires it'
-                yield Problem(mention.place, "requires-later", message, mend, Level.WARNING)
+                yield Problem(mention.place, "requires-later", message, hint, Level.WARNING)
 
 
 def _images(files: Sequence[ConceptFile], media: Mapping[str, Media]) -> Iterator[Problem]:

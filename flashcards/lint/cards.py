@@ -42,7 +42,7 @@ class Finding(NamedTuple):
     level: Level
     place: Place
     message: str
-    mend: str
+    hint: str
     notes: tuple[Note, ...] = ()
     concept: Concept | None = None
 
@@ -104,11 +104,11 @@ class Asked:
         return f"{self.note.key}, card {self.card.name}"
 
     def finding(
-        self, level: Level, message: str, mend: str, *, back: bool = False, other: Note | None = None
+        self, level: Level, message: str, hint: str, *, back: bool = False, other: Note | None = None
     ) -> Finding:
         """Something about this card, at its front's or its answer's place."""
         notes = (self.note,) if other is None else (self.note, other)
-        return Finding(level, self.place(back=back), f"{self.name()}: {message}", mend, notes)
+        return Finding(level, self.place(back=back), f"{self.name()}: {message}", hint, notes)
 
     def place(self, *, back: bool = False) -> Place:
         """Where the front's text stands, or the answer's."""

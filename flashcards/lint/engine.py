@@ -57,7 +57,7 @@ def lint(deck: Deck) -> tuple[Problem, ...]:
             used.update(allowed)
             if not allowed:
                 problems.append(
-                    Problem(finding.place, rule.code, finding.message, finding.mend, finding.level)
+                    Problem(finding.place, rule.code, finding.message, finding.hint, finding.level)
                 )
     problems += _wrong_allowances(deck, used, {rule.code for rule in rules})
     return tuple(sorted(set(problems), key=attrgetter("rank")))
@@ -96,8 +96,8 @@ def _wrong_settings(deck: Deck) -> Iterator[Problem]:
             )
         elif value != "off" and name not in known:
             message = f'there is no threshold "{name}"{nearest(name, known)}'
-            mend = f"known: {', '.join(k for k in known if k[:3] == name[:3]) or ', '.join(known)}"
-            yield Problem(place, "unknown-threshold", message, mend)
+            hint = f"known: {', '.join(k for k in known if k[:3] == name[:3]) or ', '.join(known)}"
+            yield Problem(place, "unknown-threshold", message, hint)
 
 
 def _unknown_rule(code: str, place: Place) -> Problem:

@@ -46,8 +46,8 @@ def load(root: Path) -> Texts:
     record = _lock(root / lock.NAME, problems)
     if os.path.lexists(root / JOURNAL):
         message = "a rename was cut short, and some files are as before it and some as after it"
-        mend = 'run "flashcards rename" again; it first puts all of them back'
-        problems.append(Problem(Place(str(root / JOURNAL)), "cut-short", message, mend))
+        hint = 'run "flashcards rename" again; it first puts all of them back'
+        problems.append(Problem(Place(str(root / JOURNAL)), "cut-short", message, hint))
     return Texts(
         root=str(root),
         deck=None if deck is None else (str(root / "deck.yaml"), deck),

@@ -155,7 +155,7 @@ class _Data:
 
     def _problem(self, problem: Problem) -> list[object]:
         where = f"{shown_path(self.deck, problem.place.path)}:{problem.place.line}:{problem.place.column}"
-        return [problem.level.value, problem.code, problem.message, problem.mend, where]
+        return [problem.level.value, problem.code, problem.message, problem.hint, where]
 
 
 def units_of(deck: Deck) -> list[tuple[str, list[Concept]]]:

@@ -170,8 +170,8 @@ def _change(old: Note | None, new: Note | None, held: frozenset[int]) -> Change 
     if new is None:
         if not held:
             return Change((Kind.REMOVED,), old, None, tuple(_only_old(old, Kind.REMOVED)))
-        mend = 'Add "was" to its new name, or keep it with "retired".'
-        reasons = (f"The note vanished: its cards stay with learners and are never corrected again. {mend}",)
+        hint = 'Add "was" to its new name, or keep it with "retired".'
+        reasons = (f"The note vanished: its cards stay with learners and are never corrected again. {hint}",)
         return Change((Kind.RISK,), old, None, tuple(_only_old(old, Kind.RISK)), reasons=reasons)
     return _both(old, new, held)
 

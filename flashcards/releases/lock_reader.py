@@ -72,11 +72,11 @@ class _DamagedError(Exception):
 
 def missing(path: object, deck: str) -> Problem:
     """There is no lock at ``path``; ``deck`` is how the user names the deck."""
-    mend = (
+    hint = (
         f'restore it: "git checkout HEAD -- {path}"; only if no learner ever had this deck: '
         f'"flashcards new lock {deck}"'
     )
-    return Problem(Place(str(path)), "lock-missing", "the record of what learners have is missing", mend)
+    return Problem(Place(str(path)), "lock-missing", "the record of what learners have is missing", hint)
 
 
 def read(path: str, data: bytes) -> tuple[Lock | None, list[Problem]]:
@@ -114,8 +114,8 @@ def _read(path: str, text: str) -> tuple[Lock | None, list[Problem]]:
 
 
 def _damaged(place: Place, message: str) -> Problem:
-    mend = f'only "flashcards release" writes this file; restore it: "git checkout HEAD -- {place.path}"'
-    return Problem(place, "lock-damaged", message, mend)
+    hint = f'only "flashcards release" writes this file; restore it: "git checkout HEAD -- {place.path}"'
+    return Problem(place, "lock-damaged", message, hint)
 
 
 def _too_much(path: str, text: str) -> Problem | None:
@@ -132,11 +132,11 @@ def _conflict(path: str, text: str) -> Problem | None:
     if found is None:
         return None
     message = f'"{found[0]}" is the mark of a merge that git left unfinished'
-    mend = (
+    hint = (
         f'take the whole file of the later release: "git checkout --ours {path}" or '
         f'"git checkout --theirs {path}"; pull requests never change it'
     )
-    return Problem(Place(path, text.count("\n", 0, found.start()) + 1), "lock-conflict", message, mend)
+    return Problem(Place(path, text.count("\n", 0, found.start()) + 1), "lock-conflict", message, hint)
 
 
 def _wrong_format(path: str, text: str) -> Problem | None:
@@ -146,8 +146,8 @@ def _wrong_format(path: str, text: str) -> Problem | None:
     if int(found[1]) == FORMAT:
         return None
     message = f"the file has format {found[1]}, and this flashcards knows {FORMAT}"
-    mend = "a newer flashcards wrote it: pip install --upgrade flashcards"
-    return Problem(Place(path, 1, found.start(1) + 1), "lock-newer", message, mend)
+    hint = "a newer flashcards wrote it: pip install --upgrade flashcards"
+    return Problem(Place(path, 1, found.start(1) + 1), "lock-newer", message, hint)
 
 
 def _cut_off(path: str, text: str) -> Problem | None:

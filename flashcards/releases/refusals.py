@@ -164,8 +164,8 @@ def _other_type(note: Note, entry: Entry) -> Problem:
     before, after = ("questions", "blanks") if entry.type is NoteType.QA else ("blanks", "questions")
     message = f'learners have "{note.key}" with {before}, and Anki never turns them into {after}'
     key = _own_name(note.key)
-    mend = f'give this text another key, as "{key}-2", and put "{key}" back as it was, with "retired: see {key}-2"'
-    return Problem(note.place, "released-type", message, mend)
+    hint = f'give this text another key, as "{key}-2", and put "{key}" back as it was, with "retired: see {key}-2"'
+    return Problem(note.place, "released-type", message, hint)
 
 
 def _between(note: Note, entry: Entry) -> Problem | None:
@@ -178,11 +178,11 @@ def _between(note: Note, entry: Entry) -> Problem | None:
         message = "the concepts of a released distinction changed places, and with them its cards"
         return Problem(note.place, "released-between", message, f"write again: {order}; new ones go last")
     message = f'"{out[0]}" was taken out of a released distinction'
-    mend = f'write again: {order}; to withdraw its cards, write "dropped: {{{out[0]}: why}}" on each point'
+    hint = f'write again: {order}; to withdraw its cards, write "dropped: {{{out[0]}: why}}" on each point'
     fresh = [name for name in note.between if name not in entry.between]
     if fresh:
-        mend += f'; if "{fresh[0]}" is its new name, write "was: {out[0]}" at the head of {fresh[0]}.yaml'
-    return Problem(note.place, "released-between", message, mend)
+        hint += f'; if "{fresh[0]}" is its new name, write "was: {out[0]}" at the head of {fresh[0]}.yaml'
+    return Problem(note.place, "released-between", message, hint)
 
 
 def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
@@ -207,27 +207,27 @@ def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, Answer]
     message = f"{_card(note, i)} now asks for {_quoted(old[j])}, which learners know as {_card(note, j)}"
     if note.type is NoteType.CLOZE:
         back = ", ".join(f"c{b} for {_quoted(old[b])}" for _, b in moved)
-        mend = f"write {back} again; a new blank takes c{max(old) + 1}"
+        hint = f"write {back} again; a new blank takes c{max(old) + 1}"
     else:
-        mend = "put the answers back in their places, or give the new text a key of its own"
-    return Problem(note.place, "released-renumbered", message, mend)
+        hint = "put the answers back in their places, or give the new text a key of its own"
+    return Problem(note.place, "released-renumbered", message, hint)
 
 
 def _reused(note: Note, answer: Answer, old: dict[int, Answer]) -> Problem:
     message = f"{_card(note, answer.ordinal)} was dropped when it asked for {_quoted(answer)}, and returns with another answer"
     if note.type is NoteType.CLOZE:
-        mend = f'write c{max(old) + 1} for the new blank, and keep "{answer.name}: why" in "dropped"'
+        hint = f'write c{max(old) + 1} for the new blank, and keep "{answer.name}: why" in "dropped"'
     else:
-        mend = f'keep "dropped: {{{answer.name}: why}}" and give the new text a key of its own'
-    return Problem(note.place, "released-reused", message, mend)
+        hint = f'keep "dropped: {{{answer.name}: why}}" and give the new text a key of its own'
+    return Problem(note.place, "released-reused", message, hint)
 
 
 def _dropped(note: Note, answer: Answer) -> Problem:
     message = f"{_card(note, answer.ordinal)} is gone, and learners have it ({_quoted(answer)})"
-    mend = (
+    hint = (
         f'bring it back, or write "dropped: {{{answer.name}: why learners should no longer study it}}" here'
     )
-    return Problem(note.place, "released-card-gone", message, mend)
+    return Problem(note.place, "released-card-gone", message, hint)
 
 
 def _card(note: Note, ordinal: int) -> str:

@@ -1,6 +1,6 @@
 """Another name for a concept, an item, a point or a role: the edits of the deck's files, and no note changed.
 
-Everything that names the thing is mended, and ``was`` is added where a released note would lose its first name
+Everything that names the thing is changed, and ``was`` is added where a released note would lose its first name
 without it, so drafts stay clean. The result is compiled before it is handed out: a rename that would leave an error,
 or change what a note says or is, is refused.
 """
@@ -169,8 +169,8 @@ def _verify(work: Work, changes: tuple[Change, ...], old: Name, new: Name) -> No
     """Compile the result. Raises RenameError if it has errors or a note has changed by more than its names."""
     result = compile_deck(_renamed_texts(work.texts, changes))
     if result.errors or result.deck is None:
-        place, _, message, mend, _ = result.errors[0]
-        reason = f"{message} ({place.path}:{place.line})" + (f"; {mend}" if mend else "")
+        place, _, message, hint, _ = result.errors[0]
+        reason = f"{message} ({place.path}:{place.line})" + (f"; {hint}" if hint else "")
         raise RenameError(f'"{old}" can\'t be called "{new}": {reason}')
     before = {note.first: note for note in work.deck.notes}
     after = {note.first: note for note in result.deck.notes}

@@ -120,7 +120,7 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(_sentence(path, error)) from error
     except OSError as error:
         raise StoreError(
-            f"{path} can't be used: {error.strerror}; mend that or choose another file with --db"
+            f"{path} can't be used: {error.strerror}; fix that or choose another file with --db"
         ) from error
 
 
@@ -266,10 +266,10 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
         ),
         sqlite3.SQLITE_FULL: f"the disk that holds {path} is full; make room and try again",
         sqlite3.SQLITE_READONLY: (
-            f"{path} or its folder can't be written; mend its permissions or choose another file with --db"
+            f"{path} or its folder can't be written; fix its permissions or choose another file with --db"
         ),
         sqlite3.SQLITE_CANTOPEN: (
-            f"{path} can't be opened; make room or mend the permissions of its folder, or choose another file"
+            f"{path} can't be opened; make room or fix the permissions of its folder, or choose another file"
             " with --db"
         ),
         sqlite3.SQLITE_IOERR: f"the disk that holds {path} is full or failed ({error}); look after it and try again",

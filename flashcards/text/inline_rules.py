@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_CLOZE = 499  # Anki's checks break at c501
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CLOZE = re.compile(r"\{\{c(\d+)::")
-MOST_FAULTS = 10  # of one text; who mends them finds the rest in the next run
+MOST_FAULTS = 10  # of one text; whoever fixes them finds the rest in the next run
 _LONGEST = 1000  # characters of a link's or an image's parts; one that never ends looks so far ahead
 _CONCEPT = re.compile(rf"\[\[([^\[\]|\n]{{1,{_LONGEST}}})(\|[^\[\]\n]{{1,{_LONGEST}}})?\]\]")
 _IMAGE = re.compile(rf"!\[([^\]\n]{{0,{_LONGEST}}})\]\(([^()\n]{{0,{_LONGEST}}})\)")
@@ -40,7 +40,7 @@ class Fault(NamedTuple):
     offset: int
     code: str
     message: str
-    mend: str
+    hint: str
 
 
 @cache
@@ -79,10 +79,10 @@ def _offset(state: StateInline, at: int) -> int:
     return min(max(found, start) + at - begin, len(raw))
 
 
-def _fault(state: StateInline, at: int, code: str, message: str, mend: str) -> None:
+def _fault(state: StateInline, at: int, code: str, message: str, hint: str) -> None:
     if len(state.env["faults"]) == MOST_FAULTS:
         return
-    fault = Fault(_offset(state, at), code, message, mend)
+    fault = Fault(_offset(state, at), code, message, hint)
     if fault not in state.env["faults"]:
         state.env["faults"].append(fault)
 
@@ -114,8 +114,8 @@ def _math_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"spans": spans, "display": opener == "\\["}
         _take(state, pos, end + 2)
         if macro := MACRO.search(src, pos, end):
-            mend = "write formulas with TeX's own symbols; links stand outside: [text](https://...)"
-            _fault(state, macro.start(), "math-macro", f"{macro[0]} is not allowed in math", mend)
+            hint = "write formulas with TeX's own symbols; links stand outside: [text](https://...)"
+            _fault(state, macro.start(), "math-macro", f"{macro[0]} is not allowed in math", hint)
     state.pos = end + 2
     return True
 
@@ -175,8 +175,8 @@ def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scan
         if (skip := literal_end(src, at, limit)) > at:
             at = skip
         elif CLOZE.match(src, at, limit):
-            mend = "close the outer cloze first; two blanks stand beside each other"
-            _fault(state, at, "cloze-nested", "a cloze can't stand inside another", mend)
+            hint = "close the outer cloze first; two blanks stand beside each other"
+            _fault(state, at, "cloze-nested", "a cloze can't stand inside another", hint)
             return None
         elif src.startswith("}}", at) and depth == 0:
             return _scanned(state, opening, at, colons)
@@ -186,8 +186,8 @@ def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scan
         else:
             depth += (src[at] == "{") - (src[at] == "}" and depth > 0)
             at += 1
-    mend = "close it with }} on the same side of any emphasis, link or math"
-    _fault(state, opening.start(), "cloze-open", f"the cloze {opening[0]} is not closed", mend)
+    hint = "close it with }} on the same side of any emphasis, link or math"
+    _fault(state, opening.start(), "cloze-open", f"the cloze {opening[0]} is not closed", hint)
     return None
 
 
@@ -210,14 +210,14 @@ def literal_end(src: str, at: int, limit: int) -> int:
 def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[int]) -> _Scanned:
     src, start = state.src, opening.start()
     stop = colons[0] if colons else end
-    hint = src[stop + 2 : end].strip() if colons else ""
+    shown = src[stop + 2 : end].strip() if colons else ""
     number = int(opening[1][:9])
     if len(colons) > 1:
-        mend = "a cloze is {{c1::answer::hint}}; put an answer that holds :: in a code span"
-        _fault(state, colons[1], "cloze-hints", "a second :: stands in this cloze", mend)
+        hint = "a cloze is {{c1::answer::hint}}; put an answer that holds :: in a code span"
+        _fault(state, colons[1], "cloze-hints", "a second :: stands in this cloze", hint)
     if not src[opening.end() : stop].strip():
         _fault(state, start, "cloze-empty", "this cloze hides nothing", "write the answer after ::")
-    if colons and not hint:
+    if colons and not shown:
         _fault(
             state,
             stop,
@@ -234,9 +234,9 @@ def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[
             "choose the next free number",
         )
     if not state.env["clozes"]:
-        mend = 'clozes work in definition.cloze and in a "text:"; delete the braces here'
-        _fault(state, start, "cloze-here", "this field makes no cloze card", mend)
-    return _Scanned(number, opening.end(), stop, hint, end + 2)
+        hint = 'clozes work in definition.cloze and in a "text:"; delete the braces here'
+        _fault(state, start, "cloze-here", "this field makes no cloze card", hint)
+    return _Scanned(number, opening.end(), stop, shown, end + 2)
 
 
 def _concept_rule(state: StateInline, silent: bool) -> bool:
@@ -245,13 +245,13 @@ def _concept_rule(state: StateInline, silent: bool) -> bool:
         return False
     concept = found[1].strip()
     if not ID.fullmatch(concept):
-        mend = "write [[concept-id]] or [[concept-id|shown text]]"
+        hint = "write [[concept-id]] or [[concept-id|shown text]]"
         _fault(
             state,
             found.start(1),
             "link-id",
             f'"{concept}" is no concept id (lower case, digits, hyphens)',
-            mend,
+            hint,
         )
     if not silent:
         state.push("concept_open", "", 1).meta = {"concept": concept}
@@ -268,11 +268,11 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
         return False
     alt, file = found[1].strip(), found[2].strip()
     if not IMAGE_NAME.fullmatch(file):
-        mend = "put the image into the deck's media folder and write its name: ![what it shows](cell.png)"
-        _fault(state, found.start(2), "image-name", f'"{file}" is no file name of the media folder', mend)
+        hint = "put the image into the deck's media folder and write its name: ![what it shows](cell.png)"
+        _fault(state, found.start(2), "image-name", f'"{file}" is no file name of the media folder', hint)
     if not alt:
-        mend = "say in the [ ] what the picture shows; terminals and screen readers use it"
-        _fault(state, found.start(), "image-alt", "the image has no alternative text", mend)
+        hint = "say in the [ ] what the picture shows; terminals and screen readers use it"
+        _fault(state, found.start(), "image-alt", "the image has no alternative text", hint)
     if not silent:
         state.push("image", "", 0).meta = {"alt": alt, "file": file}
     state.pos = found.end()

@@ -235,20 +235,20 @@ def _after(raw: str, blocks: list[Block], clozes: bool, taken: list[tuple[int, i
 
 def _broken_links(raw: str, literal: list[str]) -> Iterator[Fault]:
     if any("](" in text for text in literal):
-        mend = "links go to http:// or https:// addresses and end on the same side of a cloze: [text](https://...); anything else with ]( goes into a code span"
-        yield Fault(max(raw.find("]("), 0), "link-broken", "this link can't be used", mend)
+        hint = "links go to http:// or https:// addresses and end on the same side of a cloze: [text](https://...); anything else with ]( goes into a code span"
+        yield Fault(max(raw.find("]("), 0), "link-broken", "this link can't be used", hint)
     if any(_CONCEPT_LIKE.search(text) for text in literal):
         found = _CONCEPT_LIKE.search(_blanked(raw))
-        mend = "write [[concept-id]] or [[concept-id|shown text]]; other double brackets go into a code span"
-        yield Fault(found.start() if found else 0, "link-id", "these brackets name no concept", mend)
+        hint = "write [[concept-id]] or [[concept-id|shown text]]; other double brackets go into a code span"
+        yield Fault(found.start() if found else 0, "link-id", "these brackets name no concept", hint)
 
 
 def _dollars(raw: str) -> Iterator[Fault]:
     for found in _DOLLARS.finditer(_blanked(raw, escapes="\\$")):
         if found[1] or _MATHLIKE.search(found[2]):
             left, right = ("\\[", "\\]") if found[1] else ("\\(", "\\)")
-            mend = rf"write {left}{found[2]}{right} for math, or \$ for a dollar sign"
-            yield Fault(found.start(), "math-dollar", f"{found[0]} is not read as math", mend)
+            hint = rf"write {left}{found[2]}{right} for math, or \$ for a dollar sign"
+            yield Fault(found.start(), "math-dollar", f"{found[0]} is not read as math", hint)
 
 
 def _entities(raw: str) -> Iterator[Fault]:
@@ -289,14 +289,14 @@ def _stray_braces(text: str, whole: str) -> Iterator[Fault]:
     """
     stray = [m for m in _BRACES.finditer(text) if m[0] == "}}" or not CLOZE.match(text, m.start())]
     opening = [m for m in stray if m[0] == "{{"]
-    mend = "a cloze is {{c1::answer}} or {{c1::answer::hint}}; literal braces go into a code span"
+    hint = "a cloze is {{c1::answer}} or {{c1::answer::hint}}; literal braces go into a code span"
     for found in opening:
-        yield Fault(found.start(), "cloze-form", "these braces open no cloze", mend)
+        yield Fault(found.start(), "cloze-form", "these braces open no cloze", hint)
     single = list(_SINGLE.finditer(whole))
     for found in single:
-        yield Fault(found.start(), "cloze-form", "two braces open a cloze, not one", mend)
+        yield Fault(found.start(), "cloze-form", "two braces open a cloze, not one", hint)
     if stray and not opening and not single:
-        yield Fault(stray[-1].start(), "cloze-form", "these braces close no cloze", mend)
+        yield Fault(stray[-1].start(), "cloze-form", "these braces close no cloze", hint)
 
 
 def _crossing(raw: str, taken: list[tuple[int, int]]) -> Iterator[Fault]:
@@ -311,5 +311,5 @@ def _crossing(raw: str, taken: list[tuple[int, int]]) -> Iterator[Fault]:
     within = [[run for run in runs if start <= run.start() < end] for start, end in inside]
     odd = [group[-1] for group in within if len(group) % 2]
     if odd and (len(runs) - sum(len(group) for group in within)) % 2 + len(odd) > 1:
-        mend = "close * or ** on the same side of the cloze's braces; a star that is no emphasis is \\*"
-        yield Fault(odd[0].start(), "emphasis-crosses", "emphasis crosses the border of a cloze", mend)
+        hint = "close * or ** on the same side of the cloze's braces; a star that is no emphasis is \\*"
+        yield Fault(odd[0].start(), "emphasis-crosses", "emphasis crosses the border of a cloze", hint)

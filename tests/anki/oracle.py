@@ -121,7 +121,7 @@ def empty_cards(opened: Collection) -> list[int]:
 
 
 def check_database(opened: Collection) -> tuple[str, bool]:
-    """Runs Check Database, which mends what it finds: its report, and whether all was well."""
+    """Runs Check Database, which repairs what it finds: its report, and whether all was well."""
     report, fine = opened.fix_integrity()
     return str(report), bool(fine)
 

@@ -166,7 +166,7 @@ def test_what_check_database_makes_of_the_withdrawn_shows_a_banner(tmp_path: Pat
 
 
 def test_a_newer_note_is_updated_and_no_other(tmp_path: Path) -> None:
-    changed = samples.qa("a/one", (1, "Question 1, mended?", "Answer 1."))
+    changed = samples.qa("a/one", (1, "Question 1, fixed?", "Answer 1."))
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
     second.mkdir()
@@ -177,7 +177,7 @@ def test_a_newer_note_is_updated_and_no_other(tmp_path: Path) -> None:
         assert oracle.import_package(learner, old) == oracle.Imported(0, 0, len(NOTES), 0, 0)
         assert oracle.import_package(learner, new) == oracle.Imported(0, 1, len(NOTES) - 1, 0, 0)
         [card] = [card for card in oracle.cards(learner) if card.guid == changed.guid]
-        assert "mended" in card.front
+        assert "fixed" in card.front
 
 
 def test_a_note_that_is_retired_later_keeps_its_cards_and_shows_why(tmp_path: Path) -> None:

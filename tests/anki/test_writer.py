@@ -274,7 +274,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 def test_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", _fail(FULL))
     with pytest.raises(
-        PackageError, match=r"No space left.*x\.apkg is untouched: mend that and run it again\."
+        PackageError, match=r"No space left.*x\.apkg is untouched: fix that and run it again\."
     ):
         build(tmp_path / "x.apkg")
 

@@ -82,7 +82,7 @@ def test_check_json(deck: Path) -> None:
     write(deck / "decks" / "small", {"concepts/beta.yaml": BAD})
     report = json.loads(run("check", "--no-lint", "--format", "json", cwd=deck).stdout)
     assert (report["errors"], report["warnings"]) == (2, 0)
-    assert {"path", "line", "column", "level", "code", "message", "mend"} == set(report["problems"][0])
+    assert {"path", "line", "column", "level", "code", "message", "hint"} == set(report["problems"][0])
 
 
 def test_check_github_escapes_what_authors_type(deck: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_faulty_deck_is_not_forked(original: Path, maintainer: Maintainer) -> 
     said = fork("ours", "--fork", "cells")
     assert said.code == 1
     assert "decks/cells/concepts/cell.yaml:2:1: unknown-key" in said.err
-    assert said.err.endswith("in decks/cells: mend that first; nothing was made.\n")
+    assert said.err.endswith("in decks/cells: fix that first; nothing was made.\n")
     assert [path.name for path in original.parent.iterdir()] == ["cells"]
 
 
@@ -173,6 +173,6 @@ def test_a_failing_write_leaves_nothing(original: Path, monkeypatch: pytest.Monk
     said = fork("ours", "--fork", "cells")
     assert (said.code, said.err) == (
         1,
-        "Not made: decks/ours: No space left on device; mend that and run it again\n",
+        "Not made: decks/ours: No space left on device; fix that and run it again\n",
     )
     assert [path.name for path in original.parent.iterdir()] == ["cells"]

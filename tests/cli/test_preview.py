@@ -211,7 +211,7 @@ def test_watch_serves_each_save(deck: Path) -> None:
             chatter = process.stderr.read()
     assert process.returncode == 0
     assert "Traceback" not in chatter
-    assert re.search(r"\d\d:\d\d:\d\d  nothing to mend", chatter)
+    assert re.search(r"\d\d:\d\d:\d\d  nothing to fix", chatter)
 
 
 def _get(url: str) -> str:

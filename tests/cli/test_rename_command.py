@@ -124,7 +124,7 @@ def test_without_a_sound_lock_nothing_is_renamed(deck: Path, record: str | None,
     result = _run("alpha", "omega")
     assert result.exit_code == 1
     assert f"decks/d/{problem}" in result.stderr
-    assert result.stderr.endswith("What is released can't be known: mend that first; nothing was renamed.\n")
+    assert result.stderr.endswith("What is released can't be known: fix that first; nothing was renamed.\n")
     assert _files(deck) == before
 
 
@@ -133,7 +133,7 @@ def test_errors_come_first(deck: Path) -> None:
     result = _run("alpha", "omega")
     assert result.exit_code == 1
     assert "decks/d/concepts/beta.yaml:2:1: unknown-key" in result.stderr
-    assert result.stderr.endswith("2 errors: mend that first; nothing was renamed.\n")
+    assert result.stderr.endswith("2 errors: fix that first; nothing was renamed.\n")
     assert "concepts/alpha.yaml" in _files(deck)
 
 
@@ -172,7 +172,7 @@ def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "access", lambda *_: False)
     result = _run("alpha", "omega")
     assert result.exit_code == 2
-    assert "decks/d can't be written to; mend its permissions, or copy the deck" in result.stderr
+    assert "decks/d can't be written to; fix its permissions, or copy the deck" in result.stderr
     assert _files(deck) == FILES
 
 
@@ -210,7 +210,7 @@ def test_a_failing_write_leaves_every_file_as_it_was(
     else:
         assert (result.exit_code, _files(deck)) == (1, FILES)
         told = (
-            "Not renamed, every file is as it was: x: No space left on device; mend that and run it again.\n"
+            "Not renamed, every file is as it was: x: No space left on device; fix that and run it again.\n"
         )
         assert result.stderr.endswith(told)
 
@@ -266,7 +266,7 @@ def test_what_can_not_be_taken_back_is_told(deck: Path, monkeypatch: pytest.Monk
         patch.setattr(Path, "unlink", lambda path, **_: fails(path, path) if path.exists() else None)
         result = _run("alpha", "omega")
     told = (
-        "Not renamed, but some files may be changed: decks/d/concepts/.beta.yaml.part: Input/output error; mend that"
+        "Not renamed, but some files may be changed: decks/d/concepts/.beta.yaml.part: Input/output error; fix that"
         " and run it again: it first puts them back."
     )
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, told)

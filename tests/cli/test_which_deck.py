@@ -98,7 +98,7 @@ def test_check_counts_the_notes_of_all(two: Path) -> None:
     (two / "decks" / "other" / "concepts" / "beta.yaml").unlink()
     done = run("check", "--no-lint", cwd=two)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.splitlines() == ["Decks: decks/other, decks/small", "Nothing to mend in 2 notes."]
+    assert done.stderr.splitlines() == ["Decks: decks/other, decks/small", "Nothing to fix in 2 notes."]
 
 
 def test_the_hook_checks_every_deck(two: Path) -> None:

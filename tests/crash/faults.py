@@ -218,7 +218,7 @@ def _changes(environ: Mapping[str, str]) -> Iterator[tuple[object, str, object]]
         yield database, "MIGRATIONS", {database.VERSION: ("ALTER TABLE decks ADD COLUMN colour TEXT",)}
         yield database, "VERSION", database.VERSION + 1
     if environ.get("IN_PLACE"):
-        yield atomic, "_replace", lambda path, data, _=None: path.write_bytes(data)
+        yield atomic, "replace", lambda path, data, _=None: path.write_bytes(data)
 
 
 def _import_all() -> None:

@@ -47,10 +47,10 @@ _REASON = (
     r"(\S+: )?(No space left on device|Input/output error|database or disk is full|disk I/O error"
     r"|unable to open database file)(: \S+)?"
 )
-_UNTOUCHED = rf"{_REASON}\. What was at \S+ is untouched: mend that and run it again\."
+_UNTOUCHED = rf"{_REASON}\. What was at \S+ is untouched: fix that and run it again\."
 _BUILD = rf"Not written: {_UNTOUCHED}"
 _RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nRun it again after that: flashcards release 1\.\d"
-_AGAIN = "mend that and run it again"
+_AGAIN = "fix that and run it again"
 _RENAME = (
     rf"Not renamed, (every file is as it was: {_REASON}; {_AGAIN}\."
     rf"|but some files may be changed: {_REASON}; {_AGAIN}: it first puts them back\.)"

@@ -47,9 +47,9 @@ HARMLESS = re.compile(r"data/\.reviews\.db(\.v1\.backup)?\.\w{8}\.part/reviews\.
 SENTENCES = re.compile(
     r"the disk that holds \S+reviews\.db is full; make room and try again\n"
     r"|the disk that holds \S+reviews\.db is full or failed \(disk I/O error\); look after it and try again\n"
-    r"|\S+reviews\.db can't be opened; make room or mend the permissions of its folder, or choose another file"
+    r"|\S+reviews\.db can't be opened; make room or fix the permissions of its folder, or choose another file"
     r" with --db\n"
-    r"|\S+reviews\.db can't be used: (No space left on device|Input/output error); mend that or choose another file"
+    r"|\S+reviews\.db can't be used: (No space left on device|Input/output error); fix that or choose another file"
     r" with --db\n"
 )
 

@@ -284,7 +284,7 @@ def test_what_is_wrong_is_refused_by_line_and_column(
     assert [(p.place, p.code, p.message) for p in problems] == [
         (Place("released.lock", line, column), f"lock-{code}", message)
     ]
-    assert code != "damaged" or problems[0].mend == RESTORE
+    assert code != "damaged" or problems[0].hint == RESTORE
 
 
 def test_bytes_that_are_no_text_are_refused_by_place() -> None:
@@ -322,7 +322,7 @@ def test_a_line_has_room_for_all_that_a_file_of_cards_says() -> None:
 
 
 def test_a_missing_lock_says_how_to_get_it_back_or_make_one() -> None:
-    assert missing("decks/cells/released.lock", "decks/cells").mend == (
+    assert missing("decks/cells/released.lock", "decks/cells").hint == (
         'restore it: "git checkout HEAD -- decks/cells/released.lock"; only if no learner ever had this deck: '
         '"flashcards new lock decks/cells"'
     )

@@ -1,4 +1,4 @@
-"""What a build refuses, where, and that what the message says to type mends it."""
+"""What a build refuses, where, and that what the message says to type fixes it."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ Concepts = dict[str, str]
 
 
 class Case(NamedTuple):
-    """``before`` was released, ``after`` is refused, and ``mended`` is not."""
+    """``before`` was released, ``after`` is refused, and ``fixed`` is not."""
 
     before: Concepts
     after: Concepts
     place: tuple[str, int, int]
     code: str
     message: str
-    mend: str
-    mended: Concepts
+    hint: str
+    fixed: Concepts
 
 
 CASES = {
@@ -224,14 +224,14 @@ def lock_of(case: Case) -> Lock:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_it_is_refused_at_its_place_with_its_mend(case: Case) -> None:
     found = refusals(deck(case.after), lock_of(case))
-    assert [(p.place, p.code, p.message, p.mend) for p in found] == [
-        (Place(*case.place), case.code, case.message, case.mend)
+    assert [(p.place, p.code, p.message, p.hint) for p in found] == [
+        (Place(*case.place), case.code, case.message, case.hint)
     ]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_what_the_message_says_to_type_mends_it(case: Case) -> None:
-    assert refusals(deck(case.mended), lock_of(case)) == ()
+    assert refusals(deck(case.fixed), lock_of(case)) == ()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
@@ -240,7 +240,7 @@ def test_before_the_first_release_all_is_free(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "line", "column", "code", "mend"),
+    ("head", "line", "column", "code", "hint"),
     [
         (HEAD.replace("Cells", "Cell"), 4, 7, "deck-name", "write again: name: Cells"),
         (
@@ -253,9 +253,9 @@ def test_before_the_first_release_all_is_free(case: Case) -> None:
     ],
     ids=["name", "uuid"],
 )
-def test_the_deck_keeps_its_name_and_uuid(head: str, line: int, column: int, code: str, mend: str) -> None:
+def test_the_deck_keeps_its_name_and_uuid(head: str, line: int, column: int, code: str, hint: str) -> None:
     found = refusals(deck({"cell": FAQ}, head), released(deck({"cell": FAQ})))
-    assert [(p.place, p.code, p.mend) for p in found] == [(Place("deck.yaml", line, column), code, mend)]
+    assert [(p.place, p.code, p.hint) for p in found] == [(Place("deck.yaml", line, column), code, hint)]
 
 
 @pytest.mark.parametrize(
@@ -315,6 +315,6 @@ def test_a_lost_name_is_shown_as_its_file_must_say_it_after_several_renames() ->
         "virus": VIRUS + "faq:\n" + SIZE.replace("size:", "extent:\n    was: cell/size"),
     }
     second = released(deck(moved), "1.1", FIRST + 9, first)
-    assert [p.mend for p in refusals(deck({**moved, "virus": VIRUS}), second)] == [
+    assert [p.hint for p in refusals(deck({**moved, "virus": VIRUS}), second)] == [
         f'if it has another name now, write "was: cell/size" there; else {RETIRE}'
     ]

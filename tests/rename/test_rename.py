@@ -113,7 +113,7 @@ def _lines(text: str) -> list[str]:
     return sorted(half for half in halves if half)
 
 
-# --- what is mended -------------------------------------------------------------------------------------------
+# --- what is changed -------------------------------------------------------------------------------------------
 
 A = "term: A\ndefinition: {short: {text: Means.}}\n"
 B = "term: B\ndefinition: {short: {text: Stands.}}\n"

@@ -537,7 +537,7 @@ def test_a_file_that_can_not_be_written_is_told() -> None:
         before = path.read_bytes()
         told = _as_nobody(lambda: Store.open(path, NOON).close())
         assert told == (
-            f"StoreError: {path} or its folder can't be written; mend its permissions or choose another file with --db"
+            f"StoreError: {path} or its folder can't be written; fix its permissions or choose another file with --db"
         )
         assert path.read_bytes() == before
         Path(folder).chmod(0o755)
@@ -571,7 +571,7 @@ def _as_nobody(work: Callable[[], object]) -> str:
 def test_a_path_that_can_not_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        StoreError, match=r"file/reviews\.db can't be used: Not a directory; mend that or choose"
+        StoreError, match=r"file/reviews\.db can't be used: Not a directory; fix that or choose"
     ):
         Store.open(tmp_path / "file" / "reviews.db", NOON)
 

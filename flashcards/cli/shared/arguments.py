@@ -67,7 +67,7 @@ def own(deck: str | None) -> Found:
             " (or begin a deck of your own: flashcards new deck ID)"
         )
     if not os.access(place.path, os.W_OK):
-        raise click.UsageError(f"{place.path} can't be written to; mend its permissions, or copy the deck")
+        raise click.UsageError(f"{place.path} can't be written to; fix its permissions, or copy the deck")
     return place
 
 

@@ -49,7 +49,7 @@ def reason(error: Exception) -> str:
 
 def again(error: OSError) -> str:
     """What to do about a system's error, to end a sentence with; errors of our own have no number and say it themselves."""
-    return "; mend that and run it again" if error.errno else ""
+    return "; fix that and run it again" if error.errno else ""
 
 
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
@@ -76,7 +76,7 @@ def as_json(problems: Sequence[Problem]) -> dict[str, object]:
             "level": p.level.value,
             "code": p.code,
             "message": p.message,
-            "mend": p.mend,
+            "hint": p.hint,
         }
         for p in problems
     ]
@@ -127,16 +127,16 @@ def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
     click.secho(problem.code, nl=False, err=err, color=colour(), fg=_COLOURS[level], bold=True)
     click.echo(line(f" {problem.message}{note}"), err=err, color=colour())
     _caret(problem, lines.line(problem), err)
-    if problem.mend:
-        click.echo(line(f"    mend: {problem.mend}"), err=err, color=colour())
+    if problem.hint:
+        click.echo(line(f"    hint: {problem.hint}"), err=err, color=colour())
 
 
 def _sentence(problem: Problem) -> str:
     """What is wrong and what to do, in one line; "did you mean ...?" ends in a sign of its own."""
-    if not problem.mend:
+    if not problem.hint:
         return problem.message
     sign = " " if problem.message.endswith("?") else "; "
-    return f"{problem.message}{sign}{problem.mend}"
+    return f"{problem.message}{sign}{problem.hint}"
 
 
 def _columns() -> int:

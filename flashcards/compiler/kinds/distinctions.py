@@ -97,8 +97,8 @@ def _statements(part: Item, between: list[str]) -> list[Text]:
     gone = part.node.inner("dropped").entries
     for name in between:
         if name not in entries and name not in gone:
-            mend = f'write "{name}: ..." beside the others'
-            part.report(part.key, "missing-key", f'the statement for "{name}" is missing here', mend)
+            hint = f'write "{name}: ..." beside the others'
+            part.report(part.key, "missing-key", f'the statement for "{name}" is missing here', hint)
     for name, (key, _) in entries.items():
         if name not in between and name not in PART_FIELDS:
             message = f'"{name}" is not in "between"{shape.nearest(name, [*between, *PART_FIELDS])}'

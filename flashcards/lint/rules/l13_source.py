@@ -29,9 +29,9 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     for note in course.notes:
         found = _fault(note, limit, begun=begun)
         if found:
-            level, message, mend = found
+            level, message, hint = found
             place = note.place_of("src")
-            yield Finding(level, place, f"{note.key}: {message}", mend, (note,))
+            yield Finding(level, place, f"{note.key}: {message}", hint, (note,))
 
 
 def _fault(note: Note, limit: Mapping[str, float], *, begun: bool) -> tuple[Level, str, str] | None:

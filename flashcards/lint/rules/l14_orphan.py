@@ -55,8 +55,8 @@ def _named(concept: Concept) -> set[str]:
     return {*concept.related, *(name for between in concept.confusable for name in between)}
 
 
-def _finding(concept: Concept, message: str, mend: str) -> Finding:
-    return Finding(Level.WARNING, concept.place, f"{concept.id} {message}", mend, (), concept)
+def _finding(concept: Concept, message: str, hint: str) -> Finding:
+    return Finding(Level.WARNING, concept.place, f"{concept.id} {message}", hint, (), concept)
 
 
 RULE = Rule("L14", "orphan", (Level.WARNING,), check, {"least": 3, "most": 90})

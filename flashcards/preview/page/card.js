@@ -60,13 +60,13 @@ function problemsOf(numbers) {
   return make("ul", { className: "problems" }, ...numbers.map((number) => problemOf(deck.problems[number])));
 }
 
-function problemOf([level, code, message, mend, where]) {
+function problemOf([level, code, message, hint, where]) {
   return make(
     "li",
     { className: `problem ${level}` },
     make("strong", { textContent: `${level} ${code}` }),
     ` ${message}`,
-    mend ? `; ${mend}` : "",
+    hint ? `; ${hint}` : "",
     " ",
     make("code", { textContent: where }),
   );

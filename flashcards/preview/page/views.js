@@ -72,7 +72,7 @@ function onKey(event) {
 
 function buildProblems() {
   const all = deck.problems.map((_, number) => number);
-  byId("_allproblems").append(all.length ? problemsOf(all) : make("p", { textContent: "Nothing to mend." }));
+  byId("_allproblems").append(all.length ? problemsOf(all) : make("p", { textContent: "Nothing to fix." }));
 }
 
 // The server answers once the deck was built anew.
