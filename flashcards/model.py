@@ -256,18 +256,61 @@ class Citation(NamedTuple):
     locator: str = ""
 
 
+class Rivals(_Word):
+    """Where a multiple-choice question looks for wrong answers, if the answer is not a concept's name."""
+
+    NONE = "none"
+    SAME_CARDS = "same cards"  # of notes of the same kind, those of near concepts first
+    ALL_SAME_CARDS = (
+        "all same cards"  # of notes of the same kind in the whole deck, also if a concept is the answer
+    )
+    PARTS = "parts"  # the other parts of the same item
+    ALIKE = "alike"  # free answers of about the same length
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What lint and the quiz need to know about a card. Its section kind declares it.
+
+    ``question_at`` and ``answer_at`` name the item's fields that hold the question's and the answer's text; the
+    first field that the item has counts. ``exempt`` holds the codes of lint rules that don't apply.
+    """
+
+    question_at: tuple[str, ...] = ()
+    answer_at: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    typed: bool = True  # whether the answer can be typed
+    rivals: Rivals = Rivals.ALIKE
+    measure: str = ""  # which threshold of L01 bounds the answer's length
+    long_front: bool = False  # whether L02 allows a longer front
+    definition: str = ""  # which side holds a definition: "question", "answer" or neither
+    compares: bool = False  # whether it asks how concepts differ, or which of them is meant
+    case: bool = False  # whether the front tells a case that shows the concept to be named
+    event: bool = False  # whether it is about a historical event
+    own: bool = False  # whether the answer names or defines the concept of the file
+    more: bool = False  # whether a note that has only such cards is introduced late (tier "more")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One question of a note. ``ordinal`` counts from 1 and never changes its meaning.
 
-    A cloze card's question is the note's text with its number hidden; its ``question`` is "", its ``answer``
-    the hidden words.
+    The front shows ``given`` (a statement, a scenario, an event), the question ``ask``, and ``options`` (a list to
+    choose from or to put in order); the back shows ``answer``, which the learner is graded on, and ``background``
+    below it. Any part but the answer may be "". ``among`` holds the concepts that a choice offers, ``concept`` the
+    right one. A cloze card has an answer only, the hidden words: its front is the note's text.
     """
 
     ordinal: int
     name: str
-    question: Text
+    form: Form
     answer: Text
+    ask: Text = ""
+    given: Text = ""
+    options: Text = ""
+    background: Text = ""
+    among: tuple[str, ...] = ()
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.loading.layout import phrases
+from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ def notes(concept: str, **others: str) -> list[Note]:
 def asked(note: Note) -> dict[str, tuple[str, str]]:
     """Card name → question and answer as words."""
     shown = {
-        c.name: plain(c.question) if c.question else plain(note.text, hide=c.ordinal) for c in note.cards
+        c.name: plain(prose.front(c)) if prose.front(c) else plain(note.text, hide=c.ordinal)
+        for c in note.cards
     }
-    return {card.name: (shown[card.name], plain(card.answer)) for card in note.cards}
+    return {card.name: (shown[card.name], plain(prose.back(card))) for card in note.cards}
 
 
 def found(result: Compiled) -> list[tuple[str, int, int, str]]:

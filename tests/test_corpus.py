@@ -21,6 +21,7 @@ from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.loading import layout
 from flashcards.releases import lock_reader
+from flashcards.text import prose
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
 from tests.courses import DECK
@@ -130,7 +131,7 @@ def test_what_is_fine_is_shown_and_does_nothing(note: Note) -> None:
         assert not nodes.FORBIDDEN.search(field)
     for card in note.cards:
         shown = unescape(re.sub(r"<[^>]*>", "", fields(note)[2 * card.ordinal + 1]))
-        assert "".join(plain(card.question).split()) == "".join(shown.split())
+        assert "".join(plain(prose.front(card)).split()) == "".join(shown.split())
 
 
 # --- the table of attacks ------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from flashcards.model import (
     Cloze,
     Deck,
     Dropped,
+    Form,
     Note,
     NoteType,
     Paragraph,
@@ -153,12 +154,12 @@ def _filled(note: Note, values: Mapping[str, str]) -> Note:
     asked = {n: (values.get(f"Question {n}", ""), values.get(f"Answer {n}", "")) for n in (1, 2, 3)}
     gone = {n for n, (question, answer) in asked.items() if question.startswith(_BANNER) and not answer}
     cards = [
-        Card(n, names.get(n, str(n)), words(question), words(answer))
+        Card(n, names.get(n, str(n)), Form(), words(answer), ask=words(question))
         for n, (question, answer) in asked.items()
         if question and n not in gone
     ]
     if isinstance(text, Rich):
-        cards = [Card(n, str(n), "", answer) for n, answer in sorted(cloze_answers(text).items())]
+        cards = [Card(n, str(n), Form(), answer) for n, answer in sorted(cloze_answers(text).items())]
     source = words(values.get("Source", ""))
     return replace(
         note,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flashcards.model import NoteType
+from flashcards.text import prose
 from flashcards.text.html import html, literal
 from flashcards.text.wording import authors
 
@@ -43,8 +44,8 @@ def source(citations: tuple[Citation, ...]) -> str:
 def _questions(note: Note) -> list[str]:
     sides = [""] * _QA_SIDES
     for card in note.cards:
-        sides[2 * card.ordinal - 2] = html(card.question)
-        sides[2 * card.ordinal - 1] = html(card.answer)
+        sides[2 * card.ordinal - 2] = html(prose.front(card))
+        sides[2 * card.ordinal - 1] = html(prose.back(card))
     for gone in note.dropped:
         sides[2 * gone.ordinal - 2] = f'<div class="banner">{html(note.banner(gone.why))}</div>'
     return sides

@@ -12,7 +12,7 @@ from flashcards.cli.shared import arguments, decks, output
 from flashcards.releases import changes
 from flashcards.releases.describe import SHORT
 from flashcards.releases.diff import Kind
-from flashcards.text import characters
+from flashcards.text import characters, prose
 from flashcards.text.plain import plain
 from flashcards.text.wording import counted
 
@@ -146,7 +146,7 @@ def _cards(subject: _Subject) -> list[dict[str, object]]:
             for a in entry.answers
         ]
     live: list[dict[str, object]] = [
-        {"ordinal": c.ordinal, "name": c.name, "dropped": False, "answer": plain(c.answer)}
+        {"ordinal": c.ordinal, "name": c.name, "dropped": False, "answer": plain(prose.back(c))}
         for c in note.cards
     ]
     held = {answer.ordinal: answer.words for answer in entry.answers} if entry else {}

@@ -13,7 +13,7 @@ from rich.text import Text as Styled
 
 from flashcards.cli.shared import output
 from flashcards.model import NoteType
-from flashcards.text import terminal
+from flashcards.text import prose, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,8 +47,8 @@ def _card(note: Note, card: Card, width: int) -> Iterator[RenderableType]:
         yield InStyle(Group(*terminal.lines(note.text, width, hide=card.ordinal)), "bold")
         yield _indented(terminal.lines(note.text, inner, reveal=card.ordinal))
     else:
-        yield InStyle(Group(*terminal.lines(card.question, width)), "bold")
-        yield _indented(terminal.lines(card.answer, inner))
+        yield InStyle(Group(*terminal.lines(prose.front(card), width)), "bold")
+        yield _indented(terminal.lines(prose.back(card), inner))
     if note.extra:
         yield _indented(terminal.lines(note.extra, inner))
     if note.retired:

@@ -252,7 +252,14 @@ class _Resolver:
         )
 
     def _card(self, card: Card) -> Card:
-        return Card(card.ordinal, card.name, self.text(card.question), self.text(card.answer))
+        return replace(
+            card,
+            answer=self.text(card.answer),
+            ask=self.text(card.ask),
+            given=self.text(card.given),
+            options=self.text(card.options),
+            background=self.text(card.background),
+        )
 
     def text(self, text: Text) -> Text:
         """A text with names and images resolved."""

@@ -19,6 +19,7 @@ from flashcards.model import (
     Card,
     Cloze,
     Dropped,
+    Form,
     NoteType,
     Span,
     Text,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 from flashcards.compiler.draft import Draft, Head
 from flashcards.compiler.item_shapes import MARKS
 
+BLANK = Form(question_at=("text",), answer_at=("text",))
+"""A blank of a cloze."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
 
 
@@ -123,7 +126,7 @@ class Item:
         if cards or dropped:
             yield self._draft(NoteType.QA, cards, "", tuple(texts), dropped)
 
-    def cloze(self) -> Iterator[Draft]:
+    def cloze(self, form: Form = BLANK) -> Iterator[Draft]:
         """The cloze note of the item's text with one card a number."""
         before = len(self.section.desk.problems)
         text = self.text("text", clozes=True)
@@ -134,7 +137,7 @@ class Item:
                 hint = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", hint)
             return
-        possible = [Card(n, str(n), "", answer) for n, answer in answers.items()]
+        possible = [Card(n, str(n), form, answer) for n, answer in answers.items()]
         # A number that the text no longer has may be among the dropped ones.
         gone = [name for name in self.node.inner("dropped").entries if _NUMBER.fullmatch(name)]
         cards, dropped = self._asked(possible, {name: int(name) for name in (*map(str, answers), *gone)})
@@ -235,7 +238,7 @@ class Item:
     def _tier(self, word: str, cards: tuple[Card, ...]) -> Tier:
         if word:
             return Tier(word)
-        if len(cards) == 1 and cards[0].name == "when":
+        if cards and all(card.form.more for card in cards):
             return Tier.MORE
         return self.section.kind.tier
 

@@ -8,32 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.lint import english
-from flashcards.model import Cloze, Level, NoteType, Paragraph, Rich
+from flashcards.model import Cloze, Level, NoteType
 from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from flashcards.model import Card, Concept, Deck, Note, Place, Span, Text
+    from flashcards.model import Card, Concept, Deck, Form, Note, Place, Span, Text
 
 _HIDDEN = re.compile("\x02([^\x03]*)\x03")
 _MARKS = re.compile("[\x02\x03]")
-_FRONTS = {
-    "forward": ("term",),
-    "reverse": ("means", "text"),
-    "who": ("what",),
-    "when": ("what",),
-    "order": ("beside",),
-    "ask": ("q", "scenario"),
-}
-_BACKS = {
-    "forward": ("means", "text"),
-    "reverse": ("term",),
-    "who": ("who",),
-    "when": ("date",),
-    "ask": ("a", "is", "axis", "back", "shows"),
-}
 
 
 class Finding(NamedTuple):
@@ -61,11 +46,11 @@ class Asked:
         self.english = english_deck
         self.cloze = note.type is NoteType.CLOZE
         self.marked = _marked(note.text, card.ordinal) if self.cloze else ""
-        self.front = _HIDDEN.sub(english.BLANK, self.marked) if self.cloze else plain(card.question)
-        self.answer = plain(_wanted(note, card))
+        self.front = _HIDDEN.sub(english.BLANK, self.marked) if self.cloze else plain(prose.front(card))
+        self.answer = plain(card.answer)
         self.hints = _hints(note.text, card.ordinal) if self.cloze else ()
         self.words = english.tokens(self.front)
-        self.body = self.front if self.cloze else plain(_body(note, card))
+        self.body = self.front if self.cloze else plain(card.given or prose.front(card))
         self.stems = stems(self.words, english_deck=english_deck)
 
     @cached_property
@@ -85,19 +70,13 @@ class Asked:
         return self.note.key.split(".", 1)[0]
 
     @property
-    def part(self) -> bool:
-        """Whether this asks for a point of a distinction or a role of an example."""
-        return "." in self.note.key
+    def form(self) -> Form:
+        """What the card's kind says about it."""
+        return self.card.form
 
-    @property
-    def point(self) -> bool:
-        """Whether this asks which of two or three concepts a statement is about."""
-        return self.part and self.note.kind == "distinctions"
-
-    @property
-    def whole(self) -> bool:
-        """Whether this asks how concepts differ."""
-        return self.note.kind == "distinctions" and not self.part
+    def exempt(self, code: str) -> bool:
+        """Whether a rule does not apply to cards of this form."""
+        return code in self.card.form.exempt
 
     def name(self) -> str:
         """The card as messages call it."""
@@ -112,9 +91,7 @@ class Asked:
 
     def place(self, *, back: bool = False) -> Place:
         """Where the front's text stands, or the answer's."""
-        name = self.card.name
-        names = ("text",) if self.cloze else (_BACKS if back else _FRONTS).get(name, (name,))
-        return self.note.place_of(*names)
+        return self.note.place_of(*(self.form.answer_at if back else self.form.question_at))
 
 
 class Course:
@@ -128,7 +105,7 @@ class Course:
             Asked(note, card, english_deck=self.english)
             for note in deck.notes
             for card in note.live
-            if card.question or note.type is NoteType.CLOZE
+            if card.ask or note.type is NoteType.CLOZE
         ]
         self.notes = [note for note in deck.notes if note.live]
         self.names = {
@@ -151,7 +128,8 @@ class Course:
     @cached_property
     def frequency(self) -> Counter[str]:
         """Stem → the number of fronts on which it stands, but for definitions."""
-        return Counter(stem for asked in self.cards if asked.card.name != "reverse" for stem in asked.stems)
+        fronts = (asked for asked in self.cards if asked.form.definition != "question")
+        return Counter(stem for asked in fronts for stem in asked.stems)
 
     def topic(self, concept: str) -> str:
         """The context line of a concept as its author wrote it."""
@@ -194,22 +172,7 @@ def _hints(text: Text, number: int) -> tuple[str, ...]:
     return tuple(s.hint for s in prose.walk(text) if isinstance(s, Cloze) and s.number == number and s.hint)
 
 
-def _wanted(note: Note, card: Card) -> Text:
-    """The answer without what the compiler set below it: the table of a distinction, the work of an event."""
-    if note.kind in {"distinctions", "history"} and card.name != "order" and isinstance(card.answer, Rich):
-        first = card.answer.blocks[0]
-        return prose.text_of(first.spans) if isinstance(first, Paragraph) else card.answer
-    return card.answer
-
-
-def _body(note: Note, card: Card) -> Text:
-    """The front without the standard question below it."""
-    asks = card.name in {"reverse", "when"} or "." in note.key or note.kind == "examples"
-    question = card.question
-    return prose.simplest(question.blocks[:-1]) if asks and isinstance(question, Rich) else question
-
-
 def linked(note: Note) -> Iterator[str]:
     """The concepts that a note's cards link to."""
-    for text in (note.text, *(text for card in note.cards for text in (card.question, card.answer))):
+    for text in (note.text, *(text for card in note.cards for text in (prose.front(card), prose.back(card)))):
         yield from prose.linked(text)

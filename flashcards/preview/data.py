@@ -186,8 +186,8 @@ def _texts(note: Note) -> Iterator[Text]:
     yield note.text
     yield note.extra
     for card in note.cards:
-        yield card.question
-        yield card.answer
+        yield prose.front(card)
+        yield prose.back(card)
 
 
 def _inlined(name: str, path: str) -> str:

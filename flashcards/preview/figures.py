@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flashcards.model import Tier
 from flashcards.preview import svg
+from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _by_kind(deck: Deck) -> Plot:
 
 
 def _by_length(deck: Deck) -> Plot:
-    lengths = [len(plain(card.answer).split()) for note in deck.notes for card in note.live]
+    lengths = [len(plain(prose.back(card)).split()) for note in deck.notes for card in note.live]
     rows = [(f"{low}-{high}", sum(low <= n <= high for n in lengths)) for low, high in _LENGTHS]
     rows.append((f"over {_LENGTHS[-1][1]}", sum(n > _LENGTHS[-1][1] for n in lengths)))
     return Plot("Words in an answer", ("cards",), tuple((name, (count,)) for name, count in rows))

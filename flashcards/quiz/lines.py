@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flashcards.quiz import captions
 from flashcards.study import grading
 from flashcards.study.memory import Rating
-from flashcards.text import characters
+from flashcards.text import characters, prose
 from flashcards.text.plain import plain, question
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Plain:
             self.mistaken = self.run.book.named(typed)
 
     def _back(self, asked: Asked, suggested: Rating) -> None:
-        say(f"Answer: {plain(asked.card.answer)}")
+        say(f"Answer: {plain(prose.back(asked.card))}")
         if asked.note.extra:
             say(plain(asked.note.extra))
         if asked.note.citations:
@@ -228,7 +228,7 @@ class Plain:
         return {
             "help": lambda: HELP,
             "?": lambda: HELP,
-            "show": lambda: f"Answer: {plain(asked.card.answer)}",
+            "show": lambda: f"Answer: {plain(prose.back(asked.card))}",
             "info": lambda: self._info(asked),
             "source": lambda: _sources(asked),
             "difference": lambda: self._difference(asked),

@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 from flashcards.model import NoteType
 from flashcards.quiz import captions
 from flashcards.study.memory import Rating
-from flashcards.text import terminal
+from flashcards.text import prose, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,15 +92,15 @@ class Painter:
         cloze = asked.note.type is NoteType.CLOZE
         number = asked.card.ordinal if cloze else 0
         if not face.shown:
-            text = asked.note.text if cloze else asked.card.question
+            text = asked.note.text if cloze else prose.front(asked.card)
             return [*terminal.lines(text, width, hide=number), *_asking(face)]
         out = [*_verdict(face), *terminal.lines(asked.note.text, width, reveal=number)] if cloze else [
-            *terminal.lines(asked.card.question, width),
+            *terminal.lines(prose.front(asked.card), width),
             *_verdict(face),
             Styled(),
             Styled("─" * width, "dim"),
             Styled(),
-            *terminal.lines(asked.card.answer, width),
+            *terminal.lines(prose.back(asked.card), width),
         ]  # fmt: skip
         if asked.note.extra:
             out += [Styled(), *terminal.lines(asked.note.extra, width)]
@@ -122,7 +122,7 @@ class Painter:
         if told is None:
             return []
         question, answer = (
-            terminal.lines(text, width) for text in (told.cards[0].question, told.cards[0].answer)
+            terminal.lines(text, width) for text in (prose.front(told.cards[0]), prose.back(told.cards[0]))
         )
         small = [part for words, url in captions.sources(told) for part in _source(words, url)]
         return [*question, Styled(), *answer, Styled(), *small]

@@ -222,15 +222,13 @@ class Run:
 
     def subject(self, asked: Asked) -> str:
         """The concept that the answer names or defines, if it does."""
-        own = asked.note.concept if asked.note.kind == "definition" else ""
+        own = asked.note.concept if asked.card.form.own else ""
         return self.book.answered(asked.note, asked.card) or own
 
     def mistaken(self, asked: Asked, named: str = "") -> str:
         """The concept that a miss took for the right one: what was named, else the only one there was besides."""
-        from flashcards.study.lookup import note_concepts  # noqa: PLC0415 - as above
-
         subject = self.subject(asked)
-        others = [name for name in note_concepts(asked.note) if name != subject]
+        others = [name for name in asked.card.among if name != subject]
         guess = named or (others[0] if len(others) == 1 else "")
         return guess if guess != subject else ""
 
@@ -239,7 +237,7 @@ class Run:
         subject, other = self.subject(asked), self.mistaken(asked, named)
         if subject and other:
             return self.book.between(subject, other)
-        if asked.note.kind == "distinctions":
+        if asked.card.form.compares:
             return asked.note
         found = (self.book.between(subject, name) for name in (self.book.near(subject) if subject else ()))
         return next((note for note in found if note), None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards.text import prose
 from flashcards.text.plain import plain, question
 from flashcards.text.wording import authors
 
@@ -186,7 +187,7 @@ def _only_old(note: Note, kind: Kind) -> Iterator[CardChange]:
 
 def side(note: Note, card: Card) -> Side:
     """A card's question and answer as words; of a cloze card the question is its text with the answer hidden."""
-    return Side(question(note, card).strip(), plain(card.answer).strip())
+    return Side(question(note, card).strip(), plain(prose.back(card)).strip())
 
 
 # --- one note on both sides --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.identity import content_hash
 from flashcards.releases.lock import Answer, Entry, Lock
+from flashcards.text import prose
 from flashcards.text.plain import plain
 from flashcards.text.wording import authors
 
@@ -83,7 +84,7 @@ def edition(deck: Deck, lock: Lock, now: int) -> Edition:
 
 def words(card: Card) -> str:
     """An answer's words on one line."""
-    return " ".join(plain(card.answer).split())
+    return " ".join(plain(prose.back(card)).split())
 
 
 # --- the next lock ------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.model import NoteType
+from flashcards.model import NoteType, Rivals
 from flashcards.study import grading
-from flashcards.study.lookup import Book, headline, hidden, note_concepts
+from flashcards.study.lookup import Book, hidden
 from flashcards.text import plain
 
 if TYPE_CHECKING:
@@ -41,16 +41,21 @@ def options(
 
     ``confused`` are the concepts that this learner has taken for the answer: they come first.
     """
-    if note.kind == "history":
-        return _mixed(_plain(headline(card.answer), _events(book, note, card)), salt)
+    rivals, answer = card.form.rivals, plain.plain(card.answer)
     concept = book.answered(note, card)
-    if concept:
-        return _mixed(_concepts(book, note, concept, confused), salt)
-    if card.name in {"forward", "reverse"}:
-        return _mixed(_plain(headline(card.answer), _same_cards(book, note, card)), salt)
-    if "." in note.key and note.kind == "examples":
-        return _mixed(_plain(headline(card.answer), _roles(book, note)), salt)
-    return _mixed(_alike(book, note, card), salt)
+    if concept and rivals is not Rivals.ALL_SAME_CARDS:
+        found = _concepts(book, card, concept, confused)
+    elif rivals is Rivals.ALL_SAME_CARDS:
+        found = _plain(answer, _all_same_cards(book, note, card))
+    elif rivals is Rivals.SAME_CARDS:
+        found = _plain(answer, _same_cards(book, note, card))
+    elif rivals is Rivals.PARTS:
+        found = _plain(answer, _parts(book, note))
+    elif rivals is Rivals.ALIKE:
+        found = _alike(book, note, card)
+    else:
+        found = []
+    return _mixed(found, salt)
 
 
 def _mixed(found: list[Option], salt: str) -> tuple[Option, ...]:
@@ -61,10 +66,10 @@ def _mixed(found: list[Option], salt: str) -> tuple[Option, ...]:
     )
 
 
-def _concepts(book: Book, note: Note, concept: str, confused: Iterable[str]) -> list[Option]:
+def _concepts(book: Book, card: Card, concept: str, confused: Iterable[str]) -> list[Option]:
     names = {grading.normal(name) for name in book.names(concept)}
     out = [Option(book.term(concept), right=True, concept=concept)]
-    for other in dict.fromkeys((*note_concepts(note), *confused, *book.near(concept))):
+    for other in dict.fromkeys((*card.among, *confused, *book.near(concept))):
         theirs = {grading.normal(name) for name in book.names(other)}
         if other != concept and not theirs & names and other in book.deck.concepts:
             out.append(Option(book.term(other), right=False, concept=other))
@@ -85,17 +90,17 @@ def _plain(answer: str, pool: Iterable[str]) -> list[Option]:
     return out
 
 
-def _events(book: Book, note: Note, card: Card) -> Iterator[str]:
-    """Who or when other events were: of the same concept first."""
-    events = (other for other in book.deck.notes if other.kind == "history" and other is not note)
-    for other in sorted(events, key=lambda event: event.concept != note.concept):
-        yield from (headline(c.answer) for c in other.live if c.name == card.name != "order")
+def _all_same_cards(book: Book, note: Note, card: Card) -> Iterator[str]:
+    """What cards of this name and kind answer in the whole deck, of the same concept first."""
+    others = (other for other in book.deck.notes if other.kind == note.kind and other is not note)
+    for other in sorted(others, key=lambda other: other.concept != note.concept):
+        yield from (plain.plain(c.answer) for c in other.live if c.name == card.name)
 
 
 def _same_cards(book: Book, note: Note, card: Card) -> Iterator[str]:
     """What cards of this name and kind answer, of the same concept first, then of those near it."""
     for other in _nearby(book, note, book.near(note.concept)):
-        yield from (headline(c.answer) for c in other.live if c.name == card.name)
+        yield from (plain.plain(c.answer) for c in other.live if c.name == card.name)
 
 
 def _nearby(book: Book, note: Note, concepts: Iterable[str]) -> list[Note]:
@@ -108,7 +113,7 @@ def _nearby(book: Book, note: Note, concepts: Iterable[str]) -> list[Note]:
 def _alike(book: Book, note: Note, card: Card) -> list[Option]:
     """A free answer, and what cards of the same kind answer nearby at about the same length."""
     answer = _said(note, card)
-    if not answer or len(answer) > _READABLE or note.kind == "distinctions":
+    if not answer or len(answer) > _READABLE:
         return []
     shown = grading.normal(plain.question(note, card))
     pool = (
@@ -126,7 +131,7 @@ def _alike(book: Book, note: Note, card: Card) -> list[Option]:
 def _said(note: Note, card: Card) -> str:
     """An answer in one piece; "" if it has several."""
     if note.type is not NoteType.CLOZE:
-        return headline(card.answer)
+        return plain.plain(card.answer)
     words = dict.fromkeys(hidden(note, card))
     return next(iter(words)) if len(words) == 1 else ""
 
@@ -139,9 +144,9 @@ def _similar(text: str, answer: str) -> bool:
     return even and any(map(str.isdigit, text)) == any(map(str.isdigit, answer))
 
 
-def _roles(book: Book, note: Note) -> Iterator[str]:
-    """Who plays the other parts in the same case."""
+def _parts(book: Book, note: Note) -> Iterator[str]:
+    """What the other parts of the same item answer."""
     case = note.key.partition(".")[0] + "."
     for other in book.deck.notes:
         if other.key.startswith(case) and other is not note:
-            yield from (headline(c.answer) for c in other.live)
+            yield from (plain.plain(c.answer) for c in other.live)

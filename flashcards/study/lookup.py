@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flashcards.model import Cloze, Deck, Note, NoteType, Paragraph
+from flashcards.model import Cloze, Deck, Note, NoteType
 from flashcards.study import grading
 from flashcards.text import plain, prose
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flashcards.model import Card, Text
-
-
-_WHOLE = "ask"  # a card whose answer is all that stands there; elsewhere more is told below it
 
 
 class Book:
@@ -30,10 +27,10 @@ class Book:
         """What is accepted for each blank of a cloze, or for a short answer; () if it is too long to be typed."""
         if note.type is NoteType.CLOZE:
             words = hidden(note, card)
-        elif card.name == "forward":
-            return ()  # a meaning is told in one's own words
+        elif card.form.typed:
+            words = [plain.plain(card.answer)]
         else:
-            words = [plain.plain(card.answer) if card.name == _WHOLE else headline(card.answer)]
+            return ()
         if not all(map(grading.is_short, words)):
             return ()
         return tuple(grading.answers(word, self.aliases(word)) for word in dict.fromkeys(words))
@@ -45,8 +42,8 @@ class Book:
 
     def answered(self, note: Note, card: Card) -> str:
         """The concept whose name is the card's answer; "" if it is none's."""
-        if card.name in note_concepts(note):
-            return card.name
+        if card.concept:
+            return card.concept
         blanks = self.blanks(note, card)
         return self.named(blanks[0][0]) if len(blanks) == 1 else ""
 
@@ -104,9 +101,10 @@ class Book:
     def _distinctions(self) -> dict[frozenset[str], Note]:
         out: dict[frozenset[str], Note] = {}
         for note in self.deck.notes:
-            if note.kind == "distinctions" and (card := note.cards[0]).name == "ask":
-                for pair in _pairs(card.question):
-                    out.setdefault(pair, note)
+            for card in note.cards:
+                if card.form.compares and not card.among:
+                    for pair in _pairs(card.ask):
+                        out.setdefault(pair, note)
         return out
 
 
@@ -117,18 +115,6 @@ def hidden(note: Note, card: Card) -> list[str]:
         for span in prose.walk(note.text)
         if isinstance(span, Cloze) and span.number == card.ordinal
     ]
-
-
-def headline(answer: Text) -> str:
-    """An answer without what stands below it (the work, the other statements); "" if it is a list."""
-    block = prose.blocks_of(answer)[0]
-    return plain.plain(prose.text_of(block.spans)) if isinstance(block, Paragraph) else ""
-
-
-def note_concepts(note: Note) -> tuple[str, ...]:
-    """The concepts between which a distinction's point asks; () for any other note."""
-    names = tuple(card.name for card in note.cards)
-    return names if note.kind == "distinctions" and names != ("ask",) else ()
 
 
 def _pairs(question: Text) -> Iterator[frozenset[str]]:

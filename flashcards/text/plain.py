@@ -25,7 +25,7 @@ from flashcards.model import (
     Text,
 )
 from flashcards.text import mathtext
-from flashcards.text.prose import walk
+from flashcards.text.prose import front, walk
 
 if TYPE_CHECKING:
     from flashcards.model import Card, Note
@@ -41,7 +41,7 @@ def plain(text: Text, *, hide: int = 0) -> str:
 
 def question(note: Note, card: Card) -> str:
     """A card's question in words; of a cloze card its text with the answer hidden."""
-    return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(card.question)
+    return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(front(card))
 
 
 def cloze_answers(text: Text) -> dict[int, str]:

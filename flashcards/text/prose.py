@@ -28,6 +28,8 @@ from flashcards.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from flashcards.model import Card
+
 
 _WITH_SPANS = (Cloze, ConceptLink, Emphasis, Strong, Math, Link)
 
@@ -163,12 +165,22 @@ def blocks_of(text: Text) -> tuple[Block, ...]:
 def stack(*texts: Text) -> Text:
     """Texts as blocks below each other; empty ones are left out."""
     filled = [text for text in texts if text]
-    if len(filled) == 1:
-        return filled[0]
+    if len(filled) <= 1:
+        return filled[0] if filled else ""
     blocks: list[Block] = []
     for text in filled:
         blocks += blocks_of(text)
     return simplest(blocks)
+
+
+def front(card: Card) -> Text:
+    """A card's question, as learners see it; "" for a cloze."""
+    return stack(card.given, card.ask, card.options)
+
+
+def back(card: Card) -> Text:
+    """A card's answer with the background below it."""
+    return stack(card.answer, card.background)
 
 
 def fill(phrase: str, **texts: Text) -> Text:

@@ -10,6 +10,7 @@ from flashcards.model import (
     Cloze,
     Deck,
     Dropped,
+    Form,
     Media,
     Note,
     NoteType,
@@ -58,14 +59,14 @@ def _note(key: str, **other: object) -> Note:
 
 def qa(key: str, *sides: tuple[int, Text, Text], **other: object) -> Note:
     """A question-and-answer note of (ordinal, question, answer)."""
-    cards = tuple(Card(n, str(n), front, back) for n, front, back in sides)
+    cards = tuple(Card(n, str(n), Form(), back, ask=front) for n, front, back in sides)
     return _note(key, type=NoteType.QA, cards=cards, **other)
 
 
 def cloze(key: str, *spans: str | tuple[int, str, str], **other: object) -> Note:
     """A cloze note of text and of (number, answer, hint)."""
     holes = [span for span in spans if isinstance(span, tuple)]
-    cards = {number: Card(number, str(number), "", answer) for number, answer, _ in holes}
+    cards = {number: Card(number, str(number), Form(), answer) for number, answer, _ in holes}
     parts = (span if isinstance(span, str) else Cloze(span[0], (span[1],), span[2]) for span in spans)
     text = Rich((Paragraph(tuple(parts)),))
     return _note(key, **{"type": NoteType.CLOZE, "cards": tuple(cards.values()), "text": text, **other})

@@ -25,7 +25,7 @@ from flashcards.anki.reader import Package, ReadError, read
 from flashcards.anki.writer import write
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
 from flashcards.releases.diff import Diff, Kind, compare
-from flashcards.text import characters
+from flashcards.text import characters, prose
 from tests.anki import oracle, samples
 from tests.systems import named_pipe
 
@@ -128,7 +128,7 @@ class TestOurs:
     def test_words(self, tmp_path: Path) -> None:
         notes = {note.key: note for note in ours(read(package(tmp_path / "a.apkg"))).notes}
         one = notes["a/one"]
-        assert one.cards[0].question == "Question <1>?"
+        assert prose.front(one.cards[0]) == "Question <1>?"
         assert one.cards[0].answer == "An a::b & \\(x^{2}\\)\nlink\n- one\n- a plot"
         assert one.extra == "Mind {{this}}."
         assert [(card.ordinal, card.answer) for card in notes["b/holes"].cards] == [(1, "is"), (3, "it")]

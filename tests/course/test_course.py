@@ -8,6 +8,7 @@ import pytest
 
 from flashcards.lint.engine import lint
 from flashcards.model import Level, Note, NoteType, Tier
+from flashcards.text import prose
 from flashcards.text.plain import plain
 from tests.course.deck import SHARED, course
 
@@ -69,7 +70,7 @@ def test_confusable_concepts_are_told_apart(concepts: set[str]) -> None:
 
 def test_the_two_learned_optimizers_are_told_apart() -> None:
     note = next(n for n in course().notes if n.key == "mesa-optimizer/vs-base-optimizer.learned-name")
-    assert all("learned optimizer" in plain(card.question) for card in note.live)
+    assert all("learned optimizer" in plain(prose.front(card)) for card in note.live)
 
 
 def test_nothing_requires_what_comes_later() -> None:
@@ -107,7 +108,7 @@ def test_no_sentence_of_the_documents_is_taken_over() -> None:
         texts = [
             note.text,
             note.extra,
-            *(text for card in note.cards for text in (card.question, card.answer)),
+            *(text for card in note.cards for text in (prose.front(card), prose.back(card))),
         ]
         same = set().union(*(_shingles(plain(text)) for text in texts)) & theirs
         if same:

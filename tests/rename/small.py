@@ -11,6 +11,7 @@ from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.loading.layout import phrases
 from flashcards.rename import rename
+from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def renamed(files: Mapping[str, str], old: str, new: str, released: frozenset[st
 
 def said(note: Note) -> tuple[object, ...]:
     """What a note is and says, without keys and concept ids."""
-    cards = [(card.ordinal, plain(card.question), plain(card.answer)) for card in note.cards]
+    cards = [(card.ordinal, plain(prose.front(card)), plain(prose.back(card))) for card in note.cards]
     cited = [(c.source.id, c.locator) for c in note.citations]
     about = (note.guid, note.id, note.type, note.kind, note.heading, note.tier, note.retired)
     return (*about, note.digest, cards, plain(note.text), plain(note.extra), cited, len(note.dropped))

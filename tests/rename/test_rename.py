@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flashcards.rename.rename import RenameError
+from flashcards.text import prose
 from tests.rename.small import HEAD, Files, compiled, decks, firsts, renamed, renames, said, things
 
 # --- laws -----------------------------------------------------------------------------------------------------
@@ -221,10 +222,10 @@ def test_beside_follows_an_event() -> None:
 @pytest.mark.parametrize("new", [f"x{n}" for n in range(8)])
 def test_an_order_card_keeps_its_shuffle_when_an_event_is_renamed(new: str) -> None:
     files = {"a": A + EVENTS}
-    cards = [card.question for note in compiled(files).notes for card in note.cards]
+    cards = [prose.front(card) for note in compiled(files).notes for card in note.cards]
     for old in ("e1", "e2"):
         after = renamed(files, f"a/{old}", f"a/{new}", firsts(files))
-        assert [card.question for note in compiled(after).notes for card in note.cards] == cards
+        assert [prose.front(card) for note in compiled(after).notes for card in note.cards] == cards
 
 
 @pytest.mark.parametrize("released", [True, False])

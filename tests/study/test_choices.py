@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.model import Unit
-from flashcards.study import lookup
 from flashcards.study.choices import options
 from flashcards.study.lookup import Book
 from tests.courses import compiled
@@ -222,5 +221,5 @@ def test_lookups(book: Book) -> None:
     assert list(dict.fromkeys(near))[:4] == ["beta", "delta", "epsilon", "gamma"]
     near = Book(replace(book.deck, units=units)).near("gamma")
     assert list(dict.fromkeys(near))[:2] == ["gamma", "alpha"]
-    assert lookup.note_concepts(card(book, "alpha/vs-beta.place", "alpha")[0]) == ("alpha", "beta")
-    assert lookup.note_concepts(card(book, "alpha/vs-beta", "ask")[0]) == ()
+    assert card(book, "alpha/vs-beta.place", "alpha")[1].among == ("alpha", "beta")
+    assert card(book, "alpha/vs-beta", "ask")[1].among == ()

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards.anki.writer import write
-from flashcards.model import Card, Cloze, Math, Note, Paragraph, Rich, Table, Text
+from flashcards.model import Card, Cloze, Form, Math, Note, Paragraph, Rich, Table, Text
 from flashcards.text import markup, prose
 from flashcards.text.canonical import canonical
 from flashcards.text.html import html, literal
@@ -326,7 +326,7 @@ TEXTS = [
 
 def _note(number: int, raw: str) -> Note:
     text, _ = markup.parse(raw, clozes=True)
-    cards = tuple(Card(n, str(n), "", answer) for n, answer in cloze_answers(text).items())
+    cards = tuple(Card(n, str(n), Form(), answer) for n, answer in cloze_answers(text).items())
     return samples.cloze(f"c/{number}", text=text, cards=cards)
 
 

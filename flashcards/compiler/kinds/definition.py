@@ -18,12 +18,13 @@ is one card; blanks of one number are hidden together.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
-from flashcards.compiler.items import Item, Kind, Section
-from flashcards.model import Card
+from flashcards.compiler.items import BLANK, Item, Kind, Section
+from flashcards.model import Card, Form, Rivals
 from flashcards.text import prose
 from flashcards.text.plain import plain
 
@@ -38,24 +39,50 @@ _SHORT = record({"text": shape.Prose()}, required=("text",), about=_ABOUT)
 _SENTENCE = record(
     {"text": shape.Prose()}, required=("text",), about={"text": "a sentence with {{c1::blanks}}"}
 )
+FORWARD = Form(
+    question_at=("term",),
+    answer_at=("means", "text"),
+    exempt=("L19",),
+    typed=False,
+    rivals=Rivals.SAME_CARDS,
+    measure="definition",
+    definition="answer",
+)
+"""Term → meaning."""
+REVERSE = Form(
+    question_at=("means", "text"),
+    answer_at=("term",),
+    exempt=("L10", "L19"),
+    rivals=Rivals.SAME_CARDS,
+    definition="question",
+)
+"""Meaning → term."""
 
 
 def drafts(section: Section) -> Iterator[Draft]:
     """One note for ``short``, one for each cloze sentence."""
     entries, concept = section.node.entries, section.head.concept
     if "short" in entries and (item := section.item(*entries["short"], _SHORT)):
-        yield from both_ways(item, concept.term, item.text("text"), concept.aliases)
+        forms = replace(FORWARD, own=True), replace(REVERSE, own=True)
+        yield from both_ways(item, concept.term, item.text("text"), concept.aliases, forms)
     for item in section.items(_SENTENCE, section.node.inner("cloze")):
-        yield from item.cloze()
+        yield from item.cloze(replace(BLANK, own=True))
 
 
-def both_ways(item: Item, term: Text, means: Text, aliases: tuple[str, ...] = ()) -> Iterator[Draft]:
+def both_ways(
+    item: Item,
+    term: Text,
+    means: Text,
+    aliases: tuple[str, ...] = (),
+    forms: tuple[Form, Form] = (FORWARD, REVERSE),
+) -> Iterator[Draft]:
     """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
+    forward, reverse = forms
     section = item.section
     elided = prose.elide(means, (plain(term), *aliases))
     cards = [
-        Card(1, "forward", section.phrase("forward", term=term), means),
-        Card(2, "reverse", prose.stack(elided, section.phrase("reverse")), term),
+        Card(1, "forward", forward, means, ask=section.phrase("forward", term=term)),
+        Card(2, "reverse", reverse, term, ask=section.phrase("reverse"), given=elided),
     ]
     return item.qa(cards, (term, means))
 

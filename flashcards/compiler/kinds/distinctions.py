@@ -19,12 +19,13 @@ named in `dropped`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
 from flashcards.compiler.items import Item, Kind, Section
-from flashcards.model import Card, Paragraph, Rich, Strong, Table, Text
+from flashcards.model import Card, Form, Paragraph, Rich, Rivals, Strong, Table, Text
 from flashcards.text import prose
 from flashcards.text.canonical import canonical
 
@@ -45,6 +46,21 @@ _ITEM = record(
         "axis": "what separates them, a sentence",
         "points": "under keys of your own: one statement for each concept",
     },
+)
+_DIFFER = Form(
+    question_at=("between",),
+    answer_at=("axis",),
+    exempt=("L05", "L06", "L10", "L11", "L19"),
+    typed=False,
+    rivals=Rivals.NONE,
+    measure="distinctions",
+    compares=True,
+)
+_WHICH = Form(
+    exempt=("L05", "L06", "L08", "L10", "L12", "L19"),
+    rivals=Rivals.NONE,
+    measure="distinctions",
+    compares=True,
 )
 
 
@@ -75,10 +91,10 @@ def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
     table = Table(tuple(prose.spans_of(name) for name in names), rows)
     phrase = "differ" if len(names) == _FEWEST else "differ3"
     question = item.section.phrase(phrase, **_lettered(names))
-    answer = prose.stack(axis, Rich((table,))) if rows else axis
+    card = Card(1, "ask", _DIFFER, axis, ask=question, background=Rich((table,)) if rows else "")
     # Neither the order of the points nor their keys are substance: changing them costs no learner an update.
     stated = [statement for _, statements in sorted(points, key=_words) for statement in statements]
-    yield from item.qa([Card(1, "ask", question, answer)], (axis, *names, *stated))
+    yield from item.qa([card], (axis, *names, *stated))
     for part, statements in points:
         yield from _point(part, between, names, statements)
 
@@ -110,21 +126,31 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
     phrase = "which" if len(names) == _FEWEST else "which3"
     which = part.section.phrase(phrase, **_lettered(names))
     cards = [
-        Card(n + 1, concept, prose.stack(statements[n], which), _which(n, names, statements))
+        Card(
+            n + 1,
+            concept,
+            replace(_WHICH, question_at=(concept,), answer_at=(concept,)),
+            Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)),
+            ask=which,
+            given=statements[n],
+            background=_others(n, names, statements),
+            among=tuple(between),
+            concept=concept,
+        )
         for n, concept in enumerate(between)
         if statements[n] or concept in part.node.inner("dropped").entries
     ]
     return part.qa(cards, (*names, *statements))
 
 
-def _which(n: int, names: list[Text], statements: list[Text]) -> Text:
-    """The name, with the other statements below it."""
+def _others(n: int, names: list[Text], statements: list[Text]) -> Text:
+    """The other statements, each below the name of its concept."""
     others = [
         Rich((Paragraph((Strong(prose.spans_of(name)), ": ", *prose.spans_of(statement))),))
         for m, (name, statement) in enumerate(zip(names, statements, strict=True))
         if m != n and statement
     ]
-    return prose.stack(Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)), *others)
+    return prose.stack(*others)
 
 
 KINDS = (Kind("distinctions", keyed(_ITEM), drafts, rank=2),)

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING
 from flashcards import shape
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
 from flashcards.compiler.items import Item, Kind, Section
-from flashcards.model import Card, Text
-from flashcards.text import prose
+from flashcards.model import Card, Form, Rivals, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +45,22 @@ _ITEM = record(
         "roles": "concept: {is: what plays its part here}",
     },
 )
+_CASE = Form(
+    question_at=("scenario",),
+    answer_at=("back", "shows"),
+    exempt=("L10", "L12"),
+    measure="examples",
+    long_front=True,
+    case=True,
+)
+_ACTOR = Form(
+    question_at=("scenario",),
+    answer_at=("is",),
+    exempt=("L05", "L06", "L08", "L10", "L12", "L19"),
+    rivals=Rivals.PARTS,
+    measure="examples",
+    long_front=True,
+)
 
 
 def drafts(section: Section) -> Iterator[Draft]:
@@ -62,16 +77,16 @@ def _recognition(item: Item, scenario: Text) -> Iterator[Draft]:
     scalar, desk = item.node.scalar("shows"), item.section.desk
     name = desk.name(desk.mention(scalar, "shows")) if scalar else ""
     back = item.text("back") or name
-    question = prose.stack(scenario, ask or item.section.phrase("shows"))
-    return item.qa([Card(1, "ask", question, back)], (scenario, ask, back))
+    card = Card(1, "ask", _CASE, back, ask=ask or item.section.phrase("shows"), given=scenario)
+    return item.qa([card], (scenario, ask, back))
 
 
 def _role(part: Item, scenario: Text) -> Iterator[Draft]:
     desk = part.section.desk
     name = desk.name(desk.mention(part.key, "roles"))
-    question = prose.stack(scenario, part.section.phrase("role", term=name))
     actor = part.text("is")
-    return part.qa([Card(1, "ask", question, actor)], (scenario, name, actor))
+    card = Card(1, "ask", _ACTOR, actor, ask=part.section.phrase("role", term=name), given=scenario)
+    return part.qa([card], (scenario, name, actor))
 
 
 KINDS = (Kind("examples", keyed(_ITEM), drafts, rank=8),)

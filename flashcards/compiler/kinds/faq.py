@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import Item, Kind, Section
-from flashcards.model import Card
+from flashcards.model import Card, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ _ITEM = record(
     required=("q", "a"),
     about={"q": "the question", "a": "its answer"},
 )
+ASKED = Form(question_at=("q",), answer_at=("a",))
+"""The card of an item with ``q`` and ``a``."""
 
 
 def drafts(section: Section) -> Iterator[Draft]:
@@ -38,7 +40,7 @@ def drafts(section: Section) -> Iterator[Draft]:
 def question_and_answer(item: Item) -> Iterator[Draft]:
     """The note of an item with ``q`` and ``a``."""
     question, answer = item.text("q"), item.text("a")
-    return item.qa([Card(1, "ask", question, answer)], (question, answer))
+    return item.qa([Card(1, "ask", ASKED, answer, ask=question)], (question, answer))
 
 
 KINDS = (Kind("faq", keyed(_ITEM), drafts, rank=3),)

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import Item, Kind, Section
-from flashcards.model import Card, Emphasis, Listing, Paragraph, Rich, Text
+from flashcards.model import Card, Emphasis, Form, Listing, Paragraph, Rich, Rivals, Text
 from flashcards.text import prose
 
 if TYPE_CHECKING:
@@ -53,6 +53,29 @@ _ITEM = record(
         "work": "title of the work",
         "beside": "one or two other events of this file, for the order card",
     },
+)
+_WHO = Form(
+    question_at=("what",),
+    answer_at=("who",),
+    exempt=("L10", "L19"),
+    rivals=Rivals.ALL_SAME_CARDS,
+    event=True,
+)
+_WHEN = Form(
+    question_at=("what",),
+    answer_at=("date",),
+    exempt=("L10", "L12", "L19"),
+    rivals=Rivals.ALL_SAME_CARDS,
+    event=True,
+    more=True,
+)
+_ORDER = Form(
+    question_at=("beside",),
+    exempt=("L01", "L05", "L06", "L10", "L12", "L19"),
+    typed=False,
+    rivals=Rivals.NONE,
+    long_front=True,
+    event=True,
 )
 
 
@@ -121,8 +144,8 @@ def _note(event: Dated, events: dict[str, Dated]) -> Iterator[Draft]:
     )
     deed = phrase("deed", who=event.who, what=event.what)
     cards = [
-        Card(1, "who", phrase("who", what=event.what), prose.stack(event.who, work)),
-        Card(2, "when", prose.stack(deed, phrase("when")), prose.stack(year, work)),
+        Card(1, "who", _WHO, event.who, ask=phrase("who", what=event.what), background=work),
+        Card(2, "when", _WHEN, year, ask=phrase("when"), given=deed, background=work),
     ]
     beside = _beside(event, events)
     substance = [event.who, event.what, event.work, event.when]
@@ -166,8 +189,8 @@ def _order(event: Dated, beside: list[Dated]) -> Card:
     shuffled = _shuffled(ordered, _first(event))
     deeds = [prose.blocks_of(phrase("deed", who=e.who, what=e.what)) for e in shuffled]
     answers = [prose.blocks_of(phrase("dated", date=e.when, who=e.who, what=e.what)) for e in ordered]
-    question = prose.stack(phrase("order"), Rich((Listing(tuple(deeds)),)))
-    return Card(3, "order", question, Rich((Listing(tuple(answers), 1),)))
+    options, answer = Rich((Listing(tuple(deeds)),)), Rich((Listing(tuple(answers), 1),))
+    return Card(3, "order", _ORDER, answer, ask=phrase("order"), options=options)
 
 
 def _shuffled(ordered: list[Dated], salt: str) -> list[Dated]:

@@ -18,25 +18,19 @@ from flashcards.model import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Answers with more words than their kind of card allows."""
     for asked in course.cards:
-        if asked.cloze or asked.card.name == "order":
+        if asked.cloze or asked.exempt("L01"):
             continue
-        words, most = english.count(asked.answer), limit[_kind(asked)]
+        words, most = english.count(asked.answer), limit[asked.form.measure]
         if words > limit["error"] or words > most:
             level = Level.ERROR if words > limit["error"] else Level.WARNING
             message = f"the answer has {words} words, more than {min(most, limit['error']):g}"
             yield asked.finding(level, message, "cut it, or make two items of it", back=True)
-
-
-def _kind(asked: Asked) -> str:
-    if asked.card.name == "forward":
-        return "definition"
-    return asked.note.kind if asked.note.kind in {"distinctions", "examples"} else ""
 
 
 RULE = Rule(

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Fronts with too many words."""
     for asked in course.cards:
-        long = asked.note.kind == "examples" or asked.card.name == "order"
-        words, most = english.count(asked.front), limit["examples" if long else ""]
+        words, most = english.count(asked.front), limit["examples" if asked.form.long_front else ""]
         if words > most:
             message = f"the front has {words} words, more than {most:g}"
             yield asked.finding(Level.WARNING, message, "keep only what the answer needs")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Cards whose answer is on the front."""
     for asked in course.cards:
-        if asked.card.name == "forward":
+        if asked.form.definition == "answer":
             word = _repeated(asked, course)
             if word:
                 message = f'the definition repeats "{word}" of its term'
@@ -45,7 +45,7 @@ def _leaks(asked: Asked, course: Course) -> Iterator[Finding]:
 
 def _offers(asked: Asked) -> bool:
     """Whether the answer may stand on the front: options, roles, and events to be put in order."""
-    if asked.part or asked.whole or asked.card.name == "order":
+    if asked.exempt("L05"):
         return True
     question = asked.front.rstrip().removesuffix("?")
     if asked.cloze or question == asked.front.rstrip():

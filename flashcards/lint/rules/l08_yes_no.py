@@ -27,7 +27,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
         question = english.sentences(asked.front)[-1:]
         if question and question[0].rstrip().endswith("?") and _VERB.match(question[0]):
             yield asked.finding(Level.ERROR, "yes or no answers this", "ask how, why, what or which")
-        elif not asked.part and _ANSWER.match(asked.answer):
+        elif not asked.exempt("L08") and _ANSWER.match(asked.answer):
             yield asked.finding(
                 Level.ERROR, "the answer begins with yes or no", "ask how, why, what or which", back=True
             )

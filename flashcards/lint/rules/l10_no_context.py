@@ -28,9 +28,9 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
     for concept, cards in course.by_concept.items():
         names = _names(course, concept)
         for asked in cards:
-            if asked.card.name == "forward":
+            if asked.form.definition == "answer":
                 yield from _foreign(asked, course)
-            elif not _named(asked) and not any(
+            elif not asked.exempt("L10") and not any(
                 name <= _seen(asked) for name in (*names, *_linked(course, asked))
             ):
                 message = "the front names neither its concept nor its topic"
@@ -38,21 +38,11 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
 
 
 def _foreign(asked: Asked, course: Course) -> Iterator[Finding]:
-    terms = [plain(card.answer) for card in asked.note.cards if card.name == "reverse"]
+    terms = [plain(card.answer) for card in asked.note.cards if card.form.definition == "question"]
     owner = course.owners.get(terms[0].casefold()) if terms else None
     if owner and owner != asked.note.concept:
         message = f'this term is the concept "{owner}"'
         yield asked.finding(Level.WARNING, message, "define it there only, or tell the two apart")
-
-
-def _named(asked: Asked) -> bool:
-    """Whether the concept is the answer, or the front is about something with a name of its own."""
-    return (
-        asked.part
-        or asked.whole
-        or asked.card.name == "reverse"
-        or asked.note.kind in {"examples", "history"}
-    )
 
 
 def _seen(asked: Asked) -> frozenset[str]:

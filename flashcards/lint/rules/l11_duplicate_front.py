@@ -50,7 +50,7 @@ def _kept(cards: Iterable[Asked]) -> Iterator[tuple[Asked, list[str]]]:
         if asked.cloze and asked.note.key not in done:
             done.add(asked.note.key)
             yield asked, english.tokens(plain(asked.note.text))
-        elif not asked.cloze and not asked.whole:  # the compiler looks for repeated pairs
+        elif not asked.cloze and not asked.exempt("L11"):  # the compiler looks for repeated pairs
             yield asked, english.tokens(asked.body)
 
 

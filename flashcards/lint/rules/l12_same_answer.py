@@ -26,12 +26,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
         groups: dict[tuple[str, ...], dict[str, Asked]] = {}
         for asked in cards:
             words = tuple(english.tokens(asked.answer))
-            if (
-                words
-                and not asked.part
-                and asked.note.kind != "examples"
-                and asked.card.name not in {"when", "order"}
-            ):
+            if words and not asked.exempt("L12"):
                 groups.setdefault(words, {}).setdefault(asked.item, asked)
         for same in groups.values():
             yield from _findings(list(same.values()), limit[""])

@@ -46,7 +46,7 @@ def _fault(note: Note, limit: Mapping[str, float], *, begun: bool) -> tuple[Leve
             "find a better one, or drop the claim",
         )
     sources = {citation.source.id for citation in note.citations}
-    if note.kind == "history" and len(sources) < limit["history"]:
+    if any(card.form.event for card in note.cards) and len(sources) < limit["history"]:
         return Level.WARNING, "an event with a single source", "add a second, or say why one is enough"
     return None
 

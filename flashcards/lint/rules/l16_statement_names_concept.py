@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Statements of distinctions that give their concept's name away."""
     for asked in course.cards:
-        if asked.point:
+        if asked.card.among:
             given = _own(asked, course) & course.stems(asked.body)
             if given:
                 words = [word for word in english.tokens(asked.body) if course.stems(word) & given]
@@ -31,9 +31,9 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
 
 def _own(asked: Asked, course: Course) -> frozenset[str]:
     """The words of the concept's name that no other name on the card has, also within a hyphenated word."""
-    others = {card.name for card in asked.note.cards} - {asked.card.name}
-    names = [course.names.get(other, (other,))[0] for other in others]
-    own = course.names.get(asked.card.name, ("",))[0]
+    concept = asked.card.concept
+    names = [course.names.get(other, (other,))[0] for other in asked.card.among if other != concept]
+    own = course.names.get(concept, ("",))[0]
     return course.parts(own) - course.parts(" ".join(names))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Examples whose scenario names the concept that they show."""
     for asked in course.cards:
-        if asked.note.kind == "examples" and not asked.part:
+        if asked.form.case:
             scenario = course.stems(asked.body)
             shown = [name for concept in _shown(asked) for name in course.names.get(concept, ())]
             named = [name for name in shown if course.stems(name) and course.stems(name) <= scenario]

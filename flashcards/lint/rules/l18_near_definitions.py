@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Definitions that share most of their words."""
-    cards = [asked for asked in course.cards if asked.card.name == "reverse"]
+    cards = [asked for asked in course.cards if asked.form.definition == "question"]
     for here, there, share in first_similar([course.stems(asked.body) for asked in cards], limit[""]):
         asked, other = cards[here], cards[there]
         if asked.answer.casefold() != other.answer.casefold():

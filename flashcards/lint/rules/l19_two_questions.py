@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Questions with a second question in them."""
     for asked in course.cards:
-        if asked.card.name != "ask" or asked.part or asked.whole:
+        if asked.cloze or asked.exempt("L19"):
             continue  # the rest has the deck's own question below a statement
         question = asked.front.rsplit("\n", 1)[-1]  # below a scenario
         if question.count("?") > 1 or _SECOND.search(question, 0, question.find("?") + 1):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Definitions with too few words to tell the term."""
     for asked in course.cards:
-        if asked.card.name == "reverse":
+        if asked.form.definition == "question":
             words = len(course.stems(asked.body))
             if words < limit[""]:
                 said = counted(words, "telling word")

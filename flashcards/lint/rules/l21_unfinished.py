@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint.rule import Rule
 from flashcards.model import Level
+from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
     """Cards with an author's marks."""
     for asked in course.cards:
-        texts = ((False, asked.front), (True, plain(asked.card.answer)), (True, plain(asked.note.extra)))
+        texts = ((False, asked.front), (True, plain(prose.back(asked.card))), (True, plain(asked.note.extra)))
         for back, text in texts:
             found = _MARK.search(text)
             if found:

@@ -21,7 +21,7 @@ RIDDLES = '''
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import Kind
-from flashcards.model import Card
+from flashcards.model import Card, Form
 
 _ITEM = record({"riddle": shape.Prose(), "solution": shape.Prose()}, required=("riddle", "solution"))
 
@@ -29,7 +29,7 @@ _ITEM = record({"riddle": shape.Prose(), "solution": shape.Prose()}, required=("
 def drafts(section):
     for item in section.items(_ITEM):
         riddle, solution = item.text("riddle"), item.text("solution")
-        yield from item.qa([Card(1, "ask", riddle, solution)], (riddle, solution))
+        yield from item.qa([Card(1, "ask", Form(), solution, ask=riddle)], (riddle, solution))
 
 
 KINDS = (Kind("riddles", keyed(_ITEM), drafts),)
