@@ -35,7 +35,7 @@ from flashcards.text.plain import cloze_answers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flashcards.anki.reader import Package, Row
+    from flashcards.anki.reader import Package, PackagedNote
     from flashcards.model import Span
 
 OWN: Final = {
@@ -104,14 +104,14 @@ def _match(old: tuple[Part, ...], new: tuple[Part, ...]) -> bool:
 # --- notes -----------------------------------------------------------------------------------------------
 
 
-def _kind(package: Package, row: Row) -> NoteType | None:
+def _kind(package: Package, row: PackagedNote) -> NoteType | None:
     """Which of our note types a note has; a package may hold one of them in another's shape."""
     if row.type not in _KINDS or row.type not in package.types:
         return None
     return NoteType.CLOZE if package.types[row.type].cloze else NoteType.QA
 
 
-def _note(package: Package, row: Row, position: int) -> Note:
+def _note(package: Package, row: PackagedNote, position: int) -> Note:
     kind = _kind(package, row)
     assert kind is not None
     values = {

@@ -59,7 +59,7 @@ class Type(NamedTuple):
     templates: tuple[Part, ...]
 
 
-class Row(NamedTuple):
+class PackagedNote(NamedTuple):
     """One note: ``type`` is its note type's id, ``mod`` in epoch seconds, ``ordinals`` of its cards count from 1."""
 
     guid: str
@@ -74,7 +74,7 @@ class Package(NamedTuple):
     """What a package holds; ``deck`` is the name of the deck that most of its cards are in, or ""."""
 
     types: Mapping[int, Type]
-    notes: tuple[Row, ...]
+    notes: tuple[PackagedNote, ...]
     deck: str
 
 
@@ -191,7 +191,7 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
         ordinals[note].add(_whole(ordinal, 0, _HIGHEST, "card ordinal") + 1)
         homes[deck] += 1
     notes = tuple(
-        Row(
+        PackagedNote(
             _text(guid, "GUID", 1),
             _whole(kind, -(1 << 63), 1 << 63, "note type"),
             _whole(mod, 0, _LATEST, "time"),

@@ -21,7 +21,7 @@ from flashcards.text.wording import counted
 if TYPE_CHECKING:
     from flashcards.anki.writer import Written
     from flashcards.model import Deck
-    from flashcards.releases.diff import Change, Kind
+    from flashcards.releases.diff import Change, Effect
     from flashcards.releases.lock import Lock
 
 
@@ -111,13 +111,13 @@ def consequences(deck: Deck, lock: Lock, version: str) -> None:
     found = changes(deck, lock).changes
     if not found:
         output.say(f"Against release {lock.version} no note changes.", err=False)
-    for kind, group in groupby(found, key=attrgetter("kind")):
-        output.say(f"Against release {lock.version}, {_told(kind, list(group))}", err=False)
+    for effect, group in groupby(found, key=attrgetter("effect")):
+        output.say(f"Against release {lock.version}, {_told(effect, list(group))}", err=False)
 
 
-def _told(kind: Kind, changes: list[Change]) -> str:
+def _told(effect: Effect, changes: list[Change]) -> str:
     keys = ", ".join(change.note.key for change in changes[:_TOLD]) + ", ..." * (len(changes) > _TOLD)
-    return f"{SHORT[kind]}: {counted(len(changes), 'note')} ({keys})"
+    return f"{SHORT[effect]}: {counted(len(changes), 'note')} ({keys})"
 
 
 def _row(name: str, width: int, core: int, more: int) -> None:

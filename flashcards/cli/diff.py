@@ -9,7 +9,7 @@ import click
 
 from flashcards.cli import diff_report
 from flashcards.cli.shared import arguments, sides
-from flashcards.releases.diff import Kind
+from flashcards.releases.diff import Effect
 
 if TYPE_CHECKING:
     from flashcards.releases.diff import Diff
@@ -77,5 +77,5 @@ def _fails(found: Diff, fail_on: str | None) -> bool:
     if fail_on == "any":
         return bool(found.changes or found.alerts)
     if fail_on == "meaning":
-        return found.risky or any(Kind.MEANING in change.kinds for change in found.changes)
+        return found.risky or any(Effect.MEANING in change.effects for change in found.changes)
     return fail_on == "risk" and found.risky

@@ -9,7 +9,7 @@ import click
 
 from flashcards.cli.shared import output
 from flashcards.releases.describe import TITLES, details, reasons, rows, summary
-from flashcards.releases.diff import Kind
+from flashcards.releases.diff import Effect
 from flashcards.text import characters
 from flashcards.text.compare import readable, shortened
 from flashcards.text.markdown import changed, markdown
@@ -18,11 +18,11 @@ from flashcards.text.wording import brief, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flashcards.releases.describe import Row
+    from flashcards.releases.describe import TextChange
     from flashcards.releases.diff import CardChange, Change, Diff
 
 FORMATS: Final = ("text", "markdown", "json")
-_COLOURS: Final = {Kind.RISK: "red", Kind.WITHDRAWN: "yellow", Kind.MEANING: "yellow"}
+_COLOURS: Final = {Effect.RISK: "red", Effect.WITHDRAWN: "yellow", Effect.MEANING: "yellow"}
 _LIMIT: Final = 60_000  # characters; a comment on GitHub may have 65,536
 _NAMED: Final = 5  # notes of one and the same change
 _BRIEF: Final = 100  # characters of a text that only names a card
@@ -54,7 +54,7 @@ def _show_text(diff: Diff, names: tuple[str, str]) -> None:
     output.say(f"{names[0]} → {names[1]}: {summary(diff)}", err=False, bold=True)
     for alert in diff.alerts:
         output.say(f"  ! {alert}", err=False, fg="red")
-    for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].kind):
+    for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].effect):
         title = f"{TITLES[kind]}: {counted(diff.counts[kind], 'note')}"
         output.say(f"\n{title}", err=False, bold=True, **_colour(kind))
         for group in groups:
@@ -65,12 +65,12 @@ def _grouped(diff: Diff) -> Iterable[list[Change]]:
     """The changes in their order; those that only wait, with the same words, as one (a concept's new source)."""
     groups: dict[object, list[Change]] = {}
     for change in diff.changes:
-        waits = change.kind is Kind.WAITING and not change.cards
+        waits = change.effect is Effect.WAITING and not change.cards
         groups.setdefault(tuple(details(change)) if waits else id(change), []).append(change)
     return groups.values()
 
 
-def _colour(kind: Kind) -> dict[str, str]:
+def _colour(kind: Effect) -> dict[str, str]:
     return {"fg": _COLOURS[kind]} if kind in _COLOURS else {}
 
 
@@ -82,9 +82,9 @@ def _show_group(group: list[Change]) -> None:
     if group[_NAMED:]:
         output.say(f"  and {len(group) - _NAMED:,} more with the same change", err=False)
     for reason in reasons(change):
-        mark = "! " if change.kind is Kind.RISK and reason in change.reasons else ""
-        output.say(f"    {mark}{reason}", err=False, **_colour(change.kind))
-    if change.kind is Kind.NEW and not change.old:
+        mark = "! " if change.effect is Effect.RISK and reason in change.reasons else ""
+        output.say(f"    {mark}{reason}", err=False, **_colour(change.effect))
+    if change.effect is Effect.NEW and not change.old:
         for text in _asked(change):
             output.say(f"    + {brief(text, _BRIEF)}", err=False, fg="green")
         return
@@ -97,7 +97,7 @@ def _asked(change: Change) -> list[str]:
     return list(dict.fromkeys(row.after for row in rows(change) if "answer" not in row.label))
 
 
-def _show_row(row: Row) -> None:
+def _show_row(row: TextChange) -> None:
     if row.before == row.after:
         output.say(f"      {row.label}: {brief(row.after, _BRIEF)}", err=False, dim=True)
         return
@@ -137,7 +137,7 @@ def as_markdown(diff: Diff, names: tuple[str, str]) -> str:
     lines += [f"- **History at risk:** {markdown(alert)}" for alert in diff.alerts]
     left = _LIMIT - sum(map(len, lines))
     told = 0
-    for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].kind):
+    for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].effect):
         chapter = []
         for group in groups:
             block = list(_markdown_group(group))
@@ -152,9 +152,9 @@ def as_markdown(diff: Diff, names: tuple[str, str]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _heading(diff: Diff, kind: Kind) -> list[str]:
+def _heading(diff: Diff, kind: Effect) -> list[str]:
     """A chapter that folds; what a reviewer must see is open."""
-    attribute = " open" if kind in {Kind.RISK, Kind.WITHDRAWN, Kind.MEANING} else ""
+    attribute = " open" if kind in {Effect.RISK, Effect.WITHDRAWN, Effect.MEANING} else ""
     return [
         f"<details{attribute}><summary><b>{TITLES[kind]}</b>: {counted(diff.counts[kind], 'note')}</summary>",
         "",
@@ -166,7 +166,7 @@ def _markdown_group(group: list[Change]) -> Iterator[str]:
     more = f" and {len(group) - _NAMED:,} more with the same change" if group[_NAMED:] else ""
     yield "- " + ", ".join(f"**{markdown(each.note.key)}**" for each in group[:_NAMED]) + more
     yield from (f"  - {markdown(reason)}" for reason in reasons(change))
-    if change.kind is Kind.NEW and not change.old:
+    if change.effect is Effect.NEW and not change.old:
         yield from (f"  - {changed('', brief(text, _BRIEF))}" for text in _asked(change))
         return
     for row in rows(change):
@@ -193,8 +193,8 @@ def as_json(diff: Diff, names: tuple[str, str]) -> dict[str, object]:
 
 def _change_as_json(change: Change) -> dict[str, object]:
     return {
-        "kind": change.kind.value,
-        "kinds": [kind.value for kind in change.kinds],
+        "effect": change.effect.value,
+        "effects": [effect.value for effect in change.effects],
         "key": change.note.key,
         "old_key": change.old.key if change.old else None,
         "guid": change.note.guid,
@@ -210,7 +210,7 @@ def _card_as_json(card: CardChange) -> dict[str, object]:
     return {
         "ordinal": card.ordinal,
         "name": card.name,
-        "kind": card.kind.value,
+        "effect": card.effect.value,
         "before": card.before._asdict() if card.before else None,
         "after": card.after._asdict() if card.after else None,
     }

@@ -11,7 +11,7 @@ import click
 from flashcards.cli.shared import arguments, decks, output
 from flashcards.releases import changes
 from flashcards.releases.describe import SHORT
-from flashcards.releases.diff import Kind
+from flashcards.releases.diff import Effect
 from flashcards.text import characters, prose
 from flashcards.text.plain import plain
 from flashcards.text.wording import counted
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flashcards.model import Note
     from flashcards.releases.diff import CardChange, Change
-    from flashcards.releases.lock import Entry
+    from flashcards.releases.lock import ReleasedNote
 
 _TITLES: Final = {kind.value: title for kind, title in SHORT.items()}
 
@@ -30,7 +30,7 @@ class _Subject(NamedTuple):
     """A note, or one that only the lock knows, with what the next release does to it and why."""
 
     note: Note | None
-    entry: Entry | None
+    entry: ReleasedNote | None
     what: str
     why: tuple[str, ...]
 
@@ -72,7 +72,7 @@ def _unknown(key: str, known: list[str]) -> str:
     return characters.safe(f'there is no note "{key}" in this deck{hint}')
 
 
-def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _Subject:
+def _subject(note: Note | None, entry: ReleasedNote | None, found: decks.Recorded) -> _Subject:
     if found.errors:
         own = [p for p in found.errors if note and p.place == note.place]
         why = [f"{p.code} {p.message}; {p.hint}" for p in own]
@@ -81,11 +81,11 @@ def _subject(note: Note | None, entry: Entry | None, found: decks.Recorded) -> _
         return _Subject(note, entry, "refused", tuple(why))
     assert note is not None, "without an error every released note is in the deck"
     change = changes.change(note, entry)
-    what = change.kind.value if change else "unchanged"
+    what = change.effect.value if change else "unchanged"
     return _Subject(note, entry, what, tuple(_reasons(note, entry, change)))
 
 
-def _reasons(note: Note, entry: Entry | None, change: Change | None) -> list[str]:
+def _reasons(note: Note, entry: ReleasedNote | None, change: Change | None) -> list[str]:
     if entry is None:
         return ["no release holds it" if note.live else "it was withdrawn before any release held it"]
     why = [f"its key was {entry.key}; history is kept, because its first name stays"] * (
@@ -93,7 +93,7 @@ def _reasons(note: Note, entry: Entry | None, change: Change | None) -> list[str
     )
     if change is None:
         return [*why, "its content is that of the lock, so Anki leaves learners' notes alone"]
-    if change.kind is Kind.WAITING:
+    if change.effect is Effect.WAITING:
         return [
             *why,
             "only context, kind, tags or sources differ: sent with its next change, or by release --refresh",

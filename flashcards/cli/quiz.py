@@ -106,7 +106,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
     path = db or default_path()
     try:
         with Store.open(path, now()) as store:
-            _settle(store, options)
+            _apply_settings(store, options)
             store.register(compiled)
             quiz = Run(compiled, store, wanted, now)
             gc.freeze()
@@ -190,7 +190,7 @@ def _options(deck: Deck, given: Mapping[str, object]) -> Options:
 _PLAIN_OPTIONS = ("limit", "minutes", "new", "reviews", "due_only", "cram", "typed", "choice")
 
 
-def _settle(store: Store, given: Mapping[str, object]) -> None:
+def _apply_settings(store: Store, given: Mapping[str, object]) -> None:
     """Take up the schedule's settings that were given; the others stay as they are."""
     named = {"desired_retention": given["retention"], "rollover": given["rollover"]}
     changed = {name: value for name, value in named.items() if value is not None}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
-    from flashcards.rename.rename import Change
+    from flashcards.rename.rename import FileChange
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -111,7 +111,7 @@ def _released(texts: Texts) -> frozenset[str]:
 # --- what it does -----------------------------------------------------------------------------------------
 
 
-def _show(changes: Iterable[Change]) -> None:
+def _show(changes: Iterable[FileChange]) -> None:
     for change in changes:
         if change.path != change.target:
             output.say(f"rename from {change.path}\nrename to {change.target}", err=False, bold=True)
@@ -122,7 +122,7 @@ def _show(changes: Iterable[Change]) -> None:
                 output.say("\\ No newline at end of file", err=False)
 
 
-def _summary(old: str, new: str, changes: tuple[Change, ...]) -> None:
+def _summary(old: str, new: str, changes: tuple[FileChange, ...]) -> None:
     output.say(f"{old} is {new} now.", err=False, bold=True)
     for change in changes:
         moved = f" → {change.target}" if change.path != change.target else ""
@@ -150,7 +150,7 @@ def _put_back(folder: Path) -> None:
         sys.exit(1)
 
 
-def _steps(folder: Path, change: Change) -> list[Step]:
+def _steps(folder: Path, change: FileChange) -> list[Step]:
     """The writes of a change. Raises OSError if the file is no longer what was read."""
     path = Path(change.path)
     name, target = (Path(p).relative_to(folder).as_posix() for p in (change.path, change.target))

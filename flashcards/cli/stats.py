@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from flashcards.study.log import CardId, CardState, Entry
+    from flashcards.study.log import CardId, CardState, LogEntry
     from flashcards.study.statistics import Figures
 
 
@@ -111,7 +111,7 @@ def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
 
     states: dict[CardId, CardState] = {}
     about: dict[CardId, statistics.About] = {}
-    entries: list[Entry] = []
+    entries: list[LogEntry] = []
     for uuid in decks:
         states |= store.states(uuid)
         about |= {card: statistics.About(*row) for card, row in store.cards(uuid).items()}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from flashcards.compiler.desk import Mention, RawCitation
     from flashcards.compiler.draft import Draft, Head
-    from flashcards.compiler.items import Kind
+    from flashcards.compiler.items import SectionKind
 
 _LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
 _ALIASES = shape.Many(shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50)
@@ -82,7 +82,7 @@ class ConceptFile:
         return self.head.concept
 
 
-def all_kinds(sections: Map[str, str]) -> dict[str, Kind]:
+def all_kinds(sections: Map[str, str]) -> dict[str, SectionKind]:
     """Every section that a concept of this deck may have."""
     return {**kinds.discover(), **{name: three_forms.kind(name) for name in sections}}
 
@@ -129,7 +129,7 @@ def read_concept(
     return ConceptFile(head, drafts, desk.mentions, own, pairs, desk.cited, desk.names), problems
 
 
-def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
+def _check_head(root: Mapping, kinds_here: Map[str, SectionKind], desk: Desk) -> None:
     for name, (key, node) in root.entries.items():
         if name in HEAD:
             desk.problems += shape.check(node, HEAD[name], desk.file)
@@ -147,7 +147,7 @@ def _check_head(root: Mapping, kinds_here: Map[str, Kind], desk: Desk) -> None:
         desk.report(root, "missing-key", "there is no section, so there are no cards", hint)
 
 
-def _drafts(kind: Kind, node: Node, head: Head, sections: Map[str, str], desk: Desk) -> list[Draft]:
+def _drafts(kind: SectionKind, node: Node, head: Head, sections: Map[str, str], desk: Desk) -> list[Draft]:
     found = shape.check(node, kind.shape, desk.file)
     desk.problems += found
     if not isinstance(node, Mapping):

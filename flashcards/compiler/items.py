@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SectionKind:
     """A section kind: the shape of its section, and how its items become drafts."""
 
     section: str
@@ -61,7 +61,7 @@ class Section:
     """One section of a concept file."""
 
     desk: Desk
-    kind: Kind
+    kind: SectionKind
     heading: str
     node: Mapping
     sound: bool  # whether the whole section has the right shape

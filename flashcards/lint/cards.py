@@ -32,7 +32,7 @@ class Finding(NamedTuple):
     concept: Concept | None = None
 
 
-class Asked:
+class SeenCard:
     """One card as its learner meets it.
 
     ``front`` is the whole question, a blank being ``____``, and ``body`` the author's part of it; ``answer`` what must
@@ -102,7 +102,7 @@ class Course:
         self.english = is_english(deck)
         # A question that could not be read is told already, and says nothing of the card.
         self.cards = [
-            Asked(note, card, english_deck=self.english)
+            SeenCard(note, card, english_deck=self.english)
             for note in deck.notes
             for card in note.live
             if card.ask or note.type is NoteType.CLOZE
@@ -113,9 +113,9 @@ class Course:
         }
 
     @cached_property
-    def by_concept(self) -> dict[str, list[Asked]]:
+    def by_concept(self) -> dict[str, list[SeenCard]]:
         """Concept → its cards."""
-        out: dict[str, list[Asked]] = {name: [] for name in self.deck.concepts}
+        out: dict[str, list[SeenCard]] = {name: [] for name in self.deck.concepts}
         for asked in self.cards:
             out[asked.note.concept].append(asked)
         return out

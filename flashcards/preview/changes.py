@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.releases.describe import SHORT, TITLES, reasons, rows, summary
-from flashcards.releases.diff import Kind
+from flashcards.releases.diff import Effect
 from flashcards.text.compare import readable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flashcards.model import Deck
     from flashcards.releases.diff import CardChange, Change, Diff
 
-_ORDER = list(Kind)
+_ORDER = list(Effect)
 
 
 class Since(NamedTuple):
@@ -47,14 +47,14 @@ class Changes:
             "label": self.since.label,
             "summary": summary(self.since.diff),
             "alerts": self.since.diff.alerts,
-            "titles": [_title(kind) for kind in Kind],
+            "titles": [_title(kind) for kind in Effect],
             "changes": list(self.numbers),
             "gone": list(_gone(self.since.diff, deck)),
         }
 
 
-def _title(kind: Kind) -> str:
-    short = SHORT[kind] if kind in {Kind.MOVED, Kind.WAITING, Kind.REMOVED} else TITLES[kind]
+def _title(kind: Effect) -> str:
+    short = SHORT[kind] if kind in {Effect.MOVED, Effect.WAITING, Effect.REMOVED} else TITLES[kind]
     return short[0].upper() + short[1:]
 
 
@@ -69,22 +69,22 @@ def _told(change: Change, ordinal: int) -> tuple[object, ...] | None:
     return _consequences(kinds), _reasons(change, kinds), _words(only)
 
 
-def _kinds(change: Change, own: tuple[CardChange, ...]) -> tuple[Kind, ...]:
+def _kinds(change: Change, own: tuple[CardChange, ...]) -> tuple[Effect, ...]:
     """A card's own consequence, and those of the whole note."""
-    kinds = set(change.kinds) - {card.kind for card in change.cards}
-    kinds |= {card.kind for card in own}
+    kinds = set(change.effects) - {card.effect for card in change.cards}
+    kinds |= {card.effect for card in own}
     if not own and change.details and change.old and change.new:
-        kinds.add(Kind.WAITING if change.old.digest == change.new.digest else Kind.WORDING)
-    return tuple(kind for kind in Kind if kind in kinds)
+        kinds.add(Effect.WAITING if change.old.digest == change.new.digest else Effect.WORDING)
+    return tuple(kind for kind in Effect if kind in kinds)
 
 
-def _consequences(kinds: tuple[Kind, ...]) -> tuple[int, ...]:
+def _consequences(kinds: tuple[Effect, ...]) -> tuple[int, ...]:
     return tuple(_ORDER.index(kind) for kind in kinds)
 
 
-def _reasons(change: Change, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+def _reasons(change: Change, kinds: tuple[Effect, ...]) -> tuple[str, ...]:
     """Without the other consequences in words: the card names its own."""
-    return tuple(reasons(replace(change, kinds=tuple(kind for kind in kinds if kind is Kind.MOVED))))
+    return tuple(reasons(replace(change, effects=tuple(kind for kind in kinds if kind is Effect.MOVED))))
 
 
 def _words(change: Change | None) -> tuple[object, ...]:
@@ -108,7 +108,7 @@ def _gone(diff: Diff, deck: Deck) -> Iterator[list[object]]:
                 yield [
                     concept,
                     f"{change.note.key} {card.name}",
-                    _ORDER.index(card.kind),
+                    _ORDER.index(card.effect),
                     [*why, *change.reasons],
                     card.before.question,
                     card.before.answer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from flashcards.study.log import Kind
+from flashcards.study.log import Action
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from flashcards.study.queue import Left
 
 DEEDS = {
-    Kind.REVIEW: "the grade",
-    Kind.CRAM: "the crammed answer",
-    Kind.BURY: "bury",
-    Kind.SUSPEND: "suspend",
-    Kind.MARK: "mark",
-    Kind.FLAG: "flag",
+    Action.REVIEW: "the grade",
+    Action.CRAM: "the crammed answer",
+    Action.BURY: "bury",
+    Action.SUSPEND: "suspend",
+    Action.MARK: "mark",
+    Action.FLAG: "flag",
 }
 _MONTH, _YEAR = 30.4 * DAY, 365.25 * DAY
 PIECES = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}  # of a typed answer: right, wrong, missing

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
-from flashcards.study.log import CardId, CardState, Kind, seed
+from flashcards.study.log import Action, CardId, CardState, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
-from flashcards.study.queue import Allowance, Candidate, everything, todays
+from flashcards.study.queue import Candidate, DailyLimits, everything, todays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,10 +75,10 @@ class Run:
         self.queue = self._fill()
         self.queue.last = last
 
-    def _allowed(self, now: Moment) -> Allowance:
+    def _allowed(self, now: Moment) -> DailyLimits:
         done = self.store.today(self.deck.uuid, now)
         new = 0 if self.options.due_only else self.options.new - done.new
-        return Allowance(new, self.options.reviews - done.reviews, done.notes)
+        return DailyLimits(new, self.options.reviews - done.reviews, done.notes)
 
     def advance(self) -> None:
         """Put the next card on the table."""
@@ -176,25 +176,25 @@ class Run:
 
     def bury(self, asked: Asked) -> str:
         """Put the card off until tomorrow."""
-        self._change(asked, Kind.BURY, self._today() + 1)
+        self._change(asked, Action.BURY, self._today() + 1)
         return self._gone(asked, "buried until tomorrow")
 
     def suspend(self, asked: Asked) -> str:
         """Take the card out until it is unsuspended."""
-        self._change(asked, Kind.SUSPEND, 1)
+        self._change(asked, Action.SUSPEND, 1)
         return self._gone(asked, "suspended")
 
     def mark(self, asked: Asked) -> str:
         """Set or take off the mark."""
-        state = self._change(asked, Kind.MARK, int(not asked.state.marked))
+        state = self._change(asked, Action.MARK, int(not asked.state.marked))
         return "marked" if state.marked else "mark taken off"
 
     def flag(self, asked: Asked, number: int) -> str:
         """Set a flag from 1 to 7, or take it off with 0."""
-        self._change(asked, Kind.FLAG, number)
+        self._change(asked, Action.FLAG, number)
         return f"flag {number}" if number else "flag taken off"
 
-    def _change(self, asked: Asked, kind: Kind, value: int) -> CardState:
+    def _change(self, asked: Asked, kind: Action, value: int) -> CardState:
         state = self.store.change(asked.candidate.card, self.deck.uuid, kind, value, self.clock())
         self.current = asked._replace(state=state)
         return state

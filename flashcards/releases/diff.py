@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flashcards.model import Card, Citation, Deck, Dropped, Note
 
 
-class Kind(Enum):
+class Effect(Enum):
     """What a change means to a learner, gravest first. The values are part of the JSON output."""
 
     RISK = "risk"
@@ -42,7 +42,7 @@ class Kind(Enum):
     """Taken out before any release had it."""
 
 
-class Side(NamedTuple):
+class CardText(NamedTuple):
     """A card as words."""
 
     question: str
@@ -54,9 +54,9 @@ class CardChange(NamedTuple):
 
     ordinal: int
     name: str
-    kind: Kind
-    before: Side | None
-    after: Side | None
+    effect: Effect
+    before: CardText | None
+    after: CardText | None
 
 
 class Detail(NamedTuple):
@@ -69,9 +69,9 @@ class Detail(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one note. ``kinds`` holds every consequence, gravest first; one of the notes may be None."""
+    """What becomes of one note. ``effects`` holds every consequence, gravest first; one of the notes may be None."""
 
-    kinds: tuple[Kind, ...]
+    effects: tuple[Effect, ...]
     old: Note | None
     new: Note | None
     cards: tuple[CardChange, ...] = ()
@@ -79,9 +79,9 @@ class Change:
     reasons: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def effect(self) -> Effect:
         """The gravest consequence."""
-        return self.kinds[0]
+        return self.effects[0]
 
     @property
     def note(self) -> Note:
@@ -99,15 +99,15 @@ class Diff:
     alerts: tuple[str, ...] = ()
 
     @property
-    def counts(self) -> dict[Kind, int]:
-        """How many notes have each gravest consequence, in the order of ``Kind``; those that none has are left out."""
-        found = Counter(change.kind for change in self.changes)
-        return {kind: found[kind] for kind in Kind if found[kind]}
+    def counts(self) -> dict[Effect, int]:
+        """How many notes have each gravest consequence, in the order of ``Effect``; those that none has are left out."""
+        found = Counter(change.effect for change in self.changes)
+        return {kind: found[kind] for kind in Effect if found[kind]}
 
     @property
     def risky(self) -> bool:
         """Whether anybody's history is at risk."""
-        return bool(self.alerts) or Kind.RISK in self.counts
+        return bool(self.alerts) or Effect.RISK in self.counts
 
 
 # --- comparing -------------------------------------------------------------------------------------------------
@@ -133,9 +133,9 @@ def compare(
 
 def gathered(found: Iterable[Change | None], alerts: tuple[str, ...] = ()) -> Diff:
     """Changes, with None for a note that hasn't any, in the order of a comparison."""
-    order = list(Kind)
+    order = list(Effect)
     changes = [change for change in found if change]
-    changes.sort(key=lambda change: (order.index(change.kind), change.note.position, change.note.key))
+    changes.sort(key=lambda change: (order.index(change.effect), change.note.position, change.note.key))
     return Diff(tuple(changes), alerts)
 
 
@@ -167,27 +167,27 @@ def _change(old: Note | None, new: Note | None, held: frozenset[int]) -> Change 
     if old is None:
         if new is None or new.retired:
             return None
-        return Change((Kind.NEW,), None, new, tuple(_only_new(new)))
+        return Change((Effect.NEW,), None, new, tuple(_only_new(new)))
     if new is None:
         if not held:
-            return Change((Kind.REMOVED,), old, None, tuple(_only_old(old, Kind.REMOVED)))
+            return Change((Effect.REMOVED,), old, None, tuple(_only_old(old, Effect.REMOVED)))
         hint = 'Add "was" to its new name, or keep it with "retired".'
         reasons = (f"The note vanished: its cards stay with learners and are never corrected again. {hint}",)
-        return Change((Kind.RISK,), old, None, tuple(_only_old(old, Kind.RISK)), reasons=reasons)
+        return Change((Effect.RISK,), old, None, tuple(_only_old(old, Effect.RISK)), reasons=reasons)
     return _both(old, new, held)
 
 
 def _only_new(note: Note) -> Iterator[CardChange]:
-    return (CardChange(c.ordinal, c.name, Kind.NEW, None, side(note, c)) for c in note.live)
+    return (CardChange(c.ordinal, c.name, Effect.NEW, None, side(note, c)) for c in note.live)
 
 
-def _only_old(note: Note, kind: Kind) -> Iterator[CardChange]:
+def _only_old(note: Note, kind: Effect) -> Iterator[CardChange]:
     return (CardChange(c.ordinal, c.name, kind, side(note, c), None) for c in note.cards)
 
 
-def side(note: Note, card: Card) -> Side:
+def side(note: Note, card: Card) -> CardText:
     """A card's question and answer as words; of a cloze card the question is its text with the answer hidden."""
-    return Side(question(note, card).strip(), plain(prose.back(card)).strip())
+    return CardText(question(note, card).strip(), plain(prose.back(card)).strip())
 
 
 # --- one note on both sides --------------------------------------------------------------------------------------
@@ -198,22 +198,22 @@ def _both(old: Note, new: Note, held: frozenset[int]) -> Change | None:
     reasons = list(_risks(old, new, held))
     cards = tuple(_cards(old, new, held, updated))
     details = tuple(detail for detail in _details(old, new) if updated or detail.name != "dropped")
-    kinds = {card.kind for card in cards}
+    kinds = {card.effect for card in cards}
     if reasons:
-        kinds.add(Kind.RISK)
+        kinds.add(Effect.RISK)
     if old.retired and not new.retired:
         reasons.append("It was withdrawn and comes back.")
     if old.key != new.key and old.first == new.first and "" not in {old.place.path, new.place.path}:
-        kinds.add(Kind.MOVED)
-    if updated and not kinds - {Kind.MOVED}:
-        kinds.add(Kind.WORDING)
+        kinds.add(Effect.MOVED)
+    if updated and not kinds - {Effect.MOVED}:
+        kinds.add(Effect.WORDING)
         if not any(detail.name in {"extra", "retired", "dropped"} for detail in details):
             reasons.append("The words are the same; formatting, a link or an image changed.")
     if details and not updated:
-        kinds.add(Kind.WAITING)
+        kinds.add(Effect.WAITING)
     if not kinds:
         return None
-    ordered = tuple(kind for kind in Kind if kind in kinds)
+    ordered = tuple(kind for kind in Effect if kind in kinds)
     return Change(ordered, old, new, cards, details, tuple(reasons))
 
 
@@ -276,27 +276,27 @@ def _cards(old: Note, new: Note, held: frozenset[int], updated: bool) -> Iterato
         before = was[ordinal][1] if ordinal in was else None
         after = now[ordinal][1] if ordinal in now else None
         if ordinal in vanished:
-            kind: Kind | None = Kind.RISK if ordinal in held else Kind.REMOVED
+            kind: Effect | None = Effect.RISK if ordinal in held else Effect.REMOVED
         else:
             kind = _card_kind(before, after, updated)
             if bool(old.retired) != bool(new.retired):
-                kind = Kind.WITHDRAWN if new.retired else Kind.NEW
+                kind = Effect.WITHDRAWN if new.retired else Effect.NEW
             elif new.retired and before is None:
                 kind = None
         if kind:
             yield CardChange(ordinal, name, kind, before, after)
 
 
-def _card_kind(before: Side | None, after: Side | None, updated: bool) -> Kind | None:
+def _card_kind(before: CardText | None, after: CardText | None, updated: bool) -> Effect | None:
     if before is None:
-        return Kind.NEW
+        return Effect.NEW
     if after is None:
-        return Kind.WITHDRAWN
+        return Effect.WITHDRAWN
     if before == after:
         return None
     if not updated:
-        return Kind.WAITING
-    return Kind.WORDING if before.answer == after.answer else Kind.MEANING
+        return Effect.WAITING
+    return Effect.WORDING if before.answer == after.answer else Effect.MEANING
 
 
 def _details(old: Note, new: Note) -> Iterator[Detail]:

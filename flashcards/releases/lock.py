@@ -41,7 +41,7 @@ UNSAFE: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\
 _ESCAPED: Final = re.compile(f"[{UNSAFE}]")
 
 
-class Answer(NamedTuple):
+class ReleasedCard(NamedTuple):
     """One card as it was released: its ordinal, its name (the number for a cloze), and its answer's words."""
 
     ordinal: int
@@ -51,7 +51,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReleasedNote:
     """One note that learners may have.
 
     ``digest`` and ``waiting`` hash what the release that set ``mod`` (epoch seconds) sent: the note's substance,
@@ -70,7 +70,7 @@ class Entry:
     waiting: str
     releases: tuple[str, ...]
     between: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ReleasedCard, ...] = ()
     line: int = field(default=0, compare=False)
 
 
@@ -87,7 +87,7 @@ class Lock:
     version: str = ""
     time: int = 0
     contents: str = ""
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, ReleasedNote] = field(default_factory=dict)
     path: str = field(default=NAME, compare=False)
 
     @property
@@ -116,7 +116,7 @@ def write(lock: Lock) -> str:
     return f"{body}end {len(lock.entries)} notes {checksum(body)}\n"
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: ReleasedNote) -> str:
     parts = [entry.key, entry.guid, str(entry.id), _TYPES[entry.type], "retired" if entry.retired else "live"]
     parts += [str(entry.mod), entry.digest, entry.waiting, ",".join(entry.releases)]
     parts += [f"was={entry.first}"] if entry.first != entry.key else []
@@ -125,7 +125,7 @@ def _line(entry: Entry) -> str:
     return " ".join(parts) + "\n"
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: ReleasedCard) -> str:
     name = "" if answer.name == str(answer.ordinal) else f":{answer.name}"
     return f"{'-' * answer.dropped}{answer.ordinal}{name}={_quoted(answer.words)}"
 

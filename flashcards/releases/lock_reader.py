@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from flashcards.model import NoteType, Place, Problem
-from flashcards.releases.lock import FORMAT, UNSAFE, VERSION, Answer, Entry, Lock, checksum
+from flashcards.releases.lock import FORMAT, UNSAFE, VERSION, Lock, ReleasedCard, ReleasedNote, checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,7 +246,7 @@ def _release(scan: _Scanner) -> tuple[str, int, str]:
     return version, time, scan.word(_HASH, "a hash")
 
 
-def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Iterator[Entry]:
+def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Iterator[ReleasedNote]:
     last = ""
     for number, line in lines:
         try:
@@ -266,12 +266,12 @@ def _check_order(key: str, last: str) -> None:
         raise _DamagedError(1, f'"{key}" should not stand behind "{last}": lines are sorted by key')
 
 
-def _entry(number: int, line: str) -> Entry:
+def _entry(number: int, line: str) -> ReleasedNote:
     found = _NOTE.fullmatch(line)
     if found is None:
         raise _explained(line)
     key, guid, note_id, kind, state, mod, digest, waiting, releases, first, between, answers = found.groups()
-    return Entry(
+    return ReleasedNote(
         key,
         first or key,
         guid,
@@ -288,14 +288,14 @@ def _entry(number: int, line: str) -> Entry:
     )
 
 
-def _answers(text: str, line: str) -> Iterator[Answer]:
+def _answers(text: str, line: str) -> Iterator[ReleasedCard]:
     last = 0
     for found in _ANSWER.finditer(text):
         dropped, ordinal, name, quoted = found.groups()
         if int(ordinal) <= last:
             raise _explained(line)
         last = int(ordinal)
-        yield Answer(
+        yield ReleasedCard(
             last, name or ordinal, json.loads(quoted) if "\\" in quoted else quoted[1:-1], bool(dropped)
         )
 
@@ -326,7 +326,7 @@ def _after(last: int, ordinal: str, column: int) -> int:
     return int(ordinal)
 
 
-def _repeated(path: str, entries: list[Entry]) -> Iterator[Problem]:
+def _repeated(path: str, entries: list[ReleasedNote]) -> Iterator[Problem]:
     for what, name in (("first", "first name"), ("guid", "GUID"), ("id", "note id")):
         seen: dict[object, int] = {}
         for entry in entries:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.identity import content_hash
-from flashcards.releases.lock import Answer, Entry, Lock
+from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote
 from flashcards.text import prose
 from flashcards.text.plain import plain
 from flashcards.text.wording import authors
@@ -71,7 +71,7 @@ def mods(lock: Lock, now: int, *, refresh: bool = False) -> Callable[[Note], int
     return mod
 
 
-def _sent(note: Note, entry: Entry, *, refresh: bool) -> bool:
+def _sent(note: Note, entry: ReleasedNote, *, refresh: bool) -> bool:
     return note.digest != entry.digest or (refresh and waiting(note) != entry.waiting)
 
 
@@ -117,8 +117,8 @@ def record(deck: Deck, lock: Lock, edition: Edition, *, refresh: bool = False) -
     return Lock(deck.uuid, deck.name, edition.version, edition.time, contents(deck), entries, lock.path)
 
 
-def _entry(note: Note, old: Entry | None, mod: int, version: str) -> Entry:
-    return Entry(
+def _entry(note: Note, old: ReleasedNote | None, mod: int, version: str) -> ReleasedNote:
+    return ReleasedNote(
         key=note.key,
         first=note.first,
         guid=note.guid,
@@ -134,11 +134,11 @@ def _entry(note: Note, old: Entry | None, mod: int, version: str) -> Entry:
     )
 
 
-def _answers(note: Note, old: Entry | None) -> tuple[Answer, ...]:
+def _answers(note: Note, old: ReleasedNote | None) -> tuple[ReleasedCard, ...]:
     """Live cards as they are; dropped ones with the answer that learners know, because it is never used again."""
     gone = {card.ordinal for card in note.dropped}
     kept = [
         answer._replace(dropped=True) for answer in (old.answers if old else ()) if answer.ordinal in gone
     ]
-    live = [Answer(card.ordinal, card.name, words(card)) for card in note.cards]
+    live = [ReleasedCard(card.ordinal, card.name, words(card)) for card in note.cards]
     return tuple(sorted(live + kept))

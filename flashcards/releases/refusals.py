@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flashcards.model import Deck, Note
-    from flashcards.releases.lock import Answer, Entry, Lock
+    from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote
 
 _LONGEST = 60  # characters of an answer that a message quotes
 
@@ -67,7 +67,7 @@ def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
     fresh = _Fresh(note for note in deck.notes if note.first not in lock.entries)
     concepts = set(deck.concepts)
     items = {_item(note.key) for note in deck.notes}
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[ReleasedNote]] = {}
     for entry in lost:
         groups.setdefault(_highest_lost(entry.key, concepts, items), []).append(entry)
     for name, entries in groups.items():
@@ -81,7 +81,7 @@ def _highest_lost(key: str, concepts: set[str], items: set[str]) -> str:
     return key if _item(key) in items else _item(key)
 
 
-def _lost(name: str, entries: list[Entry], fresh: _Fresh, deck: Deck, lock: Lock) -> Problem:
+def _lost(name: str, entries: list[ReleasedNote], fresh: _Fresh, deck: Deck, lock: Lock) -> Problem:
     """The problem of a concept, an item or a part that is gone with all its released notes."""
     concept = deck.concepts.get(_concept(name))
     place = concept.place if concept else Place(deck.places["name"].path)
@@ -93,7 +93,7 @@ def _lost(name: str, entries: list[Entry], fresh: _Fresh, deck: Deck, lock: Lock
     return Problem(place, "released-gone", message, f"{_renamed(name, entries, fresh)}{back}")
 
 
-def _renamed(name: str, entries: list[Entry], fresh: _Fresh) -> str:
+def _renamed(name: str, entries: list[ReleasedNote], fresh: _Fresh) -> str:
     """What to type if a new note is the lost one under another name."""
     for entry in entries:
         note = fresh.likely(entry)
@@ -103,7 +103,7 @@ def _renamed(name: str, entries: list[Entry], fresh: _Fresh) -> str:
     return f'if it has another name now, write "was: {_first_name(name, entries[0])}" there; else '
 
 
-def _first_name(name: str, entry: Entry) -> str:
+def _first_name(name: str, entry: ReleasedNote) -> str:
     """What ``was`` must say of a lost concept, item or part, wherever that is now."""
     if "/" not in name:
         return _concept(entry.first)
@@ -126,7 +126,7 @@ class _Fresh:
                 self.first.setdefault((*kind, what, note.concept), note)
             self.answers.setdefault((*kind, note.concept), {}).setdefault(answers, note)
 
-    def likely(self, entry: Entry) -> Note | None:
+    def likely(self, entry: ReleasedNote) -> Note | None:
         """The new note that most likely is the lost one: the same substance, else the same or nearly the same answers."""
         kind, concept = (entry.type, "." in entry.first), _concept(entry.key)
         own = " ".join(answer.words for answer in entry.answers)
@@ -139,7 +139,7 @@ class _Fresh:
         return near[close[0]] if close else None
 
 
-def _was(name: str, entry: Entry, note: Note) -> tuple[str, str, str]:
+def _was(name: str, entry: ReleasedNote, note: Note) -> tuple[str, str, str]:
     """What ``note`` is called, what ``was`` must say, and where, on the highest level that is lost."""
     item, _, part = entry.first.partition(".")
     concept, _, key = item.partition("/")
@@ -160,7 +160,7 @@ def _was(name: str, entry: Entry, note: Note) -> tuple[str, str, str]:
 # --- one note -----------------------------------------------------------------------------------------
 
 
-def _other_type(note: Note, entry: Entry) -> Problem:
+def _other_type(note: Note, entry: ReleasedNote) -> Problem:
     before, after = ("questions", "blanks") if entry.type is NoteType.QA else ("blanks", "questions")
     message = f'learners have "{note.key}" with {before}, and Anki never turns them into {after}'
     key = _own_name(note.key)
@@ -168,7 +168,7 @@ def _other_type(note: Note, entry: Entry) -> Problem:
     return Problem(note.place, "released-type", message, hint)
 
 
-def _between(note: Note, entry: Entry) -> Problem | None:
+def _between(note: Note, entry: ReleasedNote) -> Problem | None:
     """The concepts of a released distinction give its cards their ordinals, so the list only grows."""
     if note.between[: len(entry.between)] == entry.between:
         return None
@@ -185,7 +185,7 @@ def _between(note: Note, entry: Entry) -> Problem | None:
     return Problem(note.place, "released-between", message, hint)
 
 
-def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
+def _cards(note: Note, entry: ReleasedNote) -> Iterator[Problem]:
     old = {answer.ordinal: answer for answer in entry.answers}
     new = {card.ordinal: words(card) for card in note.cards}
     gone = {card.ordinal for card in note.dropped}
@@ -202,7 +202,7 @@ def _cards(note: Note, entry: Entry) -> Iterator[Problem]:
             yield _dropped(note, answer)
 
 
-def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, Answer]) -> Problem:
+def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, ReleasedCard]) -> Problem:
     i, j = moved[0]
     message = f"{_card(note, i)} now asks for {_quoted(old[j])}, which learners know as {_card(note, j)}"
     if note.type is NoteType.CLOZE:
@@ -213,7 +213,7 @@ def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, Answer]
     return Problem(note.place, "released-renumbered", message, hint)
 
 
-def _reused(note: Note, answer: Answer, old: dict[int, Answer]) -> Problem:
+def _reused(note: Note, answer: ReleasedCard, old: dict[int, ReleasedCard]) -> Problem:
     message = f"{_card(note, answer.ordinal)} was dropped when it asked for {_quoted(answer)}, and returns with another answer"
     if note.type is NoteType.CLOZE:
         hint = f'write c{max(old) + 1} for the new blank, and keep "{answer.name}: why" in "dropped"'
@@ -222,7 +222,7 @@ def _reused(note: Note, answer: Answer, old: dict[int, Answer]) -> Problem:
     return Problem(note.place, "released-reused", message, hint)
 
 
-def _dropped(note: Note, answer: Answer) -> Problem:
+def _dropped(note: Note, answer: ReleasedCard) -> Problem:
     message = f"{_card(note, answer.ordinal)} is gone, and learners have it ({_quoted(answer)})"
     hint = (
         f'bring it back, or write "dropped: {{{answer.name}: why learners should no longer study it}}" here'
@@ -234,7 +234,7 @@ def _card(note: Note, ordinal: int) -> str:
     return f"c{ordinal}" if note.type is NoteType.CLOZE else f"card {ordinal}"
 
 
-def _quoted(answer: Answer) -> str:
+def _quoted(answer: ReleasedCard) -> str:
     return f'"{brief(answer.words, _LONGEST)}"'
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from flashcards.model import NoteType
-from flashcards.releases.diff import Diff, Kind, ordinals, side
+from flashcards.releases.diff import Diff, Effect, ordinals, side
 from flashcards.text.markdown import changed, markdown
 from flashcards.text.plain import plain
 from flashcards.text.wording import brief, counted
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flashcards.model import Deck, Note
-    from flashcards.releases.diff import CardChange, Change, Side
+    from flashcards.releases.diff import CardChange, CardText, Change
 
 _MOST: Final = 40  # cards told one by one; the search shows the rest
 _LONGEST: Final = 120  # characters
@@ -41,7 +41,7 @@ def notes_for_learners(diff: Diff, deck: Deck, version: str, date: str, refreshe
     """
     keep = _KEEP.format(date=date)
     # Who was asked to stop studying a note needn't hear of its corrections.
-    diff = Diff(tuple(c for c in diff.changes if Kind.WITHDRAWN in c.kinds or not c.note.retired))
+    diff = Diff(tuple(c for c in diff.changes if Effect.WITHDRAWN in c.effects or not c.note.retired))
     parts = [_new(diff, deck), _corrected(diff, deck, keep), _withdrawn(diff, deck)]
     parts += [_refreshed(refreshed, deck, keep)] if refreshed else []
     body = "\n\n".join(filter(None, parts)) or "Nothing changes on your cards in this version."
@@ -52,7 +52,7 @@ def notes_for_learners(diff: Diff, deck: Deck, version: str, date: str, refreshe
 
 
 def _new(diff: Diff, deck: Deck) -> str:
-    wanted = _wanted(diff, Kind.NEW)
+    wanted = _wanted(diff, Effect.NEW)
     if not wanted:
         return ""
     counts: Counter[str] = Counter()
@@ -63,11 +63,11 @@ def _new(diff: Diff, deck: Deck) -> str:
 
 
 def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
-    wanted = _wanted(diff, Kind.MEANING, Kind.WORDING)
+    wanted = _wanted(diff, Effect.MEANING, Effect.WORDING)
     if not wanted:
         return ""
-    meaning = [line for change in diff.changes for line in _lines(change, Kind.MEANING)]
-    wording = [line for change in diff.changes for line in _lines(change, Kind.WORDING)]
+    meaning = [line for change in diff.changes for line in _lines(change, Effect.MEANING)]
+    wording = [line for change in diff.changes for line in _lines(change, Effect.WORDING)]
     lines = []
     if meaning:
         lines += ["The answer changed, which is worth a look:", "", *_capped(meaning)]
@@ -77,17 +77,17 @@ def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
 
 
 def _withdrawn(diff: Diff, deck: Deck) -> str:
-    wanted = _wanted(diff, Kind.WITHDRAWN)
+    wanted = _wanted(diff, Effect.WITHDRAWN)
     if not wanted:
         return ""
-    lines = [line for change in diff.changes for line in _lines(change, Kind.WITHDRAWN)]
+    lines = [line for change in diff.changes for line in _lines(change, Effect.WITHDRAWN)]
     notes = [note for note in deck.notes if note.guid in wanted]
     empty = any(note.type is NoteType.CLOZE and not note.retired for note in notes)
     return _chapter("Withdrawn", wanted, deck, f"{_STOP} {_EMPTY}" if empty else _STOP, _capped(lines))
 
 
 def _refreshed(diff: Diff, deck: Deck, keep: str) -> str:
-    wanted = _wanted(diff, Kind.WAITING)
+    wanted = _wanted(diff, Effect.WAITING)
     about = "Questions and answers are the same; what stands around them changed: topic, sources or tags."
     return _chapter("Refreshed", wanted, deck, f"{about} {keep}", []) if wanted else ""
 
@@ -108,13 +108,13 @@ def _capped(lines: list[str]) -> list[str]:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _lines(change: Change, kind: Kind) -> Iterator[str]:
+def _lines(change: Change, kind: Effect) -> Iterator[str]:
     """A change's list entries under one kind: one a card, but one for the whole text of a cloze note."""
-    cards = [card for card in change.cards if card.kind is kind]
-    if kind is Kind.WITHDRAWN:
+    cards = [card for card in change.cards if card.effect is kind]
+    if kind is Effect.WITHDRAWN:
         for card in cards:
             yield f"- “{_title(card.before)}” {markdown(_why(change.note, card))}"
-    elif kind in change.kinds and not (kind is Kind.WORDING and Kind.MEANING in change.kinds):
+    elif kind in change.effects and not (kind is Effect.WORDING and Effect.MEANING in change.effects):
         yield from (f"- {text}" for text in _texts(change, cards))
 
 
@@ -129,7 +129,7 @@ def _texts(change: Change, cards: list[CardChange]) -> Iterator[str]:
         yield f"“{title}” {_remark(change)}".rstrip()
 
 
-def _pair(before: Side, after: Side) -> str:
+def _pair(before: CardText, after: CardText) -> str:
     """What changed on one card; an unchanged question only names it."""
     if before.answer == after.answer:
         return f"Question: {changed(before.question, after.question)}"
@@ -147,7 +147,7 @@ def _why(note: Note, card: CardChange) -> str:
     return " ".join(map(note.banner, reasons)) or note.banner(note.retired)
 
 
-def _title(shown: Side | None) -> str:
+def _title(shown: CardText | None) -> str:
     """A card's question, else its answer, in one line of moderate length."""
     return markdown(brief(shown.question or shown.answer, _LONGEST)) if shown else ""
 
@@ -160,12 +160,12 @@ def _term(deck: Deck, concept: str) -> str:
 # --- the search --------------------------------------------------------------------------------------------------
 
 
-def _wanted(diff: Diff, *kinds: Kind) -> Wanted:
+def _wanted(diff: Diff, *kinds: Effect) -> Wanted:
     """The cards that have one of these consequences; a change of a note's remark touches all its cards."""
     wanted: Wanted = {}
     for change in diff.changes:
-        ordinals = {card.ordinal for card in change.cards if card.kind in kinds}
-        if change.new and change.kind in kinds and not ordinals:
+        ordinals = {card.ordinal for card in change.cards if card.effect in kinds}
+        if change.new and change.effect in kinds and not ordinals:
             ordinals = {card.ordinal for card in change.new.live}
         if change.new and ordinals:
             wanted[change.new.guid] = frozenset(ordinals)

@@ -8,7 +8,7 @@ from flashcards.compiler.desk import read_src
 from flashcards.nodes import File, Scalar
 from flashcards.rename import edits
 from flashcards.rename.edits import Edit
-from flashcards.rename.pages import Entry, Page, keys
+from flashcards.rename.pages import ItemEntry, Page, keys
 from flashcards.rename.work import Name, RenameError, Work, refuse_item
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def move_item(work: Work, old: Name, new: Name) -> None:
     work.edit(target, _paste(work, target, piece if piece.endswith("\n") else f"{piece}\n", entry))
 
 
-def _refuse_beside(page: Page, entry: Entry) -> None:
+def _refuse_beside(page: Page, entry: ItemEntry) -> None:
     own = entry.node.scalars("beside")
     for scalar in page.beside if entry.section == ("history",) else ():
         if scalar.value == entry.key.value or scalar in own:
@@ -49,7 +49,7 @@ def _refuse_beside(page: Page, entry: Entry) -> None:
             raise RenameError(f"{page.id}/{entry.key.value} can't move ({page.where(scalar)}): {why}")
 
 
-def _moved_was(work: Work, page: Page, entry: Entry, target: Page, key: str) -> Iterator[Edit]:
+def _moved_was(work: Work, page: Page, entry: ItemEntry, target: Page, key: str) -> Iterator[Edit]:
     """``was`` in the shortest form that denotes the first name from the other file."""
     firsts = page.firsts(entry.key.value, entry)
     home, _, item = firsts[0].partition("/")
@@ -64,7 +64,7 @@ def _moved_was(work: Work, page: Page, entry: Entry, target: Page, key: str) -> 
         yield edits.put(page.text, declared, word)
 
 
-def _moved_src(page: Page, entry: Entry, target: Page) -> Iterator[Edit]:
+def _moved_src(page: Page, entry: ItemEntry, target: Page) -> Iterator[Edit]:
     """The sources that the item took from its file's head, on the item itself if the other head differs."""
     here, there = ([c[:2] for c in read_src(p.root.get("src"), File(p.path, p.text))] for p in (page, target))
     if "src" in entry.node.entries or here == there:
@@ -80,7 +80,7 @@ def _cited(source: str, locator: str) -> str:
     return f"{source}: '{quoted}'" if locator else source
 
 
-def _paste(work: Work, target: Page, piece: str, entry: Entry) -> Edit:
+def _paste(work: Work, target: Page, piece: str, entry: ItemEntry) -> Edit:
     """The item's lines at the end of their section; headers that are missing there come with them."""
     node, missing = target.root, list(entry.section)
     anchor: Scalar | None = None

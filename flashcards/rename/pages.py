@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Entry(NamedTuple):
+class ItemEntry(NamedTuple):
     """An item: its key, its value, and the headers that it stands under with the mappings that they head."""
 
     key: Scalar
@@ -57,19 +57,19 @@ class Page:
         return self.root.word("was")
 
     @cached_property
-    def items(self) -> dict[str, Entry]:
+    def items(self) -> dict[str, ItemEntry]:
         """Every item by its key."""
         found = {}
         for header, section in self.root.mappings():
             for key, node in section.mappings() if header.value in self.sections else ():
                 if (header.value, key.value) != ("definition", "cloze"):
-                    found[key.value] = Entry(key, node, (header,), (section,))
+                    found[key.value] = ItemEntry(key, node, (header,), (section,))
                     continue
                 for inner, item in node.mappings():
-                    found[inner.value] = Entry(inner, item, (header, key), (section, node))
+                    found[inner.value] = ItemEntry(inner, item, (header, key), (section, node))
         return found
 
-    def firsts(self, key: str, entry: Entry, concept: str = "") -> list[str]:
+    def firsts(self, key: str, entry: ItemEntry, concept: str = "") -> list[str]:
         """First names that an item's notes have, the whole one's first; or would have, by another id here."""
         declared = [("", ""), *((part.value, inner.word("was")) for part, inner in entry.parts)]
         was = self.was, entry.node.word("was")

@@ -18,18 +18,18 @@ from flashcards.nodes import Mapping
 from flashcards.rename import edits, links
 from flashcards.rename.moves import move_item
 from flashcards.rename.pages import Page, prose
-from flashcards.rename.work import FORM, Change, Name, RenameError, Work, parsed, refuse_item
+from flashcards.rename.work import FORM, FileChange, Name, RenameError, Work, parsed, refuse_item
 from flashcards.shape import nearest
 
 if TYPE_CHECKING:
     from flashcards.compiler.texts import Texts
     from flashcards.model import Deck, Note
-    from flashcards.rename.pages import Entry
+    from flashcards.rename.pages import ItemEntry
 
-__all__ = ["Change", "RenameError", "rename"]
+__all__ = ["FileChange", "RenameError", "rename"]
 
 
-def rename(texts: Texts, deck: Deck, old: str, new: str, released: frozenset[str]) -> tuple[Change, ...]:
+def rename(texts: Texts, deck: Deck, old: str, new: str, released: frozenset[str]) -> tuple[FileChange, ...]:
     """The changes of files that rename or move ``old`` to ``new``.
 
     ``deck`` is what the texts compile to, without errors. ``released`` holds the first names of the notes that
@@ -140,7 +140,7 @@ def _rename_part(work: Work, old: Name, new: Name) -> None:
         _rename_level(work, page, entry, (among, old.part, new.part))
 
 
-def _rename_level(work: Work, page: Page, entry: Entry, change: tuple[str, str, str]) -> None:
+def _rename_level(work: Work, page: Page, entry: ItemEntry, change: tuple[str, str, str]) -> None:
     """Among ``points`` or ``roles``, an old key becomes a new one, if the item has it."""
     among, old, new = change
     key, node = entry.node.inner(among).entries.get(old, (None, None))
@@ -165,7 +165,7 @@ def _rename_item(work: Work, old: Name, new: Name) -> None:
 # --- the proof ------------------------------------------------------------------------------------------------
 
 
-def _verify(work: Work, changes: tuple[Change, ...], old: Name, new: Name) -> None:
+def _verify(work: Work, changes: tuple[FileChange, ...], old: Name, new: Name) -> None:
     """Compile the result. Raises RenameError if it has errors or a note has changed by more than its names."""
     result = compile_deck(_renamed_texts(work.texts, changes))
     if result.errors or result.deck is None:
@@ -183,7 +183,7 @@ def _verify(work: Work, changes: tuple[Change, ...], old: Name, new: Name) -> No
         )
 
 
-def _renamed_texts(texts: Texts, changes: tuple[Change, ...]) -> Texts:
+def _renamed_texts(texts: Texts, changes: tuple[FileChange, ...]) -> Texts:
     assert texts.deck is not None  # there is a deck
     made = {change.path: change for change in changes}
     deck = (texts.deck[0], made[texts.deck[0]].after) if texts.deck[0] in made else texts.deck

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.compiler import concepts
 from flashcards.rename import edits
-from flashcards.rename.pages import Entry, Page
+from flashcards.rename.pages import ItemEntry, Page
 from flashcards.shape import ID, nearest
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class RenameError(Exception):
     """The rename is refused; the text says why, where, and what to do."""
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """Edits of one file, by offsets into its decoded text ``before``; ``target`` is its path afterwards."""
 
     path: str
@@ -82,7 +82,7 @@ class Work:
         known = [name for _, name, _ in self.texts.concepts]
         raise RenameError(f'there is no concept "{concept}"{nearest(concept, known)}')
 
-    def item(self, name: Name) -> tuple[Page, Entry]:
+    def item(self, name: Name) -> tuple[Page, ItemEntry]:
         """An item and its file. Raises RenameError if there is none."""
         page = self.page(name.concept)
         if name.item in page.items:
@@ -113,13 +113,13 @@ class Work:
         elif declared.value in same and (out := edits.removed(page.text, node, "was")):
             self.edit(page, out)
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[FileChange, ...]:
         """All edits, by file."""
         assert self.texts.deck is not None  # there is a deck
         files = [self.texts.deck, *((path, text) for path, _, text in self.texts.concepts)]
         found = [(path, text, tuple(self.edits.get(path, ()))) for path, text in files]
         return tuple(
-            Change(path, self.targets.get(path, path), made, text, edits.applied(text, made))
+            FileChange(path, self.targets.get(path, path), made, text, edits.applied(text, made))
             for path, text, made in found
             if made or path in self.targets
         )
@@ -129,7 +129,7 @@ def _items(page: Page) -> list[str]:
     return [f"{page.id}/{key}" for key in page.items]
 
 
-def refuse_item(target: Page, entry: Entry, old: Name, new: Name) -> None:
+def refuse_item(target: Page, entry: ItemEntry, old: Name, new: Name) -> None:
     """Raise RenameError unless the item can be called ``new`` in this file."""
     if entry.section == ("definition",):
         raise RenameError(f'"{old}" is the definition itself; its key is always "short"')

@@ -91,9 +91,9 @@ def backup(connection: sqlite3.Connection, target: Path) -> None:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         copied.chmod(0o600)
-        _settle(copied)
+        _sync_file(copied)
         copied.replace(target)
-    _settle(target.parent)
+    _sync_file(target.parent)
 
 
 def sweep(target: Path) -> None:
@@ -149,9 +149,9 @@ def _make(path: Path) -> None:
                 f"{SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
             )
         fresh.chmod(0o600)
-        _settle(fresh)
+        _sync_file(fresh)
         _place(fresh, path)
-    _settle(path.parent)
+    _sync_file(path.parent)
 
 
 @contextmanager
@@ -242,7 +242,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _settle(path: Path) -> None:
+def _sync_file(path: Path) -> None:
     """Waits until a file or folder is on the disk."""
     with suppress(PermissionError, IsADirectoryError):  # not every system opens a folder
         handle = os.open(path, os.O_RDONLY)

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flashcards.reviews.due import IS_DUE
-from flashcards.study.log import CardId, CardState, Entry, Kind
+from flashcards.study.log import Action, CardId, CardState, LogEntry
 from flashcards.study.memory import MemoryState, Moment, Settings, State
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ CONFUSIONS = (
 )
 
 
-def of_entry(entry: Entry) -> tuple[object, ...]:
+def of_entry(entry: LogEntry) -> tuple[object, ...]:
     """An entry → a row of ``reviews``."""
     return (
         entry.id,
@@ -63,11 +63,11 @@ def of_entry(entry: Entry) -> tuple[object, ...]:
     )
 
 
-def entry(row: tuple[Any, ...]) -> Entry:
+def entry(row: tuple[Any, ...]) -> LogEntry:
     """A row of ``reviews`` → its entry."""
     number, guid, ordinal, deck, time, offset, kind, rating, duration, was, *rest = row
     card, moment = CardId(guid, ordinal), Moment(time, offset)
-    return Entry(number, card, deck, moment, Kind(kind), rating, duration, State(was), *rest)
+    return LogEntry(number, card, deck, moment, Action(kind), rating, duration, State(was), *rest)
 
 
 def of_state(state: CardState) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from flashcards.disk import paths
 from flashcards.reviews import due, rows
 from flashcards.reviews.database import StoreError, backup, connect, explained, sweep
-from flashcards.study.log import CardId, CardState, Entry, Kind, replay, step
+from flashcards.study.log import Action, CardId, CardState, LogEntry, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Elsewhere(NamedTuple):
 class Undone(NamedTuple):
     """An entry that was taken back, and its card's state now."""
 
-    entry: Entry
+    entry: LogEntry
     state: CardState
 
 
@@ -172,7 +172,7 @@ class Store:
             notes=frozenset(guid for _, guid in found),
         )
 
-    def entries(self, deck: str | None = None) -> Iterator[Entry]:
+    def entries(self, deck: str | None = None) -> Iterator[LogEntry]:
         """The log in order, with undos and what they took back; None for all decks."""
         query = "SELECT * FROM reviews WHERE ? IN (deck, '') ORDER BY id"
         yield from map(rows.entry, self._read(query, deck or ""))
@@ -210,7 +210,9 @@ class Store:
         instead, if they are known.
         """
         wanted, mistaken = confused or ("", "")
-        asked = Entry("", card, deck, now, Kind.REVIEW, rating, duration, asked=wanted, mistaken=mistaken)
+        asked = LogEntry(
+            "", card, deck, now, Action.REVIEW, rating, duration, asked=wanted, mistaken=mistaken
+        )
         with self._writing():
             before = self.state(card)
             if before.head != seen:
@@ -228,17 +230,17 @@ class Store:
         duration: int,
         *,
         confused: tuple[str, str] | None = None,
-    ) -> Entry:
+    ) -> LogEntry:
         """Records an answer that reschedules nothing."""
         wanted, mistaken = confused or ("", "")
-        asked = Entry("", card, deck, now, Kind.CRAM, rating, duration, asked=wanted, mistaken=mistaken)
+        asked = LogEntry("", card, deck, now, Action.CRAM, rating, duration, asked=wanted, mistaken=mistaken)
         with self._writing():
             return self._record(asked, self.state(card))[0]
 
-    def change(self, card: CardId, deck: str, kind: Kind, value: int, now: Moment) -> CardState:
-        """Buries, suspends, marks or flags a card; ``value`` as ``Kind`` says."""
+    def change(self, card: CardId, deck: str, kind: Action, value: int, now: Moment) -> CardState:
+        """Buries, suspends, marks or flags a card; ``value`` as ``Action`` says."""
         with self._writing():
-            asked = Entry("", card, deck, now, kind, value=value)
+            asked = LogEntry("", card, deck, now, kind, value=value)
             return self._record(asked, self.state(card))[1]
 
     def undo(self, deck: str, now: Moment) -> Undone | None:
@@ -248,12 +250,12 @@ class Store:
             if not newest:
                 return None
             taken = rows.entry(newest[0])
-            self._append(Entry("", taken.card, deck, now, Kind.UNDO, was=taken.was, undoes=taken.id))
+            self._append(LogEntry("", taken.card, deck, now, Action.UNDO, was=taken.was, undoes=taken.id))
             after = replay(self._history(taken.card), self.settings)
             self._keep(taken.card, deck, after)
         return Undone(taken, after)
 
-    def _record(self, asked: Entry, before: CardState) -> tuple[Entry, CardState]:
+    def _record(self, asked: LogEntry, before: CardState) -> tuple[LogEntry, CardState]:
         now, _ = guarded(asked.moment, before.memory.last_review)
         duration = max(0, min(asked.duration, LONGEST))
         entry = self._append(replace(asked, moment=now, duration=duration, was=before.memory.state))
@@ -261,7 +263,7 @@ class Store:
         self._keep(entry.card, entry.deck, after)
         return entry, after
 
-    def _append(self, entry: Entry) -> Entry:
+    def _append(self, entry: LogEntry) -> LogEntry:
         """Writes an entry under a new id: the time and 80 random bits, above every id that the database has."""
         (newest,) = self._read("SELECT max(id) FROM reviews")[0]
         wanted = _id(entry.moment.time, int.from_bytes(os.urandom(10), "big"))
@@ -273,7 +275,7 @@ class Store:
     def _keep(self, card: CardId, deck: str, state: CardState) -> None:
         self._db.execute(rows.KEEP, (*card, deck, *rows.of_state(state)))
 
-    def _history(self, card: CardId) -> Iterator[Entry]:
+    def _history(self, card: CardId) -> Iterator[LogEntry]:
         query = "SELECT * FROM reviews WHERE guid = ? AND ordinal = ? ORDER BY id"
         return map(rows.entry, self._read(query, *card))
 

@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.study.memory import Rating
+from flashcards.text.compare import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -108,13 +109,6 @@ _REGIONAL = range(0x1F1E6, 0x1F200)
 _SKIN = range(0x1F3FB, 0x1F400)
 _ALIKE = 0.5  # below this a difference by character is noise
 _JOINER = "\u200d"
-
-
-class Piece(NamedTuple):
-    """A stretch of a difference: ``=`` in both, ``-`` typed and wrong, ``+`` missing."""
-
-    sign: str
-    text: str
 
 
 def difference(typed: str, answer: str) -> list[Piece]:

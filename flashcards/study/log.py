@@ -21,7 +21,7 @@ class CardId(NamedTuple):
     ordinal: int
 
 
-class Kind(Enum):
+class Action(Enum):
     """What an entry records. Nothing is ever deleted: an undo is an entry that names the one it takes back."""
 
     REVIEW = "review"
@@ -34,7 +34,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One line of the append-only log.
 
     ``id`` is 32 hex digits, made by no other machine, growing within a database and roughly with time, so that
@@ -47,7 +47,7 @@ class Entry:
     card: CardId
     deck: str
     moment: Moment
-    kind: Kind
+    kind: Action
     rating: int = 0
     duration: int = 0
     was: State = State.NEW
@@ -82,13 +82,13 @@ def seed(card: CardId, reps: int) -> str:
     return f"{card.guid}/{card.ordinal}/{reps}"
 
 
-def step(state: CardState, entry: Entry, settings: Settings) -> CardState:
+def step(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
     """The state after one entry; an undo or a crammed answer only moves ``head``."""
     changed = _CHANGES.get(entry.kind, _touch)(state, entry, settings)
     return replace(changed, head=entry.id)
 
 
-def replay(entries: Iterable[Entry], settings: Settings) -> CardState:
+def replay(entries: Iterable[LogEntry], settings: Settings) -> CardState:
     """The state after all entries of one card, in any order; what was undone counts as never done."""
     ordered = sorted(entries, key=lambda entry: entry.id)
     undone = {entry.undoes for entry in ordered}
@@ -98,7 +98,7 @@ def replay(entries: Iterable[Entry], settings: Settings) -> CardState:
     return state
 
 
-def _review(state: CardState, entry: Entry, settings: Settings) -> CardState:
+def _review(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
     rating, before = Rating(entry.rating), state.memory
     memory = review(before, rating, entry.moment, settings, seed(entry.card, state.reps))
     lapses = state.lapses + (before.state is State.REVIEW and rating is Rating.AGAIN)
@@ -111,14 +111,14 @@ def _review(state: CardState, entry: Entry, settings: Settings) -> CardState:
     )
 
 
-def _touch(state: CardState, _entry: Entry, _settings: Settings) -> CardState:
+def _touch(state: CardState, _entry: LogEntry, _settings: Settings) -> CardState:
     return state
 
 
-_CHANGES: dict[Kind, Callable[[CardState, Entry, Settings], CardState]] = {
-    Kind.REVIEW: _review,
-    Kind.BURY: lambda state, entry, _: replace(state, buried_until=entry.value),
-    Kind.SUSPEND: lambda state, entry, _: replace(state, suspended=bool(entry.value)),
-    Kind.MARK: lambda state, entry, _: replace(state, marked=bool(entry.value)),
-    Kind.FLAG: lambda state, entry, _: replace(state, flag=entry.value),
+_CHANGES: dict[Action, Callable[[CardState, LogEntry, Settings], CardState]] = {
+    Action.REVIEW: _review,
+    Action.BURY: lambda state, entry, _: replace(state, buried_until=entry.value),
+    Action.SUSPEND: lambda state, entry, _: replace(state, suspended=bool(entry.value)),
+    Action.MARK: lambda state, entry, _: replace(state, marked=bool(entry.value)),
+    Action.FLAG: lambda state, entry, _: replace(state, flag=entry.value),
 }

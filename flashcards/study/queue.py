@@ -33,7 +33,7 @@ class Candidate(NamedTuple):
     position: int
 
 
-class Allowance(NamedTuple):
+class DailyLimits(NamedTuple):
     """What may still be asked today: new cards, reviews, and no other card of the notes already asked (GUIDs)."""
 
     new: int = NEW_A_DAY
@@ -125,7 +125,7 @@ def todays(
     states: Mapping[CardId, CardState],
     now: Moment,
     settings: Settings,
-    allowed: Allowance,
+    allowed: DailyLimits,
 ) -> Queue:
     """What this study day has: one card of a note, within what the limits leave."""
     day = now.day(settings.rollover)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.study.log import Kind
+from flashcards.study.log import Action
 from flashcards.study.memory import Rating, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from flashcards.study.log import CardId, CardState, Entry
+    from flashcards.study.log import CardId, CardState, LogEntry
     from flashcards.study.memory import Moment, Settings
 
 FORECAST = 30  # days
@@ -69,7 +69,7 @@ class Figures:
 
 
 def figures(
-    entries: Iterable[Entry],
+    entries: Iterable[LogEntry],
     states: Mapping[CardId, CardState],
     about: Mapping[CardId, About],
     now: Moment,
@@ -77,10 +77,10 @@ def figures(
 ) -> Figures:
     """All the figures of a log; undone entries count nowhere, crammed ones only as ``crammed``."""
     log = standing(entries)
-    reviews = [entry for entry in log if entry.kind is Kind.REVIEW]
+    reviews = [entry for entry in log if entry.kind is Action.REVIEW]
     unknown = About("", "", live=False)
 
-    def day(entry: Entry) -> str:
+    def day(entry: LogEntry) -> str:
         return iso(entry.moment.day(settings.rollover))
 
     concepts = tallies(reviews, lambda entry: about.get(entry.card, unknown).concept)
@@ -95,18 +95,18 @@ def figures(
         leeches=_leeches(states, about),
         confused=_confused(log),
         today=iso(now.day(settings.rollover)),
-        crammed=sum(entry.kind is Kind.CRAM for entry in log),
+        crammed=sum(entry.kind is Action.CRAM for entry in log),
     )
 
 
-def standing(entries: Iterable[Entry]) -> list[Entry]:
+def standing(entries: Iterable[LogEntry]) -> list[LogEntry]:
     """The entries that were not taken back, without the undos themselves."""
     log = list(entries)
     undone = {entry.undoes for entry in log}
-    return [entry for entry in log if entry.kind is not Kind.UNDO and entry.id not in undone]
+    return [entry for entry in log if entry.kind is not Action.UNDO and entry.id not in undone]
 
 
-def tallies(reviews: Iterable[Entry], key: Callable[[Entry], str]) -> dict[str, Tally]:
+def tallies(reviews: Iterable[LogEntry], key: Callable[[LogEntry], str]) -> dict[str, Tally]:
     """Reviews counted by a key, in the order of the keys; "" is of cards that no deck knows, and comes first."""
     counts: dict[str, list[int]] = {}
     for entry in reviews:
@@ -180,7 +180,7 @@ def _leeches(
     return sorted(found, key=lambda row: (-row[2], row[0]))
 
 
-def _confused(log: Iterable[Entry]) -> list[tuple[str, str, int]]:
+def _confused(log: Iterable[LogEntry]) -> list[tuple[str, str, int]]:
     pairs = Counter((entry.asked, entry.mistaken) for entry in log if entry.mistaken)
     return sorted(((*pair, count) for pair, count in pairs.items()), key=lambda row: (-row[2], row))
 

@@ -24,7 +24,7 @@ from flashcards.anki.notetypes import MODEL_IDS
 from flashcards.anki.reader import Package, ReadError, read
 from flashcards.anki.writer import write
 from flashcards.model import Break, Citation, Code, Image, Link, Listing, Math, NoteType, Paragraph, Rich
-from flashcards.releases.diff import Diff, Kind, compare
+from flashcards.releases.diff import Diff, Effect, compare
 from flashcards.text import characters, prose
 from tests.anki import oracle, samples
 from tests.systems import named_pipe
@@ -152,22 +152,22 @@ class TestOurs:
     @pytest.mark.parametrize(
         ("note", "change", "kind"),
         [
-            (0, {"cards": samples.qa("x", (1, "Question <1>?", "Another.")).cards}, Kind.MEANING),
-            (0, {"extra": "Don't."}, Kind.WORDING),
-            (0, {"cards": samples.qa("x", (1, "Question <1>?", Rich((*RICH.blocks[:1], Listing(((Paragraph(("one",)),), (Paragraph((Image("a plot", "q.png"),)),))))))).cards}, Kind.WORDING),
-            (1, {"retired": "Withdrawn: wrong."}, Kind.WITHDRAWN),
-            (1, {"citations": (Citation(replace(samples.SOURCE, title="Risk")),)}, Kind.WAITING),
-            (1, {"tags": ("ai::kind::faq",)}, Kind.WAITING),
-            (1, {"context": "elsewhere"}, Kind.WAITING),
+            (0, {"cards": samples.qa("x", (1, "Question <1>?", "Another.")).cards}, Effect.MEANING),
+            (0, {"extra": "Don't."}, Effect.WORDING),
+            (0, {"cards": samples.qa("x", (1, "Question <1>?", Rich((*RICH.blocks[:1], Listing(((Paragraph(("one",)),), (Paragraph((Image("a plot", "q.png"),)),))))))).cards}, Effect.WORDING),
+            (1, {"retired": "Withdrawn: wrong."}, Effect.WITHDRAWN),
+            (1, {"citations": (Citation(replace(samples.SOURCE, title="Risk")),)}, Effect.WAITING),
+            (1, {"tags": ("ai::kind::faq",)}, Effect.WAITING),
+            (1, {"context": "elsewhere"}, Effect.WAITING),
         ],
         ids=["answer", "remark", "another image", "retired", "source", "tags", "context"],
     )  # fmt: skip
-    def test_changes(self, note: int, change: dict[str, Any], kind: Kind, tmp_path: Path) -> None:
+    def test_changes(self, note: int, change: dict[str, Any], kind: Effect, tmp_path: Path) -> None:
         notes = [replace(each, **change) if n == note else each for n, each in enumerate(NOTES)]
         old = ours(read(package(tmp_path / "a.apkg")))
         new = ours(read(package(tmp_path / "b.apkg", samples.deck(*notes))))
         (found,) = compare(old, new).changes
-        assert (found.note.key, found.kind) == (NOTES[note].key, kind)
+        assert (found.note.key, found.effect) == (NOTES[note].key, kind)
 
 
 class TestAnkis:

@@ -122,8 +122,8 @@ class TestFormats:
         assert list(found) == ["format", "old", "new", "counts", "alerts", "changes"]
         assert found["counts"] == {"meaning": 1, "wording": 1, "moved": 1}
         assert found["changes"][0] == {
-            "kind": "meaning",
-            "kinds": ["meaning"],
+            "effect": "meaning",
+            "effects": ["meaning"],
             "key": "olympian/how-many",
             "old_key": "olympian/how-many",
             "guid": found["changes"][0]["guid"],
@@ -135,7 +135,7 @@ class TestFormats:
                 {
                     "ordinal": 1,
                     "name": "ask",
-                    "kind": "meaning",
+                    "effect": "meaning",
                     "before": {"question": "How many Olympians are there?", "answer": "Twelve."},
                     "after": {
                         "question": "How many Olympians are there?",

@@ -23,7 +23,7 @@ from flashcards.loading.folder import load
 from flashcards.reviews import database, due
 from flashcards.reviews.store import Store
 from flashcards.study import statistics
-from flashcards.study.log import CardId, Entry, Kind
+from flashcards.study.log import Action, CardId, LogEntry
 from flashcards.study.memory import DAY, Moment, Rating, Settings
 from tests.courses import DECK, write
 
@@ -66,7 +66,7 @@ def path(tmp_path: Path, deck: Deck) -> Path:
         pair = (deck.notes[0].concept, "outer-alignment")
         store.grade(first, deck.uuid, Rating.AGAIN, later, 4000, seen=head, confused=pair)
         store.cram(third, deck.uuid, Rating.GOOD, later, 100)
-        store.change(third, deck.uuid, Kind.MARK, 1, later)
+        store.change(third, deck.uuid, Action.MARK, 1, later)
     return path
 
 
@@ -92,7 +92,9 @@ def test_the_heat_map_shades_by_character(
     monkeypatch.setenv("COLUMNS", "40")
     days = {0: 8, 1: 4, 2: 1}
     log = [
-        Entry(f"{day}-{n}", CardId("a", 1), "deck", NOW._replace(time=NOW.time - day * DAY), Kind.REVIEW, 3)
+        LogEntry(
+            f"{day}-{n}", CardId("a", 1), "deck", NOW._replace(time=NOW.time - day * DAY), Action.REVIEW, 3
+        )
         for day, count in days.items()
         for n in range(count)
     ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from flashcards.model import Deck, Media
-    from flashcards.rename.rename import Change
+    from flashcards.rename.rename import FileChange
 
 UUID: Final = "3d8f7c1e-2b4a-4c6d-8e9f-0a1b2c3d4e5f"
 HEADS: Final = ("term", "context", "tags", "src", "was", "retired")
@@ -140,7 +140,7 @@ class Course:
         assert result.deck is not None
         return result.deck
 
-    def take(self, changes: tuple[Change, ...]) -> None:
+    def take(self, changes: tuple[FileChange, ...]) -> None:
         """Put a rename's changes into the files."""
         for change in changes:
             made = yaml.load(change.after, yaml.BaseLoader)

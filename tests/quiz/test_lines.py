@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.reviews.store import Store
-from flashcards.study.log import Kind
+from flashcards.study.log import Action
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
 from tests import courses
 from tests.quiz import quizzes
@@ -65,7 +65,7 @@ def questions(out: str) -> list[str]:
     return re.findall(r"^Question: (.*)$", out, re.MULTILINE)
 
 
-def reviews(home: Path) -> list[tuple[str, Rating, Kind]]:
+def reviews(home: Path) -> list[tuple[str, Rating, Action]]:
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
         return [(entry.id, Rating(entry.rating or 1), entry.kind) for entry in store.entries()]
 
@@ -285,7 +285,7 @@ def test_undo_while_cramming_asks_only_that_answer_again(home: Path) -> None:
 def test_cramming_logs_apart_and_reschedules_nothing(home: Path) -> None:
     out = quiz(home, "3,1,4,quit", "--cram")
     assert len(SAVED.findall(out)) == 3
-    assert {kind for _, _, kind in reviews(home)} == {Kind.CRAM}
+    assert {kind for _, _, kind in reviews(home)} == {Action.CRAM}
     assert "5 new" in quiz(home, "quit")
 
 
@@ -321,7 +321,7 @@ def test_a_question_about_the_card_is_no_answer_while_typing(home: Path) -> None
     assert "Not quite" not in out
     assert out.count("that would give the answer away") == 2
     assert "Author 2001" not in out.partition("Right.")[0]
-    assert [rating for _, rating, kind in reviews(home) if kind is Kind.REVIEW] == [3]
+    assert [rating for _, rating, kind in reviews(home) if kind is Action.REVIEW] == [3]
 
 
 def test_nothing_is_said_of_limits_where_there_are_none(home: Path) -> None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.releases.diff import Detail, Diff, Kind, Side, compare
+from flashcards.releases.diff import CardText, Detail, Diff, Effect, compare
 from flashcards.releases.record import waiting
 from tests.decks import DECK, FILES, GODS, SOURCES, compiled, edited
 
 if TYPE_CHECKING:
     from flashcards.releases.diff import Change
 
-RISK, WITHDRAWN, MEANING, WORDING = Kind.RISK, Kind.WITHDRAWN, Kind.MEANING, Kind.WORDING
-NEW, MOVED, WAITING, REMOVED = Kind.NEW, Kind.MOVED, Kind.WAITING, Kind.REMOVED
+RISK, WITHDRAWN, MEANING, WORDING = Effect.RISK, Effect.WITHDRAWN, Effect.MEANING, Effect.WORDING
+NEW, MOVED, WAITING, REMOVED = Effect.NEW, Effect.MOVED, Effect.WAITING, Effect.REMOVED
 FAQ = "  how-many:\n    q: How many Olympians are there?\n    a: Twelve.\n"
 WHY = "  why-twelve:\n    q: Why are they twelve?\n    a: Nobody knows.\n"
 
@@ -29,7 +29,7 @@ def only(diff: Diff) -> Change:
 
 
 # name: (the edit, the note's key, every consequence, its cards' ordinals and consequences)
-Case = tuple[dict[str, str], str, tuple[Kind, ...], list[tuple[int, Kind]]]
+Case = tuple[dict[str, str], str, tuple[Effect, ...], list[tuple[int, Effect]]]
 CASES: dict[str, Case] = {
     "an answer": (edited(("Twelve.", "Twelve of them.")), "olympian/how-many", (MEANING,), [(1, MEANING)]),
     "a question": (
@@ -127,12 +127,12 @@ CASES: dict[str, Case] = {
 class TestOneNote:
     @pytest.mark.parametrize(("new", "key", "kinds", "cards"), CASES.values(), ids=CASES)
     def test_consequences(
-        self, new: dict[str, str], key: str, kinds: tuple[Kind, ...], cards: list[tuple[int, Kind]]
+        self, new: dict[str, str], key: str, kinds: tuple[Effect, ...], cards: list[tuple[int, Effect]]
     ) -> None:
         change = only(found(new))
         assert change.note.key == key
-        assert change.kinds == kinds
-        assert [(card.ordinal, card.kind) for card in change.cards] == cards
+        assert change.effects == kinds
+        assert [(card.ordinal, card.effect) for card in change.cards] == cards
 
     @pytest.mark.parametrize(
         "new",
@@ -149,12 +149,15 @@ class TestOneNote:
     def test_cards_before_and_after(self) -> None:
         (card,) = only(found(edited(("Twelve.", "Twelve of them.")))).cards
         question = "How many Olympians are there?"
-        assert (card.before, card.after) == (Side(question, "Twelve."), Side(question, "Twelve of them."))
+        assert (card.before, card.after) == (
+            CardText(question, "Twelve."),
+            CardText(question, "Twelve of them."),
+        )
 
     def test_a_cloze_card_hides_its_answer(self) -> None:
         (card,) = only(found(edited(("::a brother", "::his brother")))).cards
-        assert card.before == Side("Zeus rules the sky, [a brother] the sea.", "Poseidon")
-        assert card.after == Side("Zeus rules the sky, [his brother] the sea.", "Poseidon")
+        assert card.before == CardText("Zeus rules the sky, [a brother] the sea.", "Poseidon")
+        assert card.after == CardText("Zeus rules the sky, [his brother] the sea.", "Poseidon")
 
     def test_what_waits(self) -> None:
         change = only(found(edited(("a: Twelve.", "a: Twelve.\n    src: [homer]"))))
@@ -176,7 +179,7 @@ class TestOneNote:
     def test_another_reason_of_a_dropped_card_is_what_changed(self) -> None:
         drop = "Olympus.\n    cards: [forward]\n    dropped: {reverse: %s}"
         change = only(found(*(edited(("Olympus.", drop % why)) for why in ("too hard", "too easy"))))
-        assert (change.kinds, change.reasons) == ((WORDING,), ())
+        assert (change.effects, change.reasons) == ((WORDING,), ())
         assert [(detail.name, detail.before, detail.after) for detail in change.details] == [
             ("dropped", "reverse: too easy", "reverse: too hard")
         ]
@@ -188,7 +191,7 @@ class TestOneNote:
     def test_withdrawn_and_back(self) -> None:
         retired = edited(("a: Twelve.", "a: Twelve.\n    retired: lists differ"))
         change = only(found(FILES, retired))
-        assert (change.kinds, change.reasons) == ((NEW,), ("It was withdrawn and comes back.",))
+        assert (change.effects, change.reasons) == ((NEW,), ("It was withdrawn and comes back.",))
 
     def test_retired_before_anybody_had_it(self) -> None:
         extra = edited((FAQ, FAQ + "  where:\n    q: Where?\n    a: There.\n    retired: no\n"))
@@ -202,7 +205,7 @@ class TestOneNote:
             (FAQ, ""), ("faq:", "key_aspects:\n  number:\n    text: There are {{c1::twelve}}.\nfaq:")
         )
         change = only(found(new, old))
-        assert change.kind is RISK
+        assert change.effect is RISK
         assert change.reasons[0].startswith("The note type changed from Flashcards Q&A to Flashcards Cloze")
 
     def test_renumbering_says_which_fact_gets_whose_schedule(self) -> None:
@@ -216,18 +219,18 @@ class TestOneNote:
 class TestReleased:
     def test_a_draft_may_vanish(self) -> None:
         old, new = compiled(FILES), compiled(edited((FAQ, "")))
-        assert only(compare(old, new, released={})).kinds == (REMOVED,)
+        assert only(compare(old, new, released={})).effects == (REMOVED,)
 
     def test_a_released_note_may_not(self) -> None:
         old, new = compiled(FILES), compiled(edited((FAQ, "")))
         guid = next(note.guid for note in old.notes if note.key == "olympian/how-many")
-        assert only(compare(old, new, released={guid: [1]})).kinds == (RISK,)
+        assert only(compare(old, new, released={guid: [1]})).effects == (RISK,)
 
     def test_only_released_ordinals_count(self) -> None:
         old, new = compiled(FILES), compiled(CASES["a blank vanished"][0])
         guid = next(note.guid for note in old.notes if note.key == "olympian/rule")
         change = only(compare(old, new, released={guid: [1]}))
-        assert [(card.ordinal, card.kind) for card in change.cards] == [(2, REMOVED)]
+        assert [(card.ordinal, card.effect) for card in change.cards] == [(2, REMOVED)]
 
     def test_the_first_release(self) -> None:
         assert compare(None, compiled(FILES)).counts == {NEW: 4}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flashcards.compiler.content import MOST_SAID
 from flashcards.model import NoteType, Place
 from flashcards.releases import lock_reader
-from flashcards.releases.lock import Answer, Entry, Lock, write
+from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote, write
 from flashcards.releases.lock_reader import missing, read
 
 UUID = "00000000-0000-4000-8000-000000000000"
@@ -35,7 +35,7 @@ LOCK = Lock(
     1_700_000_000,
     "00000000000000aa",
     {
-        "cell/old.x": Entry(
+        "cell/old.x": ReleasedNote(
             "cell/b.x",
             "cell/old.x",
             "000000000000000b",
@@ -47,9 +47,9 @@ LOCK = Lock(
             "00000000000000c2",
             ("1.0", "1.1"),
             ("cell", "virus"),
-            (Answer(1, "1", '"Two"'), Answer(3, "3", "Zwölf\u2028", True)),
+            (ReleasedCard(1, "1", '"Two"'), ReleasedCard(3, "3", "Zwölf\u2028", True)),
         ),
-        "cell/a": Entry(
+        "cell/a": ReleasedNote(
             "cell/a",
             "cell/a",
             "000000000000000a",
@@ -61,7 +61,7 @@ LOCK = Lock(
             "00000000000000c1",
             ("1.0",),
             (),
-            (Answer(1, "ask", "One"),),
+            (ReleasedCard(1, "ask", "One"),),
         ),
     },
 )
@@ -336,9 +336,13 @@ HASHES = st.integers(0, 16**16 - 1).map("{:016x}".format)
 VERSIONS = st.lists(st.integers(0, 999_999_999), min_size=1, max_size=4).map(lambda n: ".".join(map(str, n)))
 ANSWERS = st.dictionaries(
     st.integers(1, 999), st.tuples(st.none() | IDS, st.text(), st.booleans()), max_size=3
-).map(lambda d: tuple(Answer(n, name or str(n), text, gone) for n, (name, text, gone) in sorted(d.items())))
+).map(
+    lambda d: tuple(
+        ReleasedCard(n, name or str(n), text, gone) for n, (name, text, gone) in sorted(d.items())
+    )
+)
 ENTRIES = st.builds(
-    Entry,
+    ReleasedNote,
     key=KEYS,
     first=KEYS,
     guid=HASHES,

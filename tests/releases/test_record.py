@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from flashcards.compiler.compile import compile_deck
 from flashcards.releases import changes, record
-from flashcards.releases.diff import CardChange, Diff, Kind, Side, compare
-from flashcards.releases.lock import Answer, Lock, write
+from flashcards.releases.diff import CardChange, CardText, Diff, Effect, compare
+from flashcards.releases.lock import Lock, ReleasedCard, write
 from flashcards.releases.record import Edition
 from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released, texts
 
@@ -172,8 +172,8 @@ def test_a_dropped_card_keeps_the_answer_that_learners_know() -> None:
     gone = CLOZE.replace("{{c2::DNA}}", "the genes") + "      dropped: {2: too easy}\n"
     second = released(deck({"cell": gone}), "1.1", LATER, first)
     assert second.entries["cell/parts"].answers == (
-        Answer(1, "1", "nucleus"),
-        Answer(2, "2", "DNA", dropped=True),
+        ReleasedCard(1, "1", "nucleus"),
+        ReleasedCard(2, "2", "DNA", dropped=True),
     )
 
 
@@ -209,7 +209,9 @@ def test_after_a_release_with_waiting_changes_the_build_is_that_release() -> Non
     lock = released(waits, "1.1", LATER, released(deck({"cell": FAQ})))
     assert record.edition(waits, lock, LATER + 9) == Edition("1.1", LATER)
     found = changes.changes(waits, lock).changes
-    assert [(change.kind, change.note) for change in found] == [(Kind.WAITING, note) for note in waits.notes]
+    assert [(change.effect, change.note) for change in found] == [
+        (Effect.WAITING, note) for note in waits.notes
+    ]
 
 
 def test_before_the_first_release_a_build_is_a_draft() -> None:
@@ -222,77 +224,79 @@ RETIRED = FAQ.replace("  what:", "  what:\n    retired: old")
 QUESTION, WAS, IS = "What is it?", "The smallest unit of life.", "The least unit of life."
 SMALLER = CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: no}\n"
 MORE = CLOZE.replace("holds", "{{c3::holds}}")
-THIRD = Side("The nucleus [...] DNA.", "holds")
+THIRD = CardText("The nucleus [...] DNA.", "holds")
 
 
 @pytest.mark.parametrize(
     ("before", "after", "kinds", "cards"),
     [
-        pytest.param(FAQ, "context: X\n" + FAQ, [Kind.WAITING], [], id="context"),
-        pytest.param(FAQ, FAQ.replace("What is it", "What is this"), [Kind.WORDING], [], id="question"),
+        pytest.param(FAQ, "context: X\n" + FAQ, [Effect.WAITING], [], id="context"),
+        pytest.param(FAQ, FAQ.replace("What is it", "What is this"), [Effect.WORDING], [], id="question"),
         pytest.param(
             FAQ,
             FAQ.replace("smallest", "least"),
-            [Kind.MEANING],
-            [CardChange(1, "ask", Kind.MEANING, Side(QUESTION, WAS), Side(QUESTION, IS))],
+            [Effect.MEANING],
+            [CardChange(1, "ask", Effect.MEANING, CardText(QUESTION, WAS), CardText(QUESTION, IS))],
             id="answer",
         ),
         pytest.param(
             FAQ,
             RETIRED,
-            [Kind.WITHDRAWN],
-            [CardChange(1, "ask", Kind.WITHDRAWN, Side(QUESTION, WAS), None)],
+            [Effect.WITHDRAWN],
+            [CardChange(1, "ask", Effect.WITHDRAWN, CardText(QUESTION, WAS), None)],
             id="retired",
         ),
         pytest.param(
             RETIRED,
             FAQ,
-            [Kind.NEW],
-            [CardChange(1, "ask", Kind.NEW, None, Side(QUESTION, WAS))],
+            [Effect.NEW],
+            [CardChange(1, "ask", Effect.NEW, None, CardText(QUESTION, WAS))],
             id="revived",
         ),
         pytest.param(
             RETIRED,
             RETIRED.replace("smallest", "least"),
-            [Kind.MEANING],
-            [CardChange(1, "ask", Kind.MEANING, Side(QUESTION, WAS), Side(QUESTION, IS))],
+            [Effect.MEANING],
+            [CardChange(1, "ask", Effect.MEANING, CardText(QUESTION, WAS), CardText(QUESTION, IS))],
             id="retired before",
         ),
         pytest.param(
             CLOZE,
             SMALLER,
-            [Kind.WITHDRAWN],
-            [CardChange(2, "2", Kind.WITHDRAWN, Side("", "DNA"), None)],
+            [Effect.WITHDRAWN],
+            [CardChange(2, "2", Effect.WITHDRAWN, CardText("", "DNA"), None)],
             id="dropped",
         ),
-        pytest.param(SMALLER, SMALLER.replace("The", "A"), [Kind.WORDING], [], id="dropped before"),
-        pytest.param(CLOZE, MORE, [Kind.NEW], [CardChange(3, "3", Kind.NEW, None, THIRD)], id="a card more"),
+        pytest.param(SMALLER, SMALLER.replace("The", "A"), [Effect.WORDING], [], id="dropped before"),
+        pytest.param(
+            CLOZE, MORE, [Effect.NEW], [CardChange(3, "3", Effect.NEW, None, THIRD)], id="a card more"
+        ),
         pytest.param(
             CLOZE,
             MORE.replace("nucleus", "core"),
-            [Kind.MEANING, Kind.NEW],
+            [Effect.MEANING, Effect.NEW],
             [
                 CardChange(
                     1,
                     "1",
-                    Kind.MEANING,
-                    Side("The [...] holds DNA.", "nucleus"),
-                    Side("The [...] holds DNA.", "core"),
+                    Effect.MEANING,
+                    CardText("The [...] holds DNA.", "nucleus"),
+                    CardText("The [...] holds DNA.", "core"),
                 ),
-                CardChange(3, "3", Kind.NEW, None, Side("The core [...] DNA.", "holds")),
+                CardChange(3, "3", Effect.NEW, None, CardText("The core [...] DNA.", "holds")),
             ],
             id="two consequences",
         ),
     ],
 )
 def test_the_record_tells_what_learners_will_see_of_a_note(
-    before: str, after: str, kinds: list[Kind], cards: list[CardChange]
+    before: str, after: str, kinds: list[Effect], cards: list[CardChange]
 ) -> None:
     old, new = deck({"cell": before}), deck({"cell": after})
     lock = released(old)
     (change, *_) = changes.changes(new, lock).changes
-    assert (change.note, list(change.kinds), list(change.cards)) == (new.notes[0], kinds, cards)
-    assert change.kind is compare(old, new, lock.ordinals).changes[0].kind
+    assert (change.note, list(change.effects), list(change.cards)) == (new.notes[0], kinds, cards)
+    assert change.effect is compare(old, new, lock.ordinals).changes[0].effect
 
 
 def test_a_note_as_it_was_released_is_no_change() -> None:
@@ -306,7 +310,9 @@ def test_a_note_as_it_was_released_is_no_change() -> None:
 )
 def test_a_note_that_no_release_holds_is_new_if_it_has_cards(text: str, expected: list[str]) -> None:
     found = changes.changes(deck({"cell": text}), EMPTY).changes
-    assert [(change.note.key, change.kinds) for change in found] == [(key, (Kind.NEW,)) for key in expected]
+    assert [(change.note.key, change.effects) for change in found] == [
+        (key, (Effect.NEW,)) for key in expected
+    ]
 
 
 # --- versions -----------------------------------------------------------------------------------------

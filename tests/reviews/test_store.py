@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from flashcards.reviews import database, due, rows
 from flashcards.reviews.store import Elsewhere, Graded, Store, StoreError, Today
-from flashcards.study.log import CardId, CardState, Kind
+from flashcards.study.log import Action, CardId, CardState
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating, Settings, State
 from tests.systems import named_pipe
 
@@ -67,7 +67,7 @@ def test_a_grade_is_in_the_log_and_in_the_cache(store: Store) -> None:
     done = grade(store, CARD, Rating.GOOD, NOON, ("outer-alignment", "inner-alignment"))
     (entry,) = store.entries()
     assert (entry.id, entry.card, entry.deck, entry.moment) == (done.id, CARD, DECK, NOON)
-    assert (entry.kind, entry.rating, entry.duration, entry.was) == (Kind.REVIEW, 3, 1234, State.NEW)
+    assert (entry.kind, entry.rating, entry.duration, entry.was) == (Action.REVIEW, 3, 1234, State.NEW)
     assert (entry.asked, entry.mistaken) == ("outer-alignment", "inner-alignment")
     assert store.state(CARD) == done.after
     assert done.before == CardState()
@@ -119,14 +119,14 @@ def test_cram_changes_nothing_but_the_log(store: Store) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "expected"),
     [
-        (Kind.BURY, 20000, CardState(buried_until=20000)),
-        (Kind.SUSPEND, 1, CardState(suspended=True)),
-        (Kind.MARK, 1, CardState(marked=True)),
-        (Kind.FLAG, 3, CardState(flag=3)),
+        (Action.BURY, 20000, CardState(buried_until=20000)),
+        (Action.SUSPEND, 1, CardState(suspended=True)),
+        (Action.MARK, 1, CardState(marked=True)),
+        (Action.FLAG, 3, CardState(flag=3)),
     ],
-    ids=lambda value: value.value if isinstance(value, Kind) else "",
+    ids=lambda value: value.value if isinstance(value, Action) else "",
 )
-def test_changes_and_their_undo(store: Store, kind: Kind, value: int, expected: CardState) -> None:
+def test_changes_and_their_undo(store: Store, kind: Action, value: int, expected: CardState) -> None:
     assert store.change(CARD, DECK, kind, value, NOON) == expected
     undone = store.undo(DECK, NOON)
     assert undone is not None
@@ -171,23 +171,23 @@ def test_undo_keeps_to_its_deck(store: Store) -> None:
 @given(
     actions=st.lists(
         st.tuples(
-            st.sampled_from([*Kind]), st.integers(0, 2), st.integers(1, 4), st.integers(-2 * DAY, 40 * DAY)
+            st.sampled_from([*Action]), st.integers(0, 2), st.integers(1, 4), st.integers(-2 * DAY, 40 * DAY)
         ),
         max_size=25,
     )
 )
 def test_replay_equals_cache_whatever_was_done(
-    tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[Kind, int, int, int]]
+    tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[Action, int, int, int]]
 ) -> None:
     now = NOON
     with Store.open(tmp_path_factory.mktemp("log") / "reviews.db", NOON) as store:
         for kind, card, number, gap in actions:
             now, known = later(gap, now), CardId(f"{card:016x}", 1)
-            if kind is Kind.REVIEW:
+            if kind is Action.REVIEW:
                 grade(store, known, Rating(number), now)
-            elif kind is Kind.CRAM:
+            elif kind is Action.CRAM:
                 store.cram(known, DECK, Rating(number), now, 0)
-            elif kind is Kind.UNDO:
+            elif kind is Action.UNDO:
                 store.undo(DECK, now)
             else:
                 store.change(known, DECK, kind, number, now)
@@ -248,11 +248,11 @@ def test_buried_and_suspended_cards_are_not_due(store: Store) -> None:
     for card in (CARD, OTHER):
         grade(store, card, Rating.AGAIN, NOON)
     soon, tomorrow = later(2 * MINUTE), later(DAY)
-    store.change(CARD, DECK, Kind.BURY, soon.day() + 1, soon)
-    store.change(OTHER, DECK, Kind.SUSPEND, 1, soon)
+    store.change(CARD, DECK, Action.BURY, soon.day() + 1, soon)
+    store.change(OTHER, DECK, Action.SUSPEND, 1, soon)
     assert store.due(DECK, soon) == []
     assert store.due(DECK, tomorrow) == [CARD]
-    store.change(OTHER, DECK, Kind.SUSPEND, 0, tomorrow)
+    store.change(OTHER, DECK, Action.SUSPEND, 0, tomorrow)
     assert {*store.due(DECK, tomorrow)} == {CARD, OTHER}
 
 
@@ -486,7 +486,7 @@ def test_a_backup_that_fails_leaves_the_old_one_and_nothing_beside_it(
 
     with Store.open(path, later(DAY)) as store:
         grade(store, CARD, Rating.GOOD, later(DAY))
-        monkeypatch.setattr(database, "_settle", full)
+        monkeypatch.setattr(database, "_sync_file", full)
     assert backup.read_bytes() == old
     assert sorted(file.name for file in path.parent.iterdir()) == ["reviews.db", "reviews.db.backup"]
 

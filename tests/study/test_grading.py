@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.study.grading import Piece, answers, difference, distance, graphemes, is_short, judge, normal
+from flashcards.study.grading import answers, difference, distance, graphemes, is_short, judge, normal
 from flashcards.study.memory import Rating
+from flashcards.text.compare import Piece
 
 
 @pytest.mark.parametrize(

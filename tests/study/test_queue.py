@@ -6,12 +6,12 @@ import pytest
 
 from flashcards.study.log import CardId, CardState
 from flashcards.study.memory import DAY, HOUR, MINUTE, MemoryState, Moment, Settings, State
-from flashcards.study.queue import Allowance, Candidate, Left, Queue, everything, todays
+from flashcards.study.queue import Candidate, DailyLimits, Left, Queue, everything, todays
 
 SETTINGS = Settings()
 NOON = Moment(20_000 * DAY + 12 * HOUR)
 TODAY = 20_000
-ROOMY = Allowance()
+ROOMY = DailyLimits()
 
 
 def candidate(name: str, ordinal: int = 1, concept: str = "", position: int = 0) -> Candidate:
@@ -42,7 +42,7 @@ def order(queue: Queue, now: Moment = NOON) -> list[str]:
     return out
 
 
-def day(states: dict[str, CardState], *fresh: str, allowed: Allowance = ROOMY, now: Moment = NOON) -> Queue:
+def day(states: dict[str, CardState], *fresh: str, allowed: DailyLimits = ROOMY, now: Moment = NOON) -> Queue:
     """Cards with states, and new ones; each a concept of its own."""
     cards = [candidate(name) for name in (*states, *fresh)]
     known = {CardId(name, 1): state for name, state in states.items()}
@@ -65,7 +65,7 @@ def test_a_card_that_was_answered_is_not_asked_again_however_far_back_it_stood(p
 
 def test_new_cards_in_the_order_of_the_course() -> None:
     cards = [candidate("x", position=3), candidate("y", position=1), candidate("z", position=2)]
-    assert order(todays(cards, {}, NOON, SETTINGS, Allowance())) == ["y", "z", "x"]
+    assert order(todays(cards, {}, NOON, SETTINGS, DailyLimits())) == ["y", "z", "x"]
 
 
 def test_the_backlog_by_lowest_retrievability() -> None:
@@ -120,14 +120,14 @@ def test_the_study_day_is_the_learners_not_utc() -> None:
 
 
 LIMITS = {
-    "both": (Allowance(new=1, reviews=2), Left(1, 1, 2)),
-    "used up": (Allowance(new=0, reviews=-3), Left(0, 1, 0)),
-    "roomy": (Allowance(), Left(2, 1, 3)),
+    "both": (DailyLimits(new=1, reviews=2), Left(1, 1, 2)),
+    "used up": (DailyLimits(new=0, reviews=-3), Left(0, 1, 0)),
+    "roomy": (DailyLimits(), Left(2, 1, 3)),
 }
 
 
 @pytest.mark.parametrize(("allowed", "left"), LIMITS.values(), ids=LIMITS)
-def test_limits_hold_new_cards_and_reviews_but_not_learning(allowed: Allowance, left: Left) -> None:
+def test_limits_hold_new_cards_and_reviews_but_not_learning(allowed: DailyLimits, left: Left) -> None:
     states = {"a": learning(-1), "b": review(0), "c": review(0), "d": review(0)}
     assert day(states, "m", "n", allowed=allowed).left() == left
 
@@ -137,45 +137,45 @@ def test_one_card_of_a_note_a_day() -> None:
         candidate("r", ordinal) for ordinal in (1, 2)
     ]
     states = {CardId("r", 2): review(0)}
-    assert order(todays(cards, states, NOON, SETTINGS, Allowance())) == ["r2", "n"]
+    assert order(todays(cards, states, NOON, SETTINGS, DailyLimits())) == ["r2", "n"]
 
 
 def test_no_sibling_of_a_note_that_was_asked_in_an_earlier_session() -> None:
     cards = [candidate("n", 1), candidate("n", 2), candidate("m", 1)]
     states = {CardId("n", 1): learning(-1)}
-    allowed = Allowance(asked=frozenset({"n"}))
+    allowed = DailyLimits(asked=frozenset({"n"}))
     assert order(todays(cards, states, NOON, SETTINGS, allowed)) == ["n", "m"]
 
 
 def test_cards_of_a_concept_not_in_a_row() -> None:
     cards = [candidate(name, concept=concept) for name, concept in zip("abcdef", "xxxyyz", strict=True)]
-    queue = todays(cards, {}, NOON, SETTINGS, Allowance())
+    queue = todays(cards, {}, NOON, SETTINGS, DailyLimits())
     asked = order(queue)
     assert asked == ["a", "d", "b", "e", "c", "f"]
 
 
 def test_a_concept_twice_in_a_row_where_nothing_else_can_be_asked() -> None:
     cards = [candidate(name, concept="x") for name in "ab"]
-    assert order(todays(cards, {}, NOON, SETTINGS, Allowance())) == ["a", "b"]
+    assert order(todays(cards, {}, NOON, SETTINGS, DailyLimits())) == ["a", "b"]
 
 
 def test_a_learning_card_waits_for_one_card_rather_than_follow_its_own_concept() -> None:
     cards = [candidate("b", concept="x"), candidate("n", concept="y")]
-    queue = todays(cards, {CardId("b", 1): learning(-1)}, NOON, SETTINGS, Allowance())
+    queue = todays(cards, {CardId("b", 1): learning(-1)}, NOON, SETTINGS, DailyLimits())
     queue.last = candidate("a", concept="x")
     assert order(queue) == ["n", "b"]
 
 
 def test_confused_concepts_come_one_after_the_other() -> None:
     cards = [candidate(name, concept=concept) for name, concept in zip("abcd", "wxyz", strict=True)]
-    queue = todays(cards, {}, NOON, SETTINGS, Allowance())
+    queue = todays(cards, {}, NOON, SETTINGS, DailyLimits())
     queue.confuse("w", "z")
     assert order(queue) == ["a", "d", "b", "c"]
 
 
 def test_a_pair_doesnt_run_on() -> None:
     cards = [candidate(name, concept=concept) for name, concept in zip("abcd", "wzwy", strict=True)]
-    queue = todays(cards, {}, NOON, SETTINGS, Allowance())
+    queue = todays(cards, {}, NOON, SETTINGS, DailyLimits())
     queue.confuse("z", "w")
     assert order(queue) == ["a", "b", "c", "d"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashcards.study import statistics
-from flashcards.study.log import CardId, CardState, Entry, Kind
+from flashcards.study.log import Action, CardId, CardState, LogEntry
 from flashcards.study.memory import DAY, HOUR, MINUTE, MemoryState, Moment, Settings, State
 from flashcards.study.statistics import About, Tally
 
@@ -21,13 +21,13 @@ def entry(
     was: State = State.REVIEW,
     days: int = 0,
     **more: object,
-) -> Entry:
+) -> LogEntry:
     now = NOON._replace(time=NOON.time + days * DAY)
-    values: dict[str, object] = {"kind": Kind.REVIEW, "rating": rating, "was": was, **more}
-    return Entry(f"{number:032x}", card, "deck", now, **values)  # type: ignore[arg-type]  # a table's keywords
+    values: dict[str, object] = {"kind": Action.REVIEW, "rating": rating, "was": was, **more}
+    return LogEntry(f"{number:032x}", card, "deck", now, **values)  # type: ignore[arg-type]  # a table's keywords
 
 
-def made(log: list[Entry], states: dict[CardId, CardState] | None = None) -> statistics.Figures:
+def made(log: list[LogEntry], states: dict[CardId, CardState] | None = None) -> statistics.Figures:
     return statistics.figures(log, states or {}, ABOUT, NOON, Settings())
 
 
@@ -42,9 +42,9 @@ def test_retention_counts_cards_in_review_only() -> None:
 def test_what_was_undone_counts_nowhere_and_what_was_crammed_apart() -> None:
     log = [
         entry(1, rating=1, asked="mesa", mistaken="inner"),
-        entry(2, kind=Kind.UNDO, undoes=f"{1:032x}"),
-        entry(3, kind=Kind.CRAM, asked="mesa", mistaken="outer"),
-        entry(4, kind=Kind.SUSPEND),
+        entry(2, kind=Action.UNDO, undoes=f"{1:032x}"),
+        entry(3, kind=Action.CRAM, asked="mesa", mistaken="outer"),
+        entry(4, kind=Action.SUSPEND),
     ]
     found = made(log)
     assert (found.total, found.crammed, found.confused) == (Tally(), 1, [("mesa", "outer", 1)])
@@ -66,7 +66,7 @@ def test_by_day_week_kind_and_concept() -> None:
 
 def test_a_review_before_the_rollover_belongs_to_the_day_before() -> None:
     early = entry(1, days=0)
-    night = Entry("2", ONE, "deck", NOON._replace(time=NOON.time - 9 * HOUR), Kind.REVIEW, 3)
+    night = LogEntry("2", ONE, "deck", NOON._replace(time=NOON.time - 9 * HOUR), Action.REVIEW, 3)
     assert list(made([early, night]).days) == ["2024-10-03", "2024-10-04"]
 
 

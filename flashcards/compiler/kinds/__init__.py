@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flashcards.compiler.items import Kind
+    from flashcards.compiler.items import SectionKind
 
 
 @cache
-def discover() -> dict[str, Kind]:
+def discover() -> dict[str, SectionKind]:
     """Every kind by the name of its section, in the order of the author guide."""
     modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
     kinds = [kind for module in modules for kind in module.KINDS]

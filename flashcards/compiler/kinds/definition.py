@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
-from flashcards.compiler.items import BLANK, Item, Kind, Section
+from flashcards.compiler.items import BLANK, Item, Section, SectionKind
 from flashcards.model import Card, Form, Rivals
 from flashcards.text import prose
 from flashcards.text.plain import plain
@@ -88,7 +88,7 @@ def both_ways(
 
 
 KINDS = (
-    Kind(
+    SectionKind(
         "definition",
         shape.Record(
             {"short": _SHORT, "cloze": keyed(_SENTENCE)},

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
-from flashcards.compiler.items import Item, Kind, Section
+from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Form, Paragraph, Rich, Rivals, Strong, Table, Text
 from flashcards.text import prose
 from flashcards.text.canonical import canonical
@@ -153,4 +153,4 @@ def _others(n: int, names: list[Text], statements: list[Text]) -> Text:
     return prose.stack(*others)
 
 
-KINDS = (Kind("distinctions", keyed(_ITEM), drafts, rank=2),)
+KINDS = (SectionKind("distinctions", keyed(_ITEM), drafts, rank=2),)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
-from flashcards.compiler.items import Item, Kind, Section
+from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Form, Rivals, Text
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def _role(part: Item, scenario: Text) -> Iterator[Draft]:
     return part.qa([card], (scenario, name, actor))
 
 
-KINDS = (Kind("examples", keyed(_ITEM), drafts, rank=8),)
+KINDS = (SectionKind("examples", keyed(_ITEM), drafts, rank=8),)

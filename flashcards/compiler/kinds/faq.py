@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
-from flashcards.compiler.items import Item, Kind, Section
+from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Form
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ def question_and_answer(item: Item) -> Iterator[Draft]:
     return item.qa([Card(1, "ask", ASKED, answer, ask=question)], (question, answer))
 
 
-KINDS = (Kind("faq", keyed(_ITEM), drafts, rank=3),)
+KINDS = (SectionKind("faq", keyed(_ITEM), drafts, rank=3),)

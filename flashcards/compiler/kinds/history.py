@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
-from flashcards.compiler.items import Item, Kind, Section
+from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Emphasis, Form, Listing, Paragraph, Rich, Rivals, Text
 from flashcards.text import prose
 
@@ -79,7 +79,7 @@ _ORDER = Form(
 )
 
 
-class Dated(NamedTuple):
+class DatedEvent(NamedTuple):
     """An event as its cards show it; the range holds every day on which it may have been."""
 
     item: Item
@@ -99,7 +99,7 @@ def drafts(section: Section) -> Iterator[Draft]:
         yield from _note(event, events)
 
 
-def _event(item: Item) -> Dated | None:
+def _event(item: Item) -> DatedEvent | None:
     try:
         first, last = span_of(item.node.word("date"), item.node.word("precision"))
     except ValueError:
@@ -108,7 +108,7 @@ def _event(item: Item) -> Dated | None:
             item.report(node, "bad-date", f'"{node.value}" is no day of the calendar')
         return None
     when = shown(item.node.word("date"), item.node.word("precision"), item.section.desk.phrases)
-    return Dated(item, item.text("who"), item.text("what"), item.text("work"), when, first, last)
+    return DatedEvent(item, item.text("who"), item.text("what"), item.text("work"), when, first, last)
 
 
 def span_of(day: str, precision: str = "") -> tuple[date, date]:
@@ -134,7 +134,7 @@ def shown(day: str, precision: str, phrases: Mapping[str, str]) -> str:
     return day if precision in {"", "exact"} else phrases[precision].format(date=day)
 
 
-def _note(event: Dated, events: dict[str, Dated]) -> Iterator[Draft]:
+def _note(event: DatedEvent, events: dict[str, DatedEvent]) -> Iterator[Draft]:
     item, phrase = event.item, event.item.section.phrase
     year = shown(item.node.word("date")[:4], item.node.word("precision"), item.section.desk.phrases)
     work = (
@@ -155,7 +155,7 @@ def _note(event: Dated, events: dict[str, Dated]) -> Iterator[Draft]:
     return item.qa(cards, substance, default=("who",))
 
 
-def _beside(event: Dated, events: dict[str, Dated]) -> list[Dated]:
+def _beside(event: DatedEvent, events: dict[str, DatedEvent]) -> list[DatedEvent]:
     """The events that the order card sets beside this one; what can't be ordered is reported."""
     item, out = event.item, []
     for scalar in item.node.scalars("beside"):
@@ -173,7 +173,7 @@ def _beside(event: Dated, events: dict[str, Dated]) -> list[Dated]:
     return out[:_MOST_BESIDE]
 
 
-def _overlaps(event: Dated, others: list[Dated]) -> None:
+def _overlaps(event: DatedEvent, others: list[DatedEvent]) -> None:
     ordered = sorted([event, *others], key=lambda e: (e.first, e.last))
     for earlier, later in pairwise(ordered):
         if later.first <= earlier.last:
@@ -182,7 +182,7 @@ def _overlaps(event: Dated, others: list[Dated]) -> None:
             event.item.report(node, "dates-overlap", message, "give exact dates, or set another event beside")
 
 
-def _order(event: Dated, beside: list[Dated]) -> Card:
+def _order(event: DatedEvent, beside: list[DatedEvent]) -> Card:
     phrase = event.item.section.phrase
     events = [event, *beside]
     ordered = sorted(events, key=lambda e: e.first)
@@ -193,15 +193,15 @@ def _order(event: Dated, beside: list[Dated]) -> Card:
     return Card(3, "order", _ORDER, answer, ask=phrase("order"), options=options)
 
 
-def _shuffled(ordered: list[Dated], salt: str) -> list[Dated]:
+def _shuffled(ordered: list[DatedEvent], salt: str) -> list[DatedEvent]:
     """The events by a hash of their first keys, so that every build shows the same order, and never the right one."""
     by_hash = sorted(ordered, key=lambda e: hashlib.sha256(f"{salt} {_first(e)}".encode()).digest())
     return by_hash if by_hash != ordered else [*by_hash[1:], by_hash[0]]
 
 
-def _first(event: Dated) -> str:
+def _first(event: DatedEvent) -> str:
     """The event's first key, so that a rename leaves the card as it was."""
     return event.item.node.word("was").rpartition("/")[2] or event.item.key.value
 
 
-KINDS = (Kind("history", keyed(_ITEM), drafts, rank=4),)
+KINDS = (SectionKind("history", keyed(_ITEM), drafts, rank=4),)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
-from flashcards.compiler.items import Kind, Section
+from flashcards.compiler.items import Section, SectionKind
 from flashcards.compiler.kinds.definition import both_ways
 from flashcards.compiler.kinds.faq import question_and_answer
 from flashcards.model import Tier
@@ -64,9 +64,9 @@ def drafts(section: Section) -> Iterator[Draft]:
             yield from both_ways(item, item.text("term"), item.text("means"))
 
 
-def kind(section: str, tier: Tier = Tier.CORE, rank: int = 100) -> Kind:
+def kind(section: str, tier: Tier = Tier.CORE, rank: int = 100) -> SectionKind:
     """A section of this kind under any name."""
-    return Kind(section, keyed(_ITEM), drafts, tier, rank)
+    return SectionKind(section, keyed(_ITEM), drafts, tier, rank)
 
 
 KINDS = (

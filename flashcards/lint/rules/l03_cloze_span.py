@@ -17,7 +17,7 @@ from flashcards.model import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
                 yield asked.finding(Level.ERROR, message, "hide the word that carries the idea")
 
 
-def _fault(asked: Asked, limit: Mapping[str, float]) -> str:
+def _fault(asked: SeenCard, limit: Mapping[str, float]) -> str:
     hidden = [part for _, parts in asked.blanks for part in parts]
     most = max((english.count(part) for part in hidden), default=0)
     if most > limit[""]:

@@ -20,7 +20,7 @@ from flashcards.text.wording import brief
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
@@ -35,7 +35,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
             yield from _leaks(asked, course)
 
 
-def _leaks(asked: Asked, course: Course) -> Iterator[Finding]:
+def _leaks(asked: SeenCard, course: Course) -> Iterator[Finding]:
     if any(asked.wanted <= course.stems(hint) for hint in asked.hints):
         yield asked.finding(Level.ERROR, "the hint holds the answer", "hint at its kind instead")
     elif asked.wanted <= asked.stems and not asked.wanted <= course.stems(course.topic(asked.note.concept)):
@@ -43,7 +43,7 @@ def _leaks(asked: Asked, course: Course) -> Iterator[Finding]:
         yield asked.finding(Level.ERROR, message, "reword the front, or ask for something else")
 
 
-def _offers(asked: Asked) -> bool:
+def _offers(asked: SeenCard) -> bool:
     """Whether the answer may stand on the front: options, roles, and events to be put in order."""
     if asked.exempt("L05"):
         return True
@@ -53,7 +53,7 @@ def _offers(asked: Asked) -> bool:
     return _OR.search(question, question.rfind("?") + 1) is not None
 
 
-def _repeated(asked: Asked, course: Course) -> str:
+def _repeated(asked: SeenCard, course: Course) -> str:
     """The rarest word of the term, if the definition has it; a forward card's content words are the term's."""
     topic = course.stems(course.topic(asked.note.concept))
     rarest = min(asked.stems - topic, key=lambda stem: (course.frequency[stem], stem), default="")

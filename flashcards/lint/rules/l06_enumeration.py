@@ -19,7 +19,7 @@ from flashcards.model import Level, Listing, Rich
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
             yield asked.finding(level, message, "make an item of each", back=True)
 
 
-def _listed(asked: Asked) -> int:
+def _listed(asked: SeenCard) -> int:
     if isinstance(asked.card.answer, Rich):
         bullets = [len(block.items) for block in asked.card.answer.blocks if isinstance(block, Listing)]
         if bullets:

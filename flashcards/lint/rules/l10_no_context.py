@@ -20,7 +20,7 @@ from flashcards.text.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
@@ -37,7 +37,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
                 yield asked.finding(Level.WARNING, message, "name what it is about; cards are shown alone")
 
 
-def _foreign(asked: Asked, course: Course) -> Iterator[Finding]:
+def _foreign(asked: SeenCard, course: Course) -> Iterator[Finding]:
     terms = [plain(card.answer) for card in asked.note.cards if card.form.definition == "question"]
     owner = course.owners.get(terms[0].casefold()) if terms else None
     if owner and owner != asked.note.concept:
@@ -45,7 +45,7 @@ def _foreign(asked: Asked, course: Course) -> Iterator[Finding]:
         yield asked.finding(Level.WARNING, message, "define it there only, or tell the two apart")
 
 
-def _seen(asked: Asked) -> frozenset[str]:
+def _seen(asked: SeenCard) -> frozenset[str]:
     """The content words of the front; a blank may hide the very name."""
     return asked.stems | asked.wanted if asked.cloze else asked.stems
 
@@ -64,7 +64,7 @@ def _names(course: Course, concept: str) -> tuple[frozenset[str], ...]:
     return (*own, *(stems for stems in map(course.stems, texts) if stems))
 
 
-def _linked(course: Course, asked: Asked) -> Iterator[frozenset[str]]:
+def _linked(course: Course, asked: SeenCard) -> Iterator[frozenset[str]]:
     for concept in linked(asked.note):
         yield from map(course.stems, course.names.get(concept, ()))
 

@@ -19,12 +19,12 @@ from flashcards.text.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Equal fronts, and nearly equal ones."""
-    first: dict[tuple[str, ...], Asked] = {}
+    first: dict[tuple[str, ...], SeenCard] = {}
     for asked in course.cards:
         other = first.setdefault(tuple(asked.words), asked)
         if other is not asked and asked.words:
@@ -43,7 +43,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
             yield asked.finding(Level.WARNING, message, "delete one, or reword it", other=other.note)
 
 
-def _kept(cards: Iterable[Asked]) -> Iterator[tuple[Asked, list[str]]]:
+def _kept(cards: Iterable[SeenCard]) -> Iterator[tuple[SeenCard, list[str]]]:
     """The cards to compare, with their words: of a cloze note one card with all its words, of a pair none."""
     done = set[str]()
     for asked in cards:

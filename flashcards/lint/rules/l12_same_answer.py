@@ -17,13 +17,13 @@ from flashcards.model import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
     """Answers that several items of a concept share."""
     for cards in course.by_concept.values():
-        groups: dict[tuple[str, ...], dict[str, Asked]] = {}
+        groups: dict[tuple[str, ...], dict[str, SeenCard]] = {}
         for asked in cards:
             words = tuple(english.tokens(asked.answer))
             if words and not asked.exempt("L12"):
@@ -32,7 +32,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
             yield from _findings(list(same.values()), limit[""])
 
 
-def _findings(same: list[Asked], many: float) -> Iterator[Finding]:
+def _findings(same: list[SeenCard], many: float) -> Iterator[Finding]:
     for nth, asked in enumerate(same[1:], 2):
         level = Level.WARNING if nth >= many else Level.INFO
         message = f"the answer is that of {same[0].name()} too"

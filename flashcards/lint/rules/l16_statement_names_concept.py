@@ -15,7 +15,7 @@ from flashcards.model import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
@@ -29,7 +29,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
                 yield asked.finding(Level.WARNING, message, "say it without the name")
 
 
-def _own(asked: Asked, course: Course) -> frozenset[str]:
+def _own(asked: SeenCard, course: Course) -> frozenset[str]:
     """The words of the concept's name that no other name on the card has, also within a hyphenated word."""
     concept = asked.card.concept
     names = [course.names.get(other, (other,))[0] for other in asked.card.among if other != concept]

@@ -15,7 +15,7 @@ from flashcards.model import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flashcards.lint.cards import Asked, Course, Finding
+    from flashcards.lint.cards import Course, Finding, SeenCard
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
@@ -30,7 +30,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
                 yield asked.finding(Level.WARNING, message, "tell the case without the name")
 
 
-def _shown(asked: Asked) -> set[str]:
+def _shown(asked: SeenCard) -> set[str]:
     """The concepts that the answer names; the file's own if it is a text of the author's."""
     return set(linked(asked.note)) or {asked.note.concept}
 

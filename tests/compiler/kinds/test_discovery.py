@@ -20,7 +20,7 @@ RIDDLES = '''
 
 from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
-from flashcards.compiler.items import Kind
+from flashcards.compiler.items import SectionKind
 from flashcards.model import Card, Form
 
 _ITEM = record({"riddle": shape.Prose(), "solution": shape.Prose()}, required=("riddle", "solution"))
@@ -32,7 +32,7 @@ def drafts(section):
         yield from item.qa([Card(1, "ask", Form(), solution, ask=riddle)], (riddle, solution))
 
 
-KINDS = (Kind("riddles", keyed(_ITEM), drafts),)
+KINDS = (SectionKind("riddles", keyed(_ITEM), drafts),)
 '''
 
 
