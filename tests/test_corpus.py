@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards import nodes
 from flashcards.anki.fields import fields
 from flashcards.cli import LazyGroup
 from flashcards.compiler import concepts, manifest
@@ -21,7 +20,8 @@ from flashcards.compiler.compile import compile_deck
 from flashcards.compiler.texts import Texts
 from flashcards.loading import layout
 from flashcards.releases import lock_reader
-from flashcards.text import prose
+from flashcards.syntax import reader
+from flashcards.text import characters, prose
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
 from tests.courses import DECK
@@ -48,7 +48,7 @@ def _faq(count: int, question: str) -> bytes:
 
 
 MADE = {
-    "made/bytes.yaml": b"#" * (nodes.MAX_BYTES + 1),
+    "made/bytes.yaml": b"#" * (reader.MAX_BYTES + 1),
     "made/deep-braces.yaml": b"{a: " * 100_000,
     "made/deep-brackets.yaml": b"[" * 100_000,
     "made/deep-dashes.yaml": b"- " * 100_000,
@@ -59,7 +59,7 @@ MADE = {
     "made/long-value.yaml": _faq(1, "q" * 10_001),
     "made/marks.yaml": _faq(1, "\u0300\u0316" * 200_000),
     "made/markup.yaml": _faq(9, "a" + " *b*" * 2000),
-    "made/newlines.yaml": b"\n" * nodes.MAX_BYTES,
+    "made/newlines.yaml": b"\n" * reader.MAX_BYTES,
     "made/said.yaml": _faq(60, "a " * 4900),
     "made/values.yaml": b"a: [" + b"b, " * 20_000 + b"]",
 }
@@ -68,7 +68,7 @@ MADE = {
 def problems(name: str, data: bytes) -> list[Problem]:
     if name.endswith(".lock"):
         return lock_reader.read(name, data)[1]
-    text, found = nodes.decode(name, data)
+    text, found = reader.decode(name, data)
     if found:
         return found
     if name.startswith("deck/"):
@@ -115,7 +115,7 @@ def fine_notes() -> list[Note]:
     fine = {
         name: data for name, data in FILES.items() if Path(name).stem.startswith("fine") and "/" not in name
     }
-    texts = tuple((name, Path(name).stem, nodes.decode(name, data)[0]) for name, data in fine.items())
+    texts = tuple((name, Path(name).stem, reader.decode(name, data)[0]) for name, data in fine.items())
     deck = compile_deck(Texts("", ("deck.yaml", DECK), None, texts, phrases=layout.phrases())).deck
     assert deck
     return list(deck.notes)
@@ -128,7 +128,7 @@ def test_what_is_fine_is_shown_and_does_nothing(note: Note) -> None:
         assert tags.tags <= TAGS | {"div"}
         assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
         assert not re.search(r"\{\{|\[(?:sound|anki|latex|/latex|\$|/\$)", field, re.IGNORECASE)
-        assert not nodes.FORBIDDEN.search(field)
+        assert not characters.FORBIDDEN.search(field)
     for card in note.cards:
         shown = unescape(re.sub(r"<[^>]*>", "", fields(note)[2 * card.ordinal + 1]))
         assert "".join(plain(prose.front(card)).split()) == "".join(shown.split())

@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console, Group
 
-from flashcards import nodes
 from flashcards.anki import comparison
 from flashcards.anki.reader import ReadError, read
 from flashcards.anki.writer import write
@@ -238,8 +237,8 @@ def test_markup(raw: str, clozes: bool, width: int) -> None:
             Group(*terminal.lines(text, width, reveal=number)),
         )
     assert isinstance(canonical.canonical(text), str)
-    if not faults and not nodes.FORBIDDEN.search(raw):
-        assert not any(nodes.FORBIDDEN.search(words) for words in [*said, shown, out.getvalue()])
+    if not faults and not characters.FORBIDDEN.search(raw):
+        assert not any(characters.FORBIDDEN.search(words) for words in [*said, shown, out.getvalue()])
 
 
 # --- the lock ----------------------------------------------------------------------------------------------------

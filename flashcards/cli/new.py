@@ -15,7 +15,8 @@ from flashcards.compiler import editor_schemas
 from flashcards.compiler.concepts import RESERVED
 from flashcards.disk.atomic import save, workshop
 from flashcards.releases import lock
-from flashcards.shape import ID, as_id
+from flashcards.syntax.shapes import ID
+from flashcards.syntax.suggest import as_id
 from flashcards.text import characters
 
 _DECK = """\

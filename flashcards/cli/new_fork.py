@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards import nodes
 from flashcards.cli.shared import output
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
-from flashcards.rename import edits
+from flashcards.syntax import edits, reader
 from flashcards.text import characters
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ def files(place: Path, quoted: Own) -> dict[str, bytes]:
 
 def _with_own(data: bytes, quoted: Own) -> bytes:
     """A deck.yaml with another id, uuid and name; all else stays, to the byte."""
-    text, _ = nodes.decode("", data)
-    root, _ = nodes.read("", text)
+    text, _ = reader.decode("", data)
+    root, _ = reader.read("", text)
     assert root is not None, "the deck compiled"
     found = []
     for key, value in quoted._asdict().items():

@@ -14,7 +14,7 @@ import click
 
 from flashcards.cli.shared import arguments, decks, output, sides
 from flashcards.disk.atomic import save
-from flashcards.shape import nearest
+from flashcards.syntax.suggest import nearest
 from flashcards.text import characters
 
 if TYPE_CHECKING:

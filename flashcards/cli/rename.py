@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashcards import nodes
 from flashcards.cli.shared import arguments, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk import journal
 from flashcards.disk.journal import Step
 from flashcards.loading.folder import load
 from flashcards.releases import lock, lock_reader
-from flashcards.rename import edits, rename
+from flashcards.rename import rename
+from flashcards.syntax import edits, reader
 from flashcards.text import characters
 from flashcards.text.wording import counted
 
@@ -155,7 +155,7 @@ def _steps(folder: Path, change: FileChange) -> list[Step]:
     path = Path(change.path)
     name, target = (Path(p).relative_to(folder).as_posix() for p in (change.path, change.target))
     data, mode = path.read_bytes(), path.stat().st_mode & 0o777
-    if nodes.decode(change.path, data)[0] != change.before:
+    if reader.decode(change.path, data)[0] != change.before:
         raise OSError(None, "it was changed while this command ran; try again", change.path)
     made = edits.patched(data, change.edits)
     if name == target:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import nodes
 from flashcards.compiler import concepts, manifest, references
+from flashcards.compiler.course import Assembly
 from flashcards.model import (
     Deck,
     Level,
     Problem,
 )
+from flashcards.syntax import reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from flashcards.compiler.concepts import ConceptFile
     from flashcards.compiler.manifest import Manifest
     from flashcards.compiler.texts import ConceptText, Texts
-from flashcards.compiler.course import Assembly
 
 if TYPE_CHECKING:
     ReadConcept = tuple[ConceptFile | None, list[Problem]]
@@ -94,7 +94,7 @@ def _no_phrases(head: Manifest, known: list[str]) -> Problem:
 
 def read_phrases(text: str) -> dict[str, str]:
     """A phrase file's text → phrase name → phrase."""
-    root, problems = nodes.read("phrases", text)
+    root, problems = reader.read("phrases", text)
     if root is None or problems:
         raise ValueError(problems)
     return {name: root.word(name) for name in root.entries}

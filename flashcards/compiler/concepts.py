@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import nodes, shape
 from flashcards.compiler import draft, item_shapes, items, kinds, manifest
 from flashcards.compiler.content import Topic
 from flashcards.compiler.desk import Desk
 from flashcards.compiler.item_shapes import SRC
 from flashcards.compiler.kinds import distinctions, history, three_forms
 from flashcards.model import Cloze, Concept, ConceptLink, Event, ExternalLink, Image, Place, Problem, Source
-from flashcards.nodes import File, Mapping, Node
+from flashcards.syntax import reader, shapes
+from flashcards.syntax.nodes import File, Mapping, Node
 from flashcards.text import prose
 
 if TYPE_CHECKING:
@@ -25,24 +25,27 @@ if TYPE_CHECKING:
     from flashcards.compiler.items import SectionKind
 
 _LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
-_ALIASES = shape.Many(shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50)
-_TAGS = shape.Many(shape.TAG)
-_LINK = shape.Record(
-    {"title": shape.LINE, "by": shape.LINE, "url": shape.URL, "kind": shape.LINE}, required=("title", "url")
+_ALIASES = shapes.Many(
+    shapes.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50
 )
-HEAD: dict[str, shape.Shape] = {
-    "term": shape.Prose(),
-    "context": shape.LINE,
+_TAGS = shapes.Many(shapes.TAG)
+_LINK = shapes.Record(
+    {"title": shapes.LINE, "by": shapes.LINE, "url": shapes.URL, "kind": shapes.LINE},
+    required=("title", "url"),
+)
+HEAD: dict[str, shapes.Shape] = {
+    "term": shapes.Prose(),
+    "context": shapes.LINE,
     "aliases": _ALIASES,
     "tags": _TAGS,
-    "requires": shape.Many(shape.ID),
-    "reviewed": shape.DATE,
+    "requires": shapes.Many(shapes.ID),
+    "reviewed": shapes.DATE,
     "src": SRC,
-    "was": shape.ID,
-    "retired": shape.LINE,
+    "was": shapes.ID,
+    "retired": shapes.LINE,
     "lint": item_shapes.LINT,
-    "related": shape.Keyed(shape.ID, shape.LINE, "related concepts"),
-    "external_links": shape.Keyed(shape.ID, _LINK, "links"),
+    "related": shapes.Keyed(shapes.ID, shapes.LINE, "related concepts"),
+    "external_links": shapes.Keyed(shapes.ID, _LINK, "links"),
     "sources": manifest.SOURCES,
 }
 _ABOUT = {
@@ -95,18 +98,18 @@ def check_sections(head: manifest.Manifest) -> list[Problem]:
     return [Problem(place, "bad-id", f'"{name}" is a key of the format already', hint) for name in taken]
 
 
-def schema_shape() -> shape.Record:
+def schema_shape() -> shapes.Record:
     """The shape of a concept file; further sections have the three forms."""
     sections = {name: kind.shape for name, kind in kinds.discover().items()}
-    further = shape.Keyed(manifest.SECTION, three_forms.kind("x").shape, "sections")
-    return shape.Record({**HEAD, **sections}, required=("term",), further=further, about=_ABOUT)
+    further = shapes.Keyed(manifest.SECTION, three_forms.kind("x").shape, "sections")
+    return shapes.Record({**HEAD, **sections}, required=("term",), further=further, about=_ABOUT)
 
 
 def read_concept(
     path: str, name: str, text: str, sections: Map[str, str], phrases: Map[str, str]
 ) -> tuple[ConceptFile | None, list[Problem]]:
     """A concept file's text → what it holds, and every problem. None if there is no usable head."""
-    root, problems = nodes.read(path, text)
+    root, problems = reader.read(path, text)
     if root is None:
         return None, problems
     file = File(path, text)
@@ -132,7 +135,7 @@ def read_concept(
 def _check_head(root: Mapping, kinds_here: Map[str, SectionKind], desk: Desk) -> None:
     for name, (key, node) in root.entries.items():
         if name in HEAD:
-            desk.problems += shape.check(node, HEAD[name], desk.file)
+            desk.problems += shapes.check(node, HEAD[name], desk.file)
         elif name not in kinds_here:
             known = [*HEAD, *kinds_here]
             hint = f"known here: {', '.join(known)}; further sections are named in deck.yaml"
@@ -148,7 +151,7 @@ def _check_head(root: Mapping, kinds_here: Map[str, SectionKind], desk: Desk) ->
 
 
 def _drafts(kind: SectionKind, node: Node, head: Head, sections: Map[str, str], desk: Desk) -> list[Draft]:
-    found = shape.check(node, kind.shape, desk.file)
+    found = shapes.check(node, kind.shape, desk.file)
     desk.problems += found
     if not isinstance(node, Mapping):
         return []
@@ -198,7 +201,7 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
 def _links(node: Mapping, file: File) -> Iterator[ExternalLink]:
     """Those of the right shape; the check of the head tells of the others."""
     for _, link in node.mappings():
-        if not shape.check(link, _LINK, file):
+        if not shapes.check(link, _LINK, file):
             yield ExternalLink(link.word("title"), link.word("url"), link.word("by"), link.word("kind"))
 
 

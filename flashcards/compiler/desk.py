@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import shape
+from flashcards.compiler.item_shapes import SRC
 from flashcards.model import ConceptLink, Image, Paragraph, Place, Problem, Rich
-from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
+from flashcards.syntax import suggest
+from flashcards.syntax.nodes import File, Mapping, Node, Scalar, Sequence
 from flashcards.text import markup, prose
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from flashcards.model import Text
     from flashcards.text.inline_rules import Fault
-from flashcards.compiler.item_shapes import SRC
 
 _MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
 _SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
@@ -55,7 +55,7 @@ class Desk:
     linking: int = 0  # how many texts name concepts or images themselves
     naming: int = 0  # how often a name was asked for
     said: int = 0  # characters on the cards of the drafts so far
-    guesses: shape.Guesses = field(default_factory=shape.Guesses)
+    guesses: suggest.Guesses = field(default_factory=suggest.Guesses)
     parsed: dict[tuple[int, bool], tuple[Text, list[Fault]]] = field(
         default_factory=dict
     )  # by beginning, clozes

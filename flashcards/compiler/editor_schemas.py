@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flashcards import shape
 from flashcards.compiler import concepts, manifest
+from flashcards.syntax import json_schema
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the common YAML editors know
 
@@ -19,7 +19,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "sources.json": ("sources.yaml of a flashcards deck", manifest.SOURCES_FILE),
     }
     return {
-        name: {"$schema": _DIALECT, "title": title, **shape.schema(whole)}
+        name: {"$schema": _DIALECT, "title": title, **json_schema.schema(whole)}
         for name, (title, whole) in shapes.items()
     }
 

@@ -5,33 +5,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flashcards import shape
+from flashcards.syntax import shapes
 
 if TYPE_CHECKING:
-    from flashcards.shape import Shape
+    from flashcards.syntax.shapes import Shape
 
-SRC = shape.Many(shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places in a source")))
-_CARD = shape.Word(shape.ID.pattern, "the name of a card", "unknown-card")
-LINT = shape.Record(
+SRC = shapes.Many(shapes.Either(shapes.ID, shapes.Keyed(shapes.ID, shapes.LINE, "places in a source")))
+_CARD = shapes.Word(shapes.ID.pattern, "the name of a card", "unknown-card")
+LINT = shapes.Record(
     {
-        "allow": shape.Many(shape.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")),
-        "why": shape.LINE,
+        "allow": shapes.Many(shapes.Word(re.compile(r"[A-Z]\d\d"), "the code of a lint rule, like L05")),
+        "why": shapes.LINE,
     },
     required=("allow", "why"),
 )
 
 PART_FIELDS: dict[str, Shape] = {
     "src": SRC,
-    "extra": shape.Prose(),
-    "cards": shape.Many(_CARD),
-    "was": shape.FIRST_NAME,
-    "retired": shape.LINE,
-    "dropped": shape.Keyed(_CARD, shape.LINE, "dropped cards with the reason"),
+    "extra": shapes.Prose(),
+    "cards": shapes.Many(_CARD),
+    "was": shapes.FIRST_NAME,
+    "retired": shapes.LINE,
+    "dropped": shapes.Keyed(_CARD, shapes.LINE, "dropped cards with the reason"),
 }
 ITEM_FIELDS: dict[str, Shape] = {
     **PART_FIELDS,
-    "note": shape.LINE,
-    "tier": shape.Choice(("core", "more")),
+    "note": shapes.LINE,
+    "tier": shapes.Choice(("core", "more")),
     "lint": LINT,
 }
 MARKS = frozenset(ITEM_FIELDS) - {"src", "cards", "dropped", "note"}
@@ -53,11 +53,11 @@ def record(
     required: tuple[str, ...] = (),
     forms: tuple[tuple[str, ...], ...] = (),
     about: dict[str, str] | None = None,
-) -> shape.Record:
+) -> shapes.Record:
     """The shape of an item: its own fields and those that every item may have."""
-    return shape.Record({**fields, **ITEM_FIELDS}, required, forms, about={**(about or {}), **ABOUT})
+    return shapes.Record({**fields, **ITEM_FIELDS}, required, forms, about={**(about or {}), **ABOUT})
 
 
-def keyed(item: Shape) -> shape.Keyed:
+def keyed(item: Shape) -> shapes.Keyed:
     """The shape of a section whose items stand under keys of the author's."""
-    return shape.Keyed(shape.ID, item, "items, each under a key of its own")
+    return shapes.Keyed(shapes.ID, item, "items, each under a key of its own")

@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flashcards import identity, shape
+from flashcards import identity
 from flashcards.compiler.content import MOST_SAID, substance
+from flashcards.compiler.draft import Draft, Head
+from flashcards.compiler.item_shapes import MARKS
 from flashcards.model import (
     NO_ALLOWANCE,
     Allowance,
@@ -25,7 +27,8 @@ from flashcards.model import (
     Text,
     Tier,
 )
-from flashcards.nodes import Mapping, Scalar
+from flashcards.syntax import shapes
+from flashcards.syntax.nodes import Mapping, Scalar
 from flashcards.text import prose
 from flashcards.text.plain import cloze_answers
 
@@ -35,10 +38,8 @@ if TYPE_CHECKING:
 
     from flashcards.compiler.content import Substance
     from flashcards.compiler.desk import Desk
-    from flashcards.nodes import File, Node
-    from flashcards.shape import Shape
-from flashcards.compiler.draft import Draft, Head
-from flashcards.compiler.item_shapes import MARKS
+    from flashcards.syntax.nodes import File, Node
+    from flashcards.syntax.shapes import Shape
 
 BLANK = Form(question_at=("text",), answer_at=("text",))
 """A blank of a cloze."""
@@ -77,7 +78,7 @@ class Section:
         """One item, or None if it can't be used."""
         if not self.desk.claim(key) or not isinstance(value, Mapping):
             return None
-        if not self.sound and shape.check(value, shape_of_item, self.desk.file):
+        if not self.sound and shapes.check(value, shape_of_item, self.desk.file):
             return None
         return Item(self, key, value)
 

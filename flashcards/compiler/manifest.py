@@ -7,54 +7,54 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flashcards import nodes, shape
 from flashcards.model import Place, Problem, Source, Unit
-from flashcards.nodes import File, Mapping, Scalar
+from flashcards.syntax import reader, shapes
+from flashcards.syntax.nodes import File, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
-_DECK_NAME = shape.Word(
+_DECK_NAME = shapes.Word(
     re.compile(r'(?!.*::)[^\s"*\\](?:[^"*\\\n]*[^\s"*\\])?'),
     'a deck name without "::", quotes, asterisks or backslashes',
     "bad-name",
 )
-SECTION = shape.Word(
+SECTION = shapes.Word(
     re.compile(r"[a-z][a-z0-9_]*"), "a section key of lower-case letters, digits and underscores", "bad-id"
 )
-_UUID = shape.Word(
+_UUID = shapes.Word(
     re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     'a uuid; "flashcards new deck" makes one',
 )
-_SETTING = shape.Word(
+_SETTING = shapes.Word(
     re.compile(r"[A-Z]\d\d(\.[a-z_]+)?"), "the code of a lint rule, or one of its thresholds, like L01.error"
 )
-_LIMIT = shape.Word(re.compile(r"\d{1,9}(\.\d{1,9})?|off"), "a number, or off")
-_HEADING = shape.Word(re.compile(r"\S[\s\S]{0,99}"), "a heading of at most 100 characters")
-_TEXTS = shape.Many(shape.LINE)
+_LIMIT = shapes.Word(re.compile(r"\d{1,9}(\.\d{1,9})?|off"), "a number, or off")
+_HEADING = shapes.Word(re.compile(r"\S[\s\S]{0,99}"), "a heading of at most 100 characters")
+_TEXTS = shapes.Many(shapes.LINE)
 
-DECK = shape.Record(
+DECK = shapes.Record(
     {
-        "schema": shape.Word(re.compile("1"), "1, the version of this format"),
-        "id": shape.ID,
+        "schema": shapes.Word(re.compile("1"), "1, the version of this format"),
+        "id": shapes.ID,
         "uuid": _UUID,
         "name": _DECK_NAME,
-        "description": shape.LINE,
-        "language": shape.Word(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*"), "a language code like en"),
-        "license": shape.LINE,
+        "description": shapes.LINE,
+        "language": shapes.Word(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*"), "a language code like en"),
+        "license": shapes.LINE,
         "authors": _TEXTS,
-        "homepage": shape.URL,
-        "units": shape.Keyed(
-            shape.ID,
-            shape.Record(
-                {"title": shape.LINE, "concepts": shape.Many(shape.ID, nodes.MAX_NODES)},
+        "homepage": shapes.URL,
+        "units": shapes.Keyed(
+            shapes.ID,
+            shapes.Record(
+                {"title": shapes.LINE, "concepts": shapes.Many(shapes.ID, reader.MAX_NODES)},
                 required=("title", "concepts"),
             ),
             "units",
         ),
-        "sections": shape.Keyed(SECTION, _HEADING, "further sections", most=100),
-        "lint": shape.Keyed(_SETTING, _LIMIT, "thresholds"),
+        "sections": shapes.Keyed(SECTION, _HEADING, "further sections", most=100),
+        "lint": shapes.Keyed(_SETTING, _LIMIT, "thresholds"),
     },
     required=("schema", "id", "uuid", "name", "language"),
     about={
@@ -73,20 +73,20 @@ DECK = shape.Record(
     },
 )
 
-SOURCE = shape.Record(
+SOURCE = shapes.Record(
     {
-        "title": shape.LINE,
+        "title": shapes.LINE,
         "authors": _TEXTS,
-        "year": shape.YEAR,
-        "date": shape.DATE,
-        "url": shape.URL,
-        "archived": shape.URL,
-        "arxiv": shape.LINE,
-        "venue": shape.LINE,
-        "kind": shape.LINE,
+        "year": shapes.YEAR,
+        "date": shapes.DATE,
+        "url": shapes.URL,
+        "archived": shapes.URL,
+        "arxiv": shapes.LINE,
+        "venue": shapes.LINE,
+        "kind": shapes.LINE,
         "unverified": _TEXTS,
-        "credibility": shape.Word(re.compile("[1-5]"), "a number from 5 (peer-reviewed) to 1 (marketing)"),
-        "note": shape.LINE,
+        "credibility": shapes.Word(re.compile("[1-5]"), "a number from 5 (peer-reviewed) to 1 (marketing)"),
+        "note": shapes.LINE,
     },
     required=("title",),
     about={
@@ -101,8 +101,8 @@ SOURCE = shape.Record(
         "note": "for authors",
     },
 )
-SOURCES = shape.Keyed(shape.ID, SOURCE, "sources")
-SOURCES_FILE = shape.Record({"sources": SOURCES}, required=("sources",))
+SOURCES = shapes.Keyed(shapes.ID, SOURCE, "sources")
+SOURCES_FILE = shapes.Record({"sources": SOURCES}, required=("sources",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,11 @@ class Manifest:
 
 def read_deck(path: str, text: str) -> tuple[Manifest | None, list[Problem]]:
     """deck.yaml → its values; None if they can't be used."""
-    root, problems = nodes.read(path, text)
+    root, problems = reader.read(path, text)
     if root is None:
         return None, problems
     file = File(path, text)
-    found = shape.check(root, DECK, file)
+    found = shapes.check(root, DECK, file)
     problems += found
     scalars = {name: value for name, (_, value) in root.entries.items() if isinstance(value, Scalar)}
     if found or any(scalar.unreadable for scalar in scalars.values()):
@@ -163,7 +163,7 @@ def read_sources(root: Mapping, file: File) -> tuple[dict[str, Source], list[Pro
     problems: list[Problem] = []
     for key, node in root.mappings():
         name = key.value
-        if not shape.check(node, SOURCE, file):
+        if not shapes.check(node, SOURCE, file):
             out[name] = _source(name, node, file.place(key))
             problems += _dates(out[name], node, file)
     return out, problems
@@ -185,11 +185,11 @@ def _dates(source: Source, node: Mapping, file: File) -> Iterator[Problem]:
 
 def read_sources_file(path: str, text: str) -> tuple[dict[str, Source], list[Problem]]:
     """sources.yaml → its sources."""
-    root, problems = nodes.read(path, text)
+    root, problems = reader.read(path, text)
     if root is None:
         return {}, problems
     file = File(path, text)
-    problems += shape.check(root, SOURCES_FILE, file)
+    problems += shapes.check(root, SOURCES_FILE, file)
     sources, more = read_sources(root.inner("sources"), file)
     return sources, problems + more
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.model import Level, Place, Problem
-from flashcards.shape import ID, Guesses
+from flashcards.syntax.shapes import ID
+from flashcards.syntax.suggest import Guesses
 from flashcards.text.inline_rules import IMAGE_NAME
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flashcards.disk.atomic import fill, part_of, replace, save, sync
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-from flashcards.disk.atomic import fill, part_of, replace, save, sync
 
 JOURNAL: Final = ".unfinished.json"  # of several files that are replaced together
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from flashcards.lint import rules
 from flashcards.lint.cards import Course, Finding, is_english
 from flashcards.model import Level, Place, Problem
-from flashcards.shape import nearest
+from flashcards.syntax.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,17 +7,17 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards import nodes
 from flashcards.compiler.concepts import RESERVED
 from flashcards.compiler.texts import Texts
 from flashcards.disk.journal import JOURNAL
+from flashcards.loading.layout import MAX_MEDIA, image, phrases
 from flashcards.model import Media, Place, Problem
 from flashcards.releases import lock, lock_reader
-from flashcards.shape import ID
+from flashcards.syntax import reader
+from flashcards.syntax.shapes import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-from flashcards.loading.layout import MAX_MEDIA, image, phrases
 
 
 def load(root: Path) -> Texts:
@@ -121,7 +121,7 @@ def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
 def _read(path: Path, problems: list[Problem]) -> str | None:
     """A text file's text, or None; None without a problem means that it does not exist."""
     try:
-        data = _bytes(path, nodes.MAX_BYTES + 1)
+        data = _bytes(path, reader.MAX_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -129,7 +129,7 @@ def _read(path: Path, problems: list[Problem]) -> str | None:
             Problem(Place(str(path)), "unreadable", f"the file can't be read: {error.strerror or error}")
         )
         return None
-    text, found = nodes.decode(str(path), data)
+    text, found = reader.decode(str(path), data)
     problems += found
     return None if found else text
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from flashcards import nodes
 from flashcards.compiler.concepts import RESERVED
 from flashcards.compiler.texts import Texts
 from flashcards.loading.layout import MAX_MEDIA, image, phrases
 from flashcards.model import Place, Problem
 from flashcards.releases import lock, lock_reader
-from flashcards.shape import ID
+from flashcards.syntax import reader
+from flashcards.syntax.shapes import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,7 +137,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
         if entry.path == lock.NAME:
             record = (shown, data)
             continue
-        text, found = nodes.decode(shown, data)
+        text, found = reader.decode(shown, data)
         problems += found
         if not found:
             texts[entry.path] = (shown, text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flashcards.quiz import captions
+from flashcards.quiz.state import Answer, Asked, Options, Saved, Summary
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
 from flashcards.study.log import Action, CardId, CardState, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from flashcards.study.choices import Option
     from flashcards.study.lookup import Book
     from flashcards.study.queue import Left, Queue
-from flashcards.quiz import captions
-from flashcards.quiz.state import Answer, Asked, Options, Saved, Summary
 
 
 class Run:

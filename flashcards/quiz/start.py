@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flashcards.quiz.screen import Screen
 from flashcards.quiz.tty import Terminal
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from flashcards.quiz.session import Run
     from flashcards.quiz.state import Asked
-from flashcards.quiz.screen import Screen
 
 
 def run(quiz: Run, root: Path, where: str) -> bool:

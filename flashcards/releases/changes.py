@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.releases.diff import CardChange, CardText, Change, Effect, gathered, side
+from flashcards.releases.record import waiting, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from flashcards.model import Deck, Note
     from flashcards.releases.diff import Diff
     from flashcards.releases.lock import Lock, ReleasedNote
-from flashcards.releases.record import waiting, words
 
 # --- what learners will see ---------------------------------------------------------------------------
 

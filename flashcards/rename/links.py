@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from flashcards.model import ConceptLink
-from flashcards.rename.edits import Edit, inside
+from flashcards.syntax.edits import Edit, inside
 from flashcards.text import markup, prose
 
 if TYPE_CHECKING:
-    from flashcards.nodes import Scalar
+    from flashcards.syntax.nodes import Scalar
 
 
 def links(text: str, scalar: Scalar, old: str, new: str) -> list[Edit]:

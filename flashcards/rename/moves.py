@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.desk import read_src
-from flashcards.nodes import File, Scalar
-from flashcards.rename import edits
-from flashcards.rename.edits import Edit
 from flashcards.rename.pages import ItemEntry, Page, keys
 from flashcards.rename.work import Name, RenameError, Work, refuse_item
+from flashcards.syntax import edits
+from flashcards.syntax.edits import Edit
+from flashcards.syntax.nodes import File, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import nodes
 from flashcards.compiler.item_shapes import PART_FIELDS
 from flashcards.identity import first_name
-from flashcards.nodes import Mapping, Node, Scalar, Sequence
-from flashcards.shape import Keyed, Many, Prose, Record, Shape
+from flashcards.syntax import reader
+from flashcards.syntax.nodes import Mapping, Node, Scalar, Sequence
+from flashcards.syntax.shapes import Keyed, Many, Prose, Record, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ class Page:
     @cached_property
     def root(self) -> Mapping:
         """The file's top level."""
-        root, _ = nodes.read(self.path, self.text)
+        root, _ = reader.read(self.path, self.text)
         assert root is not None
         return root
 

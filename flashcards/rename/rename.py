@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from flashcards.compiler import concepts
 from flashcards.compiler.compile import compile_deck
 from flashcards.identity import first_name
-from flashcards.nodes import Mapping
-from flashcards.rename import edits, links
+from flashcards.rename import links
 from flashcards.rename.moves import move_item
 from flashcards.rename.pages import Page, prose
 from flashcards.rename.work import FORM, FileChange, Name, RenameError, Work, parsed, refuse_item
-from flashcards.shape import nearest
+from flashcards.syntax import edits
+from flashcards.syntax.nodes import Mapping
+from flashcards.syntax.suggest import nearest
 
 if TYPE_CHECKING:
     from flashcards.compiler.texts import Texts

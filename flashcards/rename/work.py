@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.compiler import concepts
-from flashcards.rename import edits
 from flashcards.rename.pages import ItemEntry, Page
-from flashcards.shape import ID, nearest
+from flashcards.syntax import edits
+from flashcards.syntax.shapes import ID
+from flashcards.syntax.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flashcards.compiler.texts import Texts
     from flashcards.model import Deck
-    from flashcards.nodes import Mapping, Scalar
-    from flashcards.rename.edits import Edit
+    from flashcards.syntax.edits import Edit
+    from flashcards.syntax.nodes import Mapping, Scalar
 
 _ID = ID.pattern.pattern
 _NAME = re.compile(rf"(?P<concept>{_ID})(?:/(?P<item>{_ID})(?:\.(?P<part>{_ID}))?)?")

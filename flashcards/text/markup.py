@@ -33,8 +33,8 @@ from flashcards.model import (
     Strong,
     Text,
 )
-from flashcards.nodes import FORBIDDEN
 from flashcards.text import prose
+from flashcards.text.characters import FORBIDDEN
 from flashcards.text.inline_rules import CLOZE, MACRO, MAX_CLOZE, MOST_FAULTS, Fault, literal_end, markdown
 
 if TYPE_CHECKING:

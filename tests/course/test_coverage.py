@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import nodes
+from flashcards.syntax import reader
 from tests.course.deck import course
 
 FACTS = tuple(f"F{n:03}" for n in range(1, 130))
@@ -15,7 +15,7 @@ REASONS = {"duplicate", "filler", "weak", "source", "corrected"}
 
 def _table() -> dict[str, list[str]]:
     path = Path(__file__).parent / "coverage.yaml"
-    root, problems = nodes.read(path.name, path.read_text("utf-8"))
+    root, problems = reader.read(path.name, path.read_text("utf-8"))
     assert root is not None
     assert problems == []
     return {fact: root.word(fact).split() for fact in root.entries}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.model import Level, Problem
+from flashcards.text.characters import CONTROL, line, safe
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-from flashcards.text.characters import _CONTROL, line, safe
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
@@ -27,7 +27,7 @@ def script(value: object) -> str:
     import json  # noqa: PLC0415 - most reports are text
 
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def colour() -> bool | None:

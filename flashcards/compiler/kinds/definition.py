@@ -21,10 +21,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import BLANK, Item, Section, SectionKind
 from flashcards.model import Card, Form, Rivals
+from flashcards.syntax import shapes
 from flashcards.text import prose
 from flashcards.text.plain import plain
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from flashcards.model import Text
 
 _ABOUT = {"text": "the text of the card"}
-_SHORT = record({"text": shape.Prose()}, required=("text",), about=_ABOUT)
+_SHORT = record({"text": shapes.Prose()}, required=("text",), about=_ABOUT)
 _SENTENCE = record(
-    {"text": shape.Prose()}, required=("text",), about={"text": "a sentence with {{c1::blanks}}"}
+    {"text": shapes.Prose()}, required=("text",), about={"text": "a sentence with {{c1::blanks}}"}
 )
 FORWARD = Form(
     question_at=("term",),
@@ -90,7 +90,7 @@ def both_ways(
 KINDS = (
     SectionKind(
         "definition",
-        shape.Record(
+        shapes.Record(
             {"short": _SHORT, "cloze": keyed(_SENTENCE)},
             about={"short": "one sentence; two cards", "cloze": "sentences with blanks; one card a number"},
         ),

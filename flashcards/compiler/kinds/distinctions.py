@@ -22,10 +22,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flashcards import shape
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
 from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Form, Paragraph, Rich, Rivals, Strong, Table, Text
+from flashcards.syntax import shapes, suggest
 from flashcards.text import prose
 from flashcards.text.canonical import canonical
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 _FEWEST = 2
 MOST = 3
 """Concepts that a distinction sets side by side."""
-_POINT = shape.Record(dict(PART_FIELDS), further=shape.Keyed(shape.ID, shape.Prose(), "statements"))
+_POINT = shapes.Record(dict(PART_FIELDS), further=shapes.Keyed(shapes.ID, shapes.Prose(), "statements"))
 _ITEM = record(
-    {"between": shape.Many(shape.ID), "axis": shape.Prose(), "points": keyed(_POINT)},
+    {"between": shapes.Many(shapes.ID), "axis": shapes.Prose(), "points": keyed(_POINT)},
     required=("between", "axis"),
     about={
         "between": "two or three concepts",
@@ -117,7 +117,7 @@ def _statements(part: Item, between: list[str]) -> list[Text]:
             part.report(part.key, "missing-key", f'the statement for "{name}" is missing here', hint)
     for name, (key, _) in entries.items():
         if name not in between and name not in PART_FIELDS:
-            message = f'"{name}" is not in "between"{shape.nearest(name, [*between, *PART_FIELDS])}'
+            message = f'"{name}" is not in "between"{suggest.nearest(name, [*between, *PART_FIELDS])}'
             part.report(key, "unknown-key", message, f"known here: {', '.join([*between, *PART_FIELDS])}")
     return [part.text(name) for name in between]
 

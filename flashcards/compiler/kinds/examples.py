@@ -17,23 +17,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import shape
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
 from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Form, Rivals, Text
+from flashcards.syntax import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flashcards.compiler.draft import Draft
 
-_ROLE = shape.Record({"is": shape.Prose(), **PART_FIELDS}, required=("is",))
+_ROLE = shapes.Record({"is": shapes.Prose(), **PART_FIELDS}, required=("is",))
 _ITEM = record(
     {
-        "scenario": shape.Prose(),
-        "ask": shape.Prose(),
-        "shows": shape.ID,
-        "back": shape.Prose(),
+        "scenario": shapes.Prose(),
+        "ask": shapes.Prose(),
+        "shows": shapes.ID,
+        "back": shapes.Prose(),
         "roles": keyed(_ROLE),
     },
     required=("scenario", "shows"),

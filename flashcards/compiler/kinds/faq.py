@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Form
+from flashcards.syntax import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flashcards.compiler.draft import Draft
 
 _ITEM = record(
-    {"q": shape.Prose(), "a": shape.Prose()},
+    {"q": shapes.Prose(), "a": shapes.Prose()},
     required=("q", "a"),
     about={"q": "the question", "a": "its answer"},
 )

@@ -23,10 +23,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import Item, Section, SectionKind
 from flashcards.model import Card, Emphasis, Form, Listing, Paragraph, Rich, Rivals, Text
+from flashcards.syntax import shapes
 from flashcards.text import prose
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 _MOST_BESIDE = 2
 _ITEM = record(
     {
-        "date": shape.DATE,
-        "precision": shape.Choice(("exact", "about", "before", "after")),
-        "who": shape.Prose(),
-        "what": shape.Prose(),
-        "work": shape.Prose(),
-        "beside": shape.Many(shape.ID),
+        "date": shapes.DATE,
+        "precision": shapes.Choice(("exact", "about", "before", "after")),
+        "who": shapes.Prose(),
+        "what": shapes.Prose(),
+        "work": shapes.Prose(),
+        "beside": shapes.Many(shapes.ID),
     },
     required=("date", "who", "what"),
     about={

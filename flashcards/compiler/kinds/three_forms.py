@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards import shape
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import Section, SectionKind
 from flashcards.compiler.kinds.definition import both_ways
 from flashcards.compiler.kinds.faq import question_and_answer
 from flashcards.model import Tier
+from flashcards.syntax import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 _ITEM = record(
     {
-        "term": shape.Prose(),
-        "means": shape.Prose(),
-        "text": shape.Prose(),
-        "q": shape.Prose(),
-        "a": shape.Prose(),
+        "term": shapes.Prose(),
+        "means": shapes.Prose(),
+        "text": shapes.Prose(),
+        "q": shapes.Prose(),
+        "a": shapes.Prose(),
     },
     forms=(("term", "means"), ("text",), ("q", "a")),
     about={

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 RIDDLES = '''
 """`riddles`: one riddle, one answer."""
 
-from flashcards import shape
+from flashcards.syntax import shapes
 from flashcards.compiler.item_shapes import keyed, record
 from flashcards.compiler.items import SectionKind
 from flashcards.model import Card, Form
 
-_ITEM = record({"riddle": shape.Prose(), "solution": shape.Prose()}, required=("riddle", "solution"))
+_ITEM = record({"riddle": shapes.Prose(), "solution": shapes.Prose()}, required=("riddle", "solution"))
 
 
 def drafts(section):

@@ -10,19 +10,19 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from bisect import bisect_right
-from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
 
-from flashcards import repairs, slips
 from flashcards.model import Level, Place, Problem
+from flashcards.syntax import errors
+from flashcards.syntax.nodes import ESCAPE, File, Mapping, Node, Scalar, Sequence
+from flashcards.text import characters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
@@ -33,15 +33,6 @@ _MAX_SLIPS = 25
 _MOST_READ = 4 << 20  # characters that are read again behind slips
 _INDENT = "yaml-indent"
 
-# C0 but tab and newline, DEL, C1, line separators, bidi controls, BOM inside a text, annotation marks,
-# noncharacters, and the mark that stands for a value that could not be read.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
-    + repairs.UNREADABLE
-    + "]"
-)
-_ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.)", re.DOTALL)
-_BLANK_ESCAPE = re.compile(r"\\[\s_nrtvfNLP]")
 # Escapes that an author of TeX did not mean: \theta, \nu; "\nabla" would be a new line and "abla".
 _TEX_ESCAPE = re.compile(r"\\(?=t[A-Za-z]|n(?:abla|eq|u|ot(?:in)?|e|i)(?![A-Za-z]))(.)")
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")  # combining marks are no word characters
@@ -51,159 +42,7 @@ _HASH = re.compile(r"#(?<=[ \t]#)[^\s#]")
 _CUT_OFF = re.compile(r"[ \t]+(#[^\s#]\S*)")
 
 
-class Scalar(NamedTuple):
-    """A string. ``line`` and ``column`` count from 0, ``start`` and ``end`` are offsets into the file's text."""
-
-    value: str
-    line: int
-    column: int
-    start: int
-    end: int
-    style: str
-
-    @property
-    def empty(self) -> bool:
-        """Whether an editor would see null here."""
-        return self.style == "" and self.value in {"", "~", "null", "Null", "NULL"}
-
-    @property
-    def unreadable(self) -> bool:
-        """Whether a problem has been reported in place of this value."""
-        return self.value == repairs.UNREADABLE
-
-
 _new = tuple.__new__  # what the classes do, one call sooner: a course has a hundred values a file
-
-
-class Mapping(NamedTuple):
-    """Keys in the author's order, each with its own place. The readers give nothing for what has another type."""
-
-    entries: dict[str, tuple[Scalar, Node]]
-    line: int
-    column: int
-
-    def get(self, name: str) -> Node | None:
-        """A value, or None."""
-        entry = self.entries.get(name)
-        return entry[1] if entry else None
-
-    def scalar(self, name: str) -> Scalar | None:
-        """A scalar value, or None."""
-        value = self.get(name)
-        return value if isinstance(value, Scalar) else None
-
-    def word(self, name: str) -> str:
-        """A scalar's string without the white space around it, or "" (also for one that could not be read)."""
-        value = self.get(name)
-        return value.value.strip() if isinstance(value, Scalar) and not value.unreadable else ""
-
-    def scalars(self, name: str) -> tuple[Scalar, ...]:
-        """The scalars of a list that could be read."""
-        value = self.get(name)
-        if not isinstance(value, Sequence):
-            return ()
-        return tuple([item for item in value.items if isinstance(item, Scalar) and not item.unreadable])
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """The strings of a list."""
-        return tuple([scalar.value.strip() for scalar in self.scalars(name)])
-
-    def inner(self, name: str) -> Mapping:
-        """A mapping, or an empty one."""
-        value = self.get(name)
-        return value if isinstance(value, Mapping) else Mapping({}, self.line, self.column)
-
-    def mappings(self) -> Iterator[tuple[Scalar, Mapping]]:
-        """The entries whose values are mappings."""
-        for key, value in self.entries.values():
-            if isinstance(value, Mapping):
-                yield key, value
-
-
-class Sequence(NamedTuple):
-    """A list."""
-
-    items: tuple[Node, ...]
-    line: int
-    column: int
-
-
-Node = Scalar | Mapping | Sequence
-
-
-class File(NamedTuple):
-    """A source text with its path, which turns nodes into places."""
-
-    path: str
-    text: str
-
-    def place(self, node: Node) -> Place:
-        """Where a node begins."""
-        return Place(self.path, node.line + 1, node.column + 1)
-
-    def place_in(self, scalar: Scalar, offset: int) -> Place:
-        """Where the character at ``offset`` of a scalar's value stands; its beginning where that is unsure."""
-        return self.places_in(scalar, (offset,))[offset]
-
-    def places_in(self, scalar: Scalar, offsets: Iterable[int]) -> dict[int, Place]:
-        """Where the characters at these offsets of a scalar's value stand, found in one walk.
-
-        YAML folds and strips only white space, so the n-th visible character of the value is the n-th of the
-        source, where an escape of a quoted text is one character; one that does not match gives up.
-        """
-        # The text may have been repaired above the scalar, so its line counts, not its offset.
-        begin = at = _line_starts(self.text)[scalar.line] + scalar.column
-        if scalar.style in {"|", ">"}:
-            at = self.text.find("\n", at)
-        elif scalar.style:
-            at += 1
-        places: dict[int, Place] = {}
-        behind = 0
-        for offset in sorted(offsets):
-            at = self._behind(scalar.value[behind:offset], at, scalar.style)
-            behind = offset
-            found = self._skip(at, scalar.style) if at >= 0 else at
-            sure = 0 <= found < begin + scalar.end - scalar.start
-            places[offset] = self.place_at(found) if sure else self.place(scalar)
-        return places
-
-    def _behind(self, words: str, at: int, style: str) -> int:
-        """Where the source goes on behind these characters of a value, which begin at ``at``; -1 where it differs."""
-        for wanted in words if at >= 0 else "":
-            if not wanted.isspace():
-                at = self._skip(at, style)
-                length = self._length(at, style)
-                if length == 1 and self.text[at : at + 1] != wanted:
-                    return -1
-                at += length
-        return at
-
-    def _length(self, at: int, style: str) -> int:
-        """How many characters of the source stand for the one of a value at ``at``."""
-        if style == "'":
-            return 2 if self.text.startswith("''", at) else 1
-        escape = _ESCAPE.match(self.text, at) if style == '"' else None
-        return len(escape[0]) if escape else 1
-
-    def _skip(self, at: int, style: str) -> int:
-        while True:
-            if self.text[at : at + 1].isspace():
-                at += 1
-            elif style == '"' and (blank := _BLANK_ESCAPE.match(self.text, at)):
-                at = blank.end()
-            else:
-                return at
-
-    def place_at(self, index: int) -> Place:
-        """Where the character at an offset of the text stands."""
-        starts = _line_starts(self.text)
-        line = bisect_right(starts, index)
-        return Place(self.path, line, index - starts[line - 1] + 1)
-
-
-@lru_cache(maxsize=2)  # a file's problems are found one after the other
-def _line_starts(text: str) -> list[int]:
-    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
@@ -254,7 +93,7 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
         try:
             root = builder.build()
         except yaml.MarkedYAMLError as error:
-            slip = slips.explain(file.path, text, error)
+            slip = errors.explain(file.path, text, error)
             guessed = slip.problem.code == _INDENT and any(p.code == _INDENT for p in problems)
             if guessed or slip.problem in problems:
                 return None, problems
@@ -286,7 +125,7 @@ def _cut_off(file: File, root: Node) -> Iterator[Problem]:
     """A warning for each plain text that YAML ends at a word like ``#5``; "# remark" is a comment and meant so."""
     for scalar in _scalars(root):
         if not scalar.style and (found := _CUT_OFF.match(file.text, scalar.end)):
-            yield Problem(file.place_at(found.start(1)), *slips.comment(found[1]), Level.WARNING)
+            yield Problem(file.place_at(found.start(1)), *errors.comment(found[1]), Level.WARNING)
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:
@@ -308,7 +147,7 @@ def _not_a_mapping(file: File, root: Node | None) -> Problem:
 def _forbidden(file: File) -> Iterator[Problem]:
     if file.text.replace("\n", "").isprintable():  # what is forbidden is not printable; most files stop here
         return
-    for found in FORBIDDEN.finditer(file.text):
+    for found in characters.FORBIDDEN.finditer(file.text):
         yield Problem(file.place_at(found.start()), "control-character", *_control(found[0]))
 
 
@@ -328,7 +167,7 @@ def _conflicts(file: File) -> Iterator[Problem]:
 
 def _makes_control(escape: str) -> bool:
     if escape[1] in "xuU":
-        return FORBIDDEN.match(chr(int(f"0x{escape[2:]}", 0))) is not None
+        return characters.FORBIDDEN.match(chr(int(f"0x{escape[2:]}", 0))) is not None
     return escape[1] in "0abefrvNLP"
 
 
@@ -381,7 +220,7 @@ class _Builder:
             raise _TooMuchError
         kind = type(event)
         if kind is yaml.AliasEvent:
-            return self._unreadable(event, *slips.ALIAS)
+            return self._unreadable(event, *errors.ALIAS)
         self._refuse_marks(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
@@ -410,7 +249,7 @@ class _Builder:
 
     def _left_out(self, event: Any, code: str, message: str, hint: str) -> str:
         self._refuse(event, code, message, hint)
-        return repairs.UNREADABLE
+        return characters.UNREADABLE
 
     def _unquoted(self, event: Any, value: str) -> str:
         """A double-quoted text, normalised again after its escapes."""
@@ -420,8 +259,8 @@ class _Builder:
             value = unicodedata.normalize("NFC", value)
         if found := self._bad_escape(event, value):
             place = self.file.place_at(event.start_mark.index + found.start())
-            self.problems.append(Problem(place, "yaml-escape", *slips.escape(found[0])))
-            return repairs.UNREADABLE
+            self.problems.append(Problem(place, "yaml-escape", *errors.escape(found[0])))
+            return characters.UNREADABLE
         return value
 
     def _bad_escape(self, event: Any, value: str) -> re.Match[str] | None:
@@ -430,7 +269,7 @@ class _Builder:
             return None
         raw = self.file.text[event.start_mark.index : event.end_mark.index]
         return next(
-            (e for e in _ESCAPE.finditer(raw) if _makes_control(e[0]) or _TEX_ESCAPE.match(raw, e.start())),
+            (e for e in ESCAPE.finditer(raw) if _makes_control(e[0]) or _TEX_ESCAPE.match(raw, e.start())),
             None,
         )
 
@@ -440,7 +279,7 @@ class _Builder:
             items.append(self._node(item, depth + 1))
         mark = event.start_mark
         if event.flow_style and len(items) == 1 and isinstance(items[0], Sequence):
-            return self._unreadable(event, *slips.BRACKETS)
+            return self._unreadable(event, *errors.BRACKETS)
         return _new(Sequence, (tuple(items), mark.line, mark.column))
 
     def _mapping(self, event: Any, depth: int) -> Node:
@@ -460,11 +299,11 @@ class _Builder:
             else:
                 entries[key.value] = (key, value)
         if broken:
-            return self._unreadable(event, *(slips.BRACES if event.flow_style else slips.KEY))
+            return self._unreadable(event, *(errors.BRACES if event.flow_style else errors.KEY))
         mark = event.start_mark
         return _new(Mapping, (entries, mark.line, mark.column))
 
     def _unreadable(self, event: Any, message: str, hint: str) -> Scalar:
         self._refuse(event, "yaml-start", message, hint)
         mark = event.start_mark
-        return Scalar(repairs.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")
+        return Scalar(characters.UNREADABLE, mark.line, mark.column, mark.index, mark.index, "")

@@ -11,8 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards import nodes
-from flashcards.nodes import Mapping, Scalar
+from flashcards.syntax import reader
+from flashcards.syntax.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 def patched(data: bytes, edits: Iterable[Edit]) -> bytes:
     """A file's bytes with edits whose offsets count in its decoded text. The bytes must be UTF-8."""
-    raw, text = data.decode(), nodes.decode("", data)[0]
+    raw, text = data.decode(), reader.decode("", data)[0]
     if raw != text:
         newline = "\r\n" if "\r\n" in raw else "\n"
         edits = [

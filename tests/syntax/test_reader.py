@@ -10,20 +10,20 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flashcards import nodes
 from flashcards.model import Place
-from flashcards.nodes import File, Mapping, Scalar, Sequence
+from flashcards.syntax import nodes, reader
+from flashcards.syntax.nodes import File, Mapping, Scalar, Sequence
 
 
 def read(text: str) -> Mapping:
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     assert problems == []
     assert root is not None
     return root
 
 
 def found(text: str) -> list[tuple[int, int, str]]:
-    return [(p.place.line, p.place.column, p.code) for p in nodes.read("f", text)[1]]
+    return [(p.place.line, p.place.column, p.code) for p in reader.read("f", text)[1]]
 
 
 def plain(node: nodes.Node | None) -> Any:
@@ -122,7 +122,7 @@ def test_place_in(text: str, line: int, column: int) -> None:
 
 def test_place_in_behind_a_slip() -> None:
     text = "a: x: a long text, which is not read\n  and goes on\nb: |\n  one two\n"
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     assert len(problems) == 1
     assert root is not None
     scalar = root.scalar("b")
@@ -157,7 +157,7 @@ def test_place_beyond_the_end() -> None:
 @given(st.text("ab é日\n.,'", min_size=1, max_size=30), st.integers(0, 40), st.sampled_from("'\"|>"))
 def test_place_in_finds_the_character(value: str, offset: int, style: str) -> None:
     text = yaml.dump({"k": value}, default_style=style, allow_unicode=True, width=20)
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     scalar = root.scalar("k") if root else None
     if problems or scalar is None or offset >= len(scalar.value) or scalar.value[offset].isspace():
         return
@@ -181,7 +181,7 @@ def test_place_in_finds_the_character(value: str, offset: int, style: str) -> No
     ids=["plain", "byte order mark", "CRLF", "NFC", "empty"],
 )
 def test_decode(data: bytes, text: str) -> None:
-    assert nodes.decode("f", data) == (text, [])
+    assert reader.decode("f", data) == (text, [])
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_decode(data: bytes, text: str) -> None:
     ],
 )
 def test_decode_refuses(data: bytes, place: tuple[int, int] | None, code: str | None) -> None:
-    text, problems = nodes.decode("f", data)
+    text, problems = reader.decode("f", data)
     assert [(p.place[1:], p.code) for p in problems] == ([(place, code)] if place else [])
     assert (text == "") == bool(problems)
 
@@ -226,7 +226,7 @@ def test_decode_refuses(data: bytes, place: tuple[int, int] | None, code: str | 
     ids=["thirty", "more", "of two kinds", "the second row"],
 )
 def test_rows_of_combining_marks(text: str, place: tuple[int, int] | None) -> None:
-    found = nodes.decode("f", text.encode())[1]
+    found = reader.decode("f", text.encode())[1]
     assert [(p.place[1:], p.code) for p in found] == ([(place, "piled-marks")] if place else [])
 
 
@@ -238,7 +238,7 @@ def test_no_combining_mark_is_a_word_character() -> None:
 
 def test_marks_by_the_hundred_thousand_are_not_sorted() -> None:
     pile = "Z" + "\u0300\u0316" * 200_000  # unicodedata.normalize would take the square of it
-    assert [p.code for p in nodes.decode("f", f"a: {pile}".encode())[1]] == ["piled-marks"]
+    assert [p.code for p in reader.decode("f", f"a: {pile}".encode())[1]] == ["piled-marks"]
     escaped = "Z" + "\\u0300\\u0316" * 4_000
     assert found(f'a: "{escaped}"') == [(1, 4, "piled-marks")]
 
@@ -263,7 +263,7 @@ CONTROLS = [
 
 @pytest.mark.parametrize("character", [*CONTROLS, "\ud800", "\r", "\U000f0000"], ids=ascii)
 def test_control_characters(character: str) -> None:
-    root, problems = nodes.read("f", f"a: b\né: 日 {character}x\n")
+    root, problems = reader.read("f", f"a: b\né: 日 {character}x\n")
     assert root is None
     assert [(p.place, p.code) for p in problems] == [(Place("f", 2, 6), "control-character")]
     assert f"U+{ord(character):04X}" in problems[0].message
@@ -384,7 +384,7 @@ def test_readers_give_nothing_for_other_types() -> None:
 
 def test_hostile_files_report_a_bounded_number_of_problems() -> None:
     for text in ("\0" * 300_000, "=======\n" * 50_000, "\tx\n" * 50_000):
-        assert 0 < len(nodes.read("f", text)[1]) <= 25
+        assert 0 < len(reader.read("f", text)[1]) <= 25
 
 
 # --- laws -----------------------------------------------------------------------------------------------------
@@ -444,7 +444,7 @@ YAMLISH = st.lists(
 @example("&x {{c1::")
 @example("a: !t [")
 def test_reading_never_raises(text: str) -> None:
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     assert root is not None or problems
     lines = text.split("\n")
     for problem in problems:
@@ -464,7 +464,7 @@ def test_reading_never_raises(text: str) -> None:
 )
 @example("b:\t")
 def test_values_equal_the_base_loaders(text: str) -> None:
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     if not problems:
         # PyYAML's own scanner refuses some tabs that YAML and libyaml allow.
         loader = yaml.CBaseLoader if "\t" in text else yaml.BaseLoader
@@ -473,5 +473,5 @@ def test_values_equal_the_base_loaders(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_decoding_never_raises(data: bytes) -> None:
-    text, problems = nodes.decode("f", data)
+    text, problems = reader.decode("f", data)
     assert problems or "\r\n" not in text

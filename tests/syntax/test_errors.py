@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards import nodes
 from flashcards.model import Level
+from flashcards.syntax import nodes, reader
 
 
 def simple(node: nodes.Node | None) -> object:
@@ -18,7 +18,7 @@ def simple(node: nodes.Node | None) -> object:
 
 
 def places(text: str) -> list[tuple[int, int, str]]:
-    return sorted((p.place.line, p.place.column, p.code) for p in nodes.read("f", text)[1])
+    return sorted((p.place.line, p.place.column, p.code) for p in reader.read("f", text)[1])
 
 
 # Each entry holds the text, line, column and code of its problem, and what is read.
@@ -160,7 +160,7 @@ ONE = {
 
 @pytest.mark.parametrize(("text", "line", "column", "code", "read"), ONE.values(), ids=ONE)
 def test_one_slip(text: str, line: int, column: int, code: str, read: object) -> None:
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     assert [(p.place.line, p.place.column, p.code) for p in problems] == [(line, column, code)]
     assert simple(root) == read
     assert problems[0].hint, "the message says what to do"
@@ -193,8 +193,8 @@ def test_a_word_cut_off_gives_no_remark_away() -> None:
 
 def test_only_what_is_cut_off_can_be_meant() -> None:
     """What YAML silently drops may be a remark, so it stops no build; what breaks the text does."""
-    assert [p.level for p in nodes.read("f", "a: see #5\n")[1]] == [Level.WARNING]
-    assert [p.level for p in nodes.read("f", "a: see #5\n  more\n")[1]] == [Level.ERROR]
+    assert [p.level for p in reader.read("f", "a: see #5\n")[1]] == [Level.WARNING]
+    assert [p.level for p in reader.read("f", "a: see #5\n  more\n")[1]] == [Level.ERROR]
 
 
 SEVERAL = """\
@@ -245,7 +245,7 @@ def test_only_the_first_wrong_indent_is_told() -> None:
 
 def test_slips_are_told_up_to_a_number() -> None:
     for value in ("@x", "x #y"):
-        assert len(nodes.read("f", "".join(f"k{n}: {value}\n" for n in range(100)))[1]) == 25
+        assert len(reader.read("f", "".join(f"k{n}: {value}\n" for n in range(100)))[1]) == 25
 
 
 @pytest.mark.parametrize(
@@ -277,12 +277,12 @@ def test_slips_are_told_up_to_a_number() -> None:
     ids=["space", "colon", "escape", "indent", "comment"],
 )
 def test_wording(text: str, said: str) -> None:
-    [problem] = nodes.read("f", text)[1]
+    [problem] = reader.read("f", text)[1]
     assert f"{problem.message}; {problem.hint}" == said
 
 
 def test_no_word_of_the_parser_reaches_the_author() -> None:
     for text, *_ in ONE.values():
-        for problem in nodes.read("f", text)[1]:
+        for problem in reader.read("f", text)[1]:
             for word in ("scanning", "parsing", "token", "node content", "block mapping", "indicator"):
                 assert word not in problem.message, text

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import nodes
-from flashcards.rename import edits
-from flashcards.rename.edits import Edit
+from flashcards.syntax import edits, reader
+from flashcards.syntax.edits import Edit
 
 ROWS = {
     "plain": (b"a: x\nb: y\n", b"a: NEW\nb: y\n"),
@@ -30,7 +29,7 @@ ROWS = {
 
 @pytest.mark.parametrize(("data", "expected"), ROWS.values(), ids=ROWS)
 def test_patched(data: bytes, expected: bytes) -> None:
-    text, _ = nodes.decode("f", data)
+    text, _ = reader.decode("f", data)
     at = text.index("x")
     assert edits.patched(data, [Edit(at, at + 1, "NEW")]) == expected
 
@@ -42,13 +41,13 @@ def test_a_new_line_ends_as_the_files_do() -> None:
 @given(st.text(st.sampled_from("ab\n \r\u0301e\u00e9\u1100\u1161")))
 def test_no_edit_changes_no_byte_and_each_offset_finds_its_character(raw: str) -> None:
     raw = raw.replace("\r", "\r\n")
-    text, problems = nodes.decode("f", raw.encode())
+    text, problems = reader.decode("f", raw.encode())
     assert not problems
     assert edits.patched(raw.encode(), []) == raw.encode()
     for at in (at for at, letter in enumerate(text) if letter == "b"):
         changed = edits.patched(raw.encode(), [Edit(at, at + 1, "B")])
         expected = text[:at] + "B" + text[at + 1 :]
-        assert nodes.decode("f", changed)[0] == unicodedata.normalize("NFC", expected)
+        assert reader.decode("f", changed)[0] == unicodedata.normalize("NFC", expected)
         assert len(changed) == len(raw.encode())
 
 
@@ -74,7 +73,7 @@ BLOCKS = {
 
 @pytest.mark.parametrize(("text", "key", "expected"), BLOCKS.values(), ids=BLOCKS)
 def test_block(text: str, key: str, expected: str) -> None:
-    root, _ = nodes.read("f", text)
+    root, _ = reader.read("f", text)
     assert root is not None
     start, end = edits.block(text, root.inner("s").entries[key][0])
     assert text[start:end] == expected

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import yaml
 
-from flashcards import repairs
 from flashcards.model import Place, Problem
+from flashcards.syntax import recovery
+from flashcards.text.characters import UNREADABLE
 
 _BLOCK = "put the text in quotes, or write >- after the colon and the text on the next line"
 _ONE_PAIR = (
@@ -121,12 +122,12 @@ class _Found(NamedTuple):
 
 def _tab(trouble: _Trouble) -> _Found | None:
     line = trouble.line()
-    indent = line[: repairs.indent_of(line)]
+    indent = line[: recovery.indent_of(line)]
     if "\t" not in indent:
         return None
     number = trouble.mark.line
     message = "a tab character indents this line; YAML allows only spaces"
-    repaired = repairs.reindented(trouble.lines, number, repairs.expected_indent(trouble.lines, number))
+    repaired = recovery.reindented(trouble.lines, number, recovery.expected_indent(trouble.lines, number))
     return _Found("yaml-tab", message, "use two spaces for each level", number, indent.index("\t"), repaired)
 
 
@@ -140,7 +141,7 @@ def _escape(trouble: _Trouble) -> _Found | None:
     )
     if "unknown" not in trouble.problem:
         message = f'in double quotes YAML reads "{line[column : column + 2]}" as a character by its number, which is missing'
-    repaired = repairs.unread(trouble.lines, trouble.start.line)
+    repaired = recovery.unread(trouble.lines, trouble.start.line)
     return _Found("yaml-escape", message, _RAW, mark.line, column, repaired)
 
 
@@ -157,7 +158,7 @@ def _closed_by_chance(trouble: _Trouble) -> _Found | None:
         return None
     quote = before[-1]
     for number in range(trouble.mark.line - 1, -1, -1):
-        entry = repairs.ENTRY.fullmatch(trouble.line(number))
+        entry = recovery.ENTRY.fullmatch(trouble.line(number))
         if entry and entry["value"][0] == quote:
             return _open_quote(trouble.lines, number, entry.start("value")) if _odd(entry["value"]) else None
     return None
@@ -170,7 +171,7 @@ def _odd(value: str) -> bool:
 def _open_quote(lines: list[str], line: int, column: int) -> _Found:
     message = "this quotation mark is never closed"
     hint = "close it at the end of the text"
-    return _Found("yaml-quote", message, hint, line, column, repairs.unread(lines, line))
+    return _Found("yaml-quote", message, hint, line, column, recovery.unread(lines, line))
 
 
 def _document(trouble: _Trouble) -> _Found | None:
@@ -191,10 +192,10 @@ def _brackets(trouble: _Trouble) -> _Found | None:
     line, start = trouble.line(trouble.start.line), trouble.start
     if not trouble.context.startswith("while parsing a flow"):
         return None
-    entry = repairs.ENTRY.fullmatch(line)
+    entry = recovery.ENTRY.fullmatch(line)
     if entry and entry["value"][:2] in {"{{", "[["} and trouble.mark.line == start.line:
         return None
-    repaired = repairs.unread(trouble.lines, start.line)
+    repaired = recovery.unread(trouble.lines, start.line)
     hint = "write the entries on lines of their own, or put texts with , : { } [ ] in quotes"
     if trouble.mark.line == start.line and line[start.column : start.column + 1] in {"[", "{"}:
         message = "in { } or [ ] a comma or the closing bracket is missing before this"
@@ -204,11 +205,11 @@ def _brackets(trouble: _Trouble) -> _Found | None:
 
 def _open_bracket(trouble: _Trouble, hint: str) -> _Found | None:
     for number in range(trouble.start.line, -1, -1):
-        entry = repairs.ENTRY.fullmatch(trouble.line(number))
+        entry = recovery.ENTRY.fullmatch(trouble.line(number))
         if entry and entry["value"][0] in "[{":
             bracket = entry["value"][0]
             message = f'this "{bracket}" is not closed with "{"]" if bracket == "[" else "}"}"'
-            repaired = repairs.unread(trouble.lines, number)
+            repaired = recovery.unread(trouble.lines, number)
             return _Found("yaml-flow", message, hint, number, entry.start("value"), repaired)
     return None
 
@@ -223,7 +224,7 @@ def _start(trouble: _Trouble) -> _Found | None:
         value, column = trouble.line()[mark.column :], mark.column
     shown = value[:2] if value[:2] in {"{{", "[[", "**"} else value[0]
     message = f"a value that starts with {shown} is read as {_STARTS[value[0]]}"
-    repaired = repairs.unread(trouble.lines, mark.line)
+    repaired = recovery.unread(trouble.lines, mark.line)
     return _Found("yaml-start", message, _BLOCK, mark.line, column, repaired)
 
 
@@ -231,7 +232,7 @@ def _bare_start(trouble: _Trouble) -> _Found | None:
     """A line whose first character means something to YAML, where a key is expected."""
     line, mark = trouble.line(), trouble.mark
     first = line.lstrip()[:1]
-    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > repairs.indent_of(line) + 1:
+    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > recovery.indent_of(line) + 1:
         return None
     message = f"a line that starts with {first} is read as {_STARTS[first]}"
     hint = 'write "key: value", or indent the line as part of the text above'
@@ -240,8 +241,8 @@ def _bare_start(trouble: _Trouble) -> _Found | None:
         message,
         hint,
         mark.line,
-        repairs.indent_of(line),
-        repairs.without(trouble.lines, mark.line),
+        recovery.indent_of(line),
+        recovery.without(trouble.lines, mark.line),
     )
 
 
@@ -249,14 +250,14 @@ def _behind_quote(trouble: _Trouble) -> _Found | None:
     entry, mark = _entry(trouble), trouble.mark
     if entry is None or entry["value"][0] not in "\"'" or mark.column <= entry.start("value"):
         return None
-    repaired = repairs.unread(trouble.lines, mark.line)
+    repaired = recovery.unread(trouble.lines, mark.line)
     message = "text goes on after the closing quotation mark"
     return _Found("yaml-quote", message, _ONE_PAIR, mark.line, mark.column, repaired)
 
 
 def _entry(trouble: _Trouble) -> re.Match[str] | None:
     """The faulty line, if it has a key or a dash before its value and the trouble is in that value."""
-    entry = repairs.ENTRY.fullmatch(trouble.line())
+    entry = recovery.ENTRY.fullmatch(trouble.line())
     if entry is None or not (entry["key"] or entry["dash"]) or trouble.mark.column < entry.start("value"):
         return None
     return entry
@@ -270,7 +271,7 @@ def _no_space(trouble: _Trouble) -> _Found | None:
         if found := _NO_SPACE.match(trouble.line(number)):
             message = "a space is missing after this colon"
             line = trouble.line(number)
-            repaired = repairs.replaced(trouble.lines, number, f"{found[1]} '{repairs.UNREADABLE}'")
+            repaired = recovery.replaced(trouble.lines, number, f"{found[1]} '{UNREADABLE}'")
             column = found.end(1) - 1
             hint = f'write "{line[: found.end(1)].strip()} {line[found.end(1) :].strip()[:20]}"'
             return _Found("yaml-space", message, hint, number, column, repaired)
@@ -288,27 +289,29 @@ def _colon(trouble: _Trouble) -> _Found | None:
     if _entry(trouble) is None:
         if _KEY.match(line):
             return None
-        first = repairs.owner(trouble.lines, mark.line)
+        first = recovery.owner(trouble.lines, mark.line)
         if first < 0:
             return None
     message = 'a colon followed by a space ends a key in YAML, so this text can\'t go on behind ": "'
-    return _Found("yaml-colon", message, _BLOCK, mark.line, mark.column, repairs.unread(trouble.lines, first))
+    return _Found(
+        "yaml-colon", message, _BLOCK, mark.line, mark.column, recovery.unread(trouble.lines, first)
+    )
 
 
 def _indented(trouble: _Trouble) -> _Found | None:
     """A key that stands deeper than its neighbours, or between their level and their parents'."""
     line, number = trouble.line(), trouble.mark.line
     if not _KEY.match(line) or not (
-        trouble.colon or (trouble.keyless and trouble.mark.column == repairs.indent_of(line))
+        trouble.colon or (trouble.keyless and trouble.mark.column == recovery.indent_of(line))
     ):
         return None
-    wanted = repairs.neighbours_indent(trouble.lines, number)
-    if wanted == repairs.indent_of(line):
+    wanted = recovery.neighbours_indent(trouble.lines, number)
+    if wanted == recovery.indent_of(line):
         return None
-    message = f"this line is indented by {repairs.indent_of(line)} spaces, its neighbours by {wanted}"
+    message = f"this line is indented by {recovery.indent_of(line)} spaces, its neighbours by {wanted}"
     hint = "give it the indent of its neighbours; a text that goes on here must be quoted"
-    repaired = repairs.reindented(trouble.lines, number, wanted)
-    return _Found("yaml-indent", message, hint, number, repairs.indent_of(line), repaired)
+    repaired = recovery.reindented(trouble.lines, number, wanted)
+    return _Found("yaml-indent", message, hint, number, recovery.indent_of(line), repaired)
 
 
 def _no_key(trouble: _Trouble) -> _Found | None:
@@ -322,8 +325,8 @@ def _no_key(trouble: _Trouble) -> _Found | None:
             message,
             hint,
             number,
-            repairs.indent_of(line),
-            repairs.without(trouble.lines, number),
+            recovery.indent_of(line),
+            recovery.without(trouble.lines, number),
         )
     if "could not find expected ':'" in trouble.problem or trouble.colon:
         message = 'a key must be followed by a colon and a space: "key: value"'
@@ -331,28 +334,28 @@ def _no_key(trouble: _Trouble) -> _Found | None:
         if len(line) > _LONGEST_KEY:
             message, hint = "a key is far too long", "write a short key, a colon, and the text behind it"
         elif trouble.colon:
-            number = repairs.line_above(trouble.lines, number)
+            number = recovery.line_above(trouble.lines, number)
             line = trouble.line(number)
         return _Found(
             "yaml-layout",
             message,
             hint,
             number,
-            repairs.indent_of(line),
-            repairs.without(trouble.lines, number),
+            recovery.indent_of(line),
+            recovery.without(trouble.lines, number),
         )
     return None
 
 
 def _cut_off(trouble: _Trouble) -> _Found | None:
     """A text that YAML ends at `` #``, so that its next line belongs to nothing."""
-    above = repairs.line_above(trouble.lines, trouble.mark.line)
-    first = repairs.owner(trouble.lines, trouble.mark.line)
+    above = recovery.line_above(trouble.lines, trouble.mark.line)
+    first = recovery.owner(trouble.lines, trouble.mark.line)
     found = _COMMENT.search(trouble.line(above))
     if not trouble.keyless or found is None or first < 0 or _KEY.match(trouble.line()):
         return None
     message = 'YAML takes what follows " #" for a comment, so this text can\'t go on in the next line'
-    repaired = repairs.unread(trouble.lines, first)
+    repaired = recovery.unread(trouble.lines, first)
     return _Found("yaml-comment", message, _BLOCK, above, found.start(1), repaired)
 
 
@@ -363,7 +366,7 @@ def _misfit(trouble: _Trouble) -> _Found | None:
     if trouble.line()[trouble.mark.column :].startswith("- "):
         message = "a list entry (-) stands where a key is expected"
     hint = "give it the indent of its neighbours, or deepen the lines that belong to the key above"
-    repaired = repairs.without(trouble.lines, trouble.mark.line)
+    repaired = recovery.without(trouble.lines, trouble.mark.line)
     return _Found("yaml-indent", message, hint, trouble.mark.line, trouble.mark.column, repaired)
 
 

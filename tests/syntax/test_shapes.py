@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from flashcards import nodes, shape
 from flashcards.compiler import concepts, editor_schemas, manifest
-from flashcards.nodes import File
+from flashcards.syntax import reader, shapes, suggest
+from flashcards.syntax.nodes import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,20 +55,20 @@ def test_every_pattern_means_the_same_to_an_editor() -> None:
 
 # --- what the validator says ---------------------------------------------------------------------------------
 
-INNER = shape.Record({"text": shape.Prose(), "src": shape.Many(shape.ID, most=3)}, required=("text",))
-FORMS = shape.Record(
-    {"term": shape.Prose(), "means": shape.Prose(), "q": shape.Prose(), "a": shape.Prose()},
+INNER = shapes.Record({"text": shapes.Prose(), "src": shapes.Many(shapes.ID, most=3)}, required=("text",))
+FORMS = shapes.Record(
+    {"term": shapes.Prose(), "means": shapes.Prose(), "q": shapes.Prose(), "a": shapes.Prose()},
     forms=(("term", "means"), ("q", "a")),
 )
-ALL = shape.Record(
+ALL = shapes.Record(
     {
-        "id": shape.ID,
-        "date": shape.DATE,
-        "url": shape.URL,
-        "tag": shape.TAG,
-        "tier": shape.Choice(("core", "more")),
-        "items": shape.Keyed(shape.ID, INNER, "items", most=2),
-        "either": shape.Either(shape.ID, shape.Keyed(shape.ID, shape.LINE, "places")),
+        "id": shapes.ID,
+        "date": shapes.DATE,
+        "url": shapes.URL,
+        "tag": shapes.TAG,
+        "tier": shapes.Choice(("core", "more")),
+        "items": shapes.Keyed(shapes.ID, INNER, "items", most=2),
+        "either": shapes.Either(shapes.ID, shapes.Keyed(shapes.ID, shapes.LINE, "places")),
         "forms": FORMS,
     },
     required=("id",),
@@ -106,10 +106,10 @@ SAID = {
 
 @pytest.mark.parametrize(("text", "expected"), SAID.values(), ids=SAID)
 def test_check(text: str, expected: list[tuple[int, int, str, str]]) -> None:
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     assert root is not None
     assert problems == []
-    found = shape.check(root, ALL, File("f", text))
+    found = shapes.check(root, ALL, File("f", text))
     assert [(p.place.line, p.place.column, p.code, p.message) for p in found] == expected
 
 
@@ -124,23 +124,23 @@ def test_check(text: str, expected: list[tuple[int, int, str, str]]) -> None:
     ],
 )  # fmt: skip
 def test_mends(text: str, hint: str) -> None:
-    root, _ = nodes.read("f", text)
+    root, _ = reader.read("f", text)
     assert root is not None
-    assert [p.hint for p in shape.check(root, ALL, File("f", text))] == [hint]
+    assert [p.hint for p in shapes.check(root, ALL, File("f", text))] == [hint]
 
 
 def test_of_many_words_the_first_get_a_suggestion() -> None:
-    guesses, known = shape.Guesses(), ["source-0", *(f"work-{n}" for n in range(999))]
+    guesses, known = suggest.Guesses(), ["source-0", *(f"work-{n}" for n in range(999))]
     hints = [guesses.nearest(f"sourze-{n % 10}", known) for n in range(100)]
     assert hints[:12] == ['; did you mean "source-0"?'] * 12
     assert hints[12:] == [""] * 88
 
 
 def test_an_unreadable_value_is_told_once() -> None:
-    root, problems = nodes.read("f", "id: {{x}}\n")
+    root, problems = reader.read("f", "id: {{x}}\n")
     assert root is not None
     assert len(problems) == 1
-    assert shape.check(root, ALL, File("f", "")) == []
+    assert shapes.check(root, ALL, File("f", "")) == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,9 @@ def test_an_unreadable_value_is_told_once() -> None:
     ],
 )
 def test_nearest(word: str, hint: str) -> None:
-    assert shape.nearest(word, SHAPES["concept.json"].fields) == (f'; did you mean "{hint}"?' if hint else "")
+    assert suggest.nearest(word, SHAPES["concept.json"].fields) == (
+        f'; did you mean "{hint}"?' if hint else ""
+    )
 
 
 # --- both say the same -----------------------------------------------------------------------------------------
@@ -178,11 +180,11 @@ def validator(name: str) -> Draft7Validator:
 
 def verdicts(name: str, text: str) -> tuple[bool, bool] | None:
     """The validator's and the schema's, or None where YAML already refuses."""
-    root, problems = nodes.read("f", text)
+    root, problems = reader.read("f", text)
     if root is None or problems:
         return None
     instance = yaml.load(text, _Editor)
-    return not shape.check(root, SHAPES[name], File("f", text)), validator(name).is_valid(instance)
+    return not shapes.check(root, SHAPES[name], File("f", text)), validator(name).is_valid(instance)
 
 
 DECK = {
@@ -338,9 +340,9 @@ def test_validator_and_schema_agree(case: tuple[str, str]) -> None:
     name, text = case
     both = verdicts(name, text)
     if both is not None and both[0] != both[1]:
-        root, _ = nodes.read("f", text)
+        root, _ = reader.read("f", text)
         assert root is not None
-        said = shape.check(root, SHAPES[name], File("f", text))
+        said = shapes.check(root, SHAPES[name], File("f", text))
         # Editors take any number or boolean where a word of a certain form stands: they can't see its characters.
         assert both == (False, True), (said, text)
         assert all(problem.code.startswith(("bad-", "unknown-card")) for problem in said), (said, text)

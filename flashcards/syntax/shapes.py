@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flashcards.model import Problem
-from flashcards.nodes import File, Mapping, Node, Scalar, Sequence
+from flashcards.syntax.nodes import File, Mapping, Node, Scalar, Sequence
+from flashcards.syntax.suggest import as_id, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,8 @@ FIRST_NAME = Word(
     "a former key, or concept/item for a move between concepts",
     "bad-id",
 )
-
-
-# What other programs and plain English call a key here.
-_ELSEWHERE = {"question": "q", "front": "q", "answer": "a", "back": "a"}
 _LONGEST_NULL = 4  # characters of "null"; the mark of an unreadable value has one
 _SHOWN = 40  # characters of a value that a message quotes
-_LONGEST_GUESS = 60  # characters of a word that may be one of ours, mistyped
 
 _GLUED = re.compile(r"([\w-]+):(?!//)(\S.*)", re.DOTALL)
 
@@ -118,30 +113,6 @@ def check(node: Node, shape: Shape, file: File) -> list[Problem]:
     problems: list[Problem] = []
     _check(node, shape, file, problems)
     return problems
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "..."?`` if some known word is near, else ""."""
-    if len(word) > _LONGEST_GUESS:
-        return ""
-    known = list(known)
-    other = _ELSEWHERE.get(word.lower())
-    close = [other] if other in known else get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
-
-
-class Guesses:
-    """Suggestions for words that may be many, among known words that may be many: so much looking and no more."""
-
-    def __init__(self) -> None:
-        self.left = 100_000  # characters to compare
-
-    def nearest(self, word: str, known: Collection[str]) -> str:
-        """As the function, but "" once too much has been compared."""
-        if self.left < 0:
-            return ""
-        self.left -= len(known) * len(word)
-        return nearest(word, known) if self.left >= 0 else ""
 
 
 def _check(node: Node, shape: Shape, file: File, problems: list[Problem]) -> None:
@@ -209,11 +180,6 @@ def _misformed(node: Scalar, word: Word, file: File) -> Problem:
     fit = as_id(node.value) if word is ID else ""
     hint = f'write "{_short(fit)}"' if fit else ""
     return Problem(file.place(node), word.code, f'"{_short(node.value)}" is not {word.form}', hint)
-
-
-def as_id(text: str) -> str:
-    """The id that a text was perhaps meant to be: "Cell Biology" → "cell-biology"; "" if nothing is left of it."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") if text.isascii() else ""
 
 
 def _check_record(node: Mapping, shape: Record, file: File, problems: list[Problem]) -> None:
@@ -295,54 +261,3 @@ def _expected(shape: Shape) -> str:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-# --- JSON Schema ----------------------------------------------------------------------------------------------
-
-
-def schema(shape: Shape) -> dict[str, Any]:
-    """A JSON Schema of the shape. Scalars may be numbers and booleans too: editors read 2019 as a number."""
-    match shape:
-        case Word(pattern):
-            text = {"type": "string", "pattern": f"^(?:{pattern.pattern})$"}
-            return {"anyOf": [text, {"type": ["number", "boolean"]}]}
-        case Prose():
-            return {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": ["number", "boolean"]}]}
-        case Choice(values):
-            return {"enum": list(values)}
-        case Many(item, most):
-            return {"type": "array", "items": schema(item), "maxItems": most}
-        case Either(scalar, mapping):
-            return {"anyOf": [*schema(scalar)["anyOf"], schema(mapping)]}
-        case Keyed(key, value, _, most):
-            names = {"pattern": f"^(?:{key.pattern.pattern})$"}
-            return {
-                "type": "object",
-                "minProperties": 1,
-                **({"maxProperties": most} if most else {}),
-                "propertyNames": names,
-                "additionalProperties": schema(value),
-            }
-        case Record():
-            return _record_schema(shape)
-
-
-def _record_schema(shape: Record) -> dict[str, Any]:
-    properties = {name: schema(inner) for name, inner in shape.fields.items()}
-    for name, text in shape.about.items():
-        properties[name]["description"] = text
-    out: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
-    if shape.further is not None:
-        names = {"pattern": f"^(?:{shape.further.key.pattern.pattern})$"}
-        out["propertyNames"] = {"anyOf": [{"enum": list(shape.fields)}, names]}
-        out["additionalProperties"] = schema(shape.further.value)
-    if shape.required:
-        out["required"] = list(shape.required)
-    if shape.forms:
-        out["oneOf"] = [_form_schema(form, shape.forms) for form in shape.forms]
-    return out
-
-
-def _form_schema(form: tuple[str, ...], forms: tuple[tuple[str, ...], ...]) -> dict[str, Any]:
-    others = sorted({name for other in forms for name in other} - set(form))
-    return {"required": list(form), "not": {"anyOf": [{"required": [name]} for name in others]}}

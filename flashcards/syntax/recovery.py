@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-UNREADABLE = "\U000f0000"  # a private-use character, refused in source texts
+from flashcards.text.characters import UNREADABLE
 
 # Indent and dashes, a key with its colon, or both; then the value.
 ENTRY = re.compile(

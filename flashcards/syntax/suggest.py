@@ -1,0 +1,44 @@
+"""Did you mean …? The known word that is nearest to a mistyped one."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+
+# What other programs and plain English call a key here.
+_ELSEWHERE = {"question": "q", "front": "q", "answer": "a", "back": "a"}
+_LONGEST_GUESS = 60  # characters of a word that may be one of ours, mistyped
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``; did you mean "..."?`` if some known word is near, else ""."""
+    if len(word) > _LONGEST_GUESS:
+        return ""
+    known = list(known)
+    other = _ELSEWHERE.get(word.lower())
+    close = [other] if other in known else get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+class Guesses:
+    """Suggestions for words that may be many, among known words that may be many: so much looking and no more."""
+
+    def __init__(self) -> None:
+        self.left = 100_000  # characters to compare
+
+    def nearest(self, word: str, known: Collection[str]) -> str:
+        """As the function, but "" once too much has been compared."""
+        if self.left < 0:
+            return ""
+        self.left -= len(known) * len(word)
+        return nearest(word, known) if self.left >= 0 else ""
+
+
+def as_id(text: str) -> str:
+    """The id that a text was perhaps meant to be: "Cell Biology" → "cell-biology"; "" if nothing is left of it."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") if text.isascii() else ""
