@@ -6,31 +6,12 @@ A *deck* is a folder of *concepts*; a concept's *items* become *notes*; a note h
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from dataclasses import dataclass
-else:
-    import dataclasses
-
-    def dataclass(*, frozen: bool, slots: bool) -> Callable[[type], type]:
-        """Frozen for the type checker only: held at run time too, each of a deck's values would cost thrice.
-
-        Pickled as a call of the class, a value is written twice and read four times as fast as by pickle's own way.
-        """
-
-        def made(plain: type) -> type:
-            noun = dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(plain))(
-                plain
-            )
-            names = [field.name for field in dataclasses.fields(noun)]
-            noun.__reduce__ = lambda self: (noun, tuple(map(self.__getattribute__, names)))
-            return noun
-
-        return made
+    from collections.abc import Mapping
 
 
 class _Word(Enum):
@@ -272,8 +253,8 @@ class Rivals(_Word):
 class Form:
     """What lint and the quiz need to know about a card. Its section kind declares it.
 
-    ``question_at`` and ``answer_at`` name the item's fields that hold the question's and the answer's text; the
-    first field that the item has counts. ``exempt`` holds the codes of lint rules that don't apply.
+    ``question_at`` and ``answer_at`` name the item's fields that hold the question's and the answer's text: the
+    first that the item has counts, and the card's own name is that of the field if none is named. ``exempt`` holds the codes of lint rules that don't apply.
     """
 
     question_at: tuple[str, ...] = ()
@@ -291,8 +272,7 @@ class Form:
     more: bool = False  # whether a note that has only such cards is introduced late (tier "more")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One question of a note. ``ordinal`` counts from 1 and never changes its meaning.
 
     The front shows ``given`` (a statement, a scenario, an event), the question ``ask``, and ``options`` (a list to
@@ -313,8 +293,7 @@ class Card:
     concept: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A card that a release had and that the author took out, with the author's reason."""
 
     ordinal: int
@@ -328,7 +307,7 @@ class Note:
 
     ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
     the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
-    ``fields`` where each field of its item stands in the source, flat to be small: name, line, column, name, ...
+    ``fields`` where each field of its item stands in the source, by name, the first of a name counting;
     ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
     ``retired`` is the author's reason, and ``withdrawn`` what the deck's language says around it and around those
     of dropped cards: with {why} where the reason goes.
@@ -357,7 +336,7 @@ class Note:
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
     allowance: Allowance = NO_ALLOWANCE
-    fields: tuple[str | int, ...] = ()
+    fields: tuple[tuple[str, Place], ...] = ()
     between: tuple[str, ...] = ()
     withdrawn: str = "{why}"
 
@@ -367,8 +346,8 @@ class Note:
 
     def place_of(self, *names: str) -> Place:
         """Where the first of these fields that the item has stands, or else the note."""
-        at = next((self.fields.index(name) for name in names if name in self.fields), None)
-        return self.place if at is None else Place(self.place.path, *self.fields[at + 1 : at + 3])  # type: ignore[arg-type]  # a name is followed by numbers
+        places = dict(reversed(self.fields))
+        return next((places[name] for name in names if name in places), self.place)
 
     @property
     def live(self) -> tuple[Card, ...]:

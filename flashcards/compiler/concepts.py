@@ -77,7 +77,6 @@ class ConceptFile:
     sources: dict[str, Source]
     pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
     cited: list[RawCitation]
-    names: dict[str, ConceptLink]  # the names that its notes show, without the concepts' terms
 
     @property
     def concept(self) -> Concept:
@@ -129,7 +128,7 @@ def read_concept(
         for key, node in root.inner("distinctions").mappings()
         if len(between := node.words("between")) > 1
     ]
-    return ConceptFile(head, drafts, desk.mentions, own, pairs, desk.cited, desk.names), problems
+    return ConceptFile(head, drafts, desk.mentions, own, pairs, desk.cited), problems
 
 
 def _check_head(root: Mapping, kinds_here: Map[str, SectionKind], desk: Desk) -> None:

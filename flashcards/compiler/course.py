@@ -60,9 +60,6 @@ class Assembly:
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
         self.terms = {file.concept.id: file.concept.term for file in self.files}
-        for file in self.files:
-            for link in file.names.values():
-                link.spans = _name(link.concept, self.terms)  # type: ignore[misc]  # the one value made in two steps: rewriting every text that shows it would cost more than reading the file
 
     def deck(self) -> Deck:
         """The deck; problems are collected on the way."""
@@ -102,13 +99,13 @@ class Assembly:
         for position, (file, draft) in enumerate(drafts, 1):
             concept = file.concept
             if said[concept.id] <= MOST_SAID:
-                known, images = self._resolved(draft) if draft.links else (draft, ())
-                made = known.substance or _substance(known, file.head.topic)
-                citations, length = self._cited(known.src)
+                full, images = self._resolved(draft)
+                made = _substance(full, file.head.topic)
+                citations, length = self._cited(full.src)
                 said[concept.id] += made.length + length
                 if said[concept.id] <= MOST_SAID:
                     unique = identity.guid(hashes[draft.first]), ids[draft.first], position
-                    yield self._note(concept, known, made, unique, citations, images)
+                    yield self._note(concept, full, made, unique, citations, images)
         self.problems += [
             Problem(file.concept.place, "too-large", _SAID, "split the file")
             for file in self.files
@@ -146,6 +143,8 @@ class Assembly:
 
     def _resolved(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """The draft with the terms and images that its texts name, and the names of the images."""
+        if not any(map(prose.is_open, draft.texts)):
+            return draft, ()
         resolve = _Resolver(self.terms, self.media)
         draft = resolve.draft(draft)
         self.used |= resolve.used
@@ -161,33 +160,33 @@ class Assembly:
         images: tuple[str, ...],
     ) -> Note:
         guid, note_id, position = unique
-        return Note(  # in the order of its fields: keywords cost as much again as the note
-            draft.key,
-            draft.first,
-            guid,
-            note_id,
-            draft.type,
-            concept.id,
-            draft.section,
-            draft.heading,
-            self.unit_of.get(concept.id, ""),
-            draft.tier,
-            made.context,
-            draft.cards,
-            draft.text,
-            draft.extra,
-            citations,
-            self._tags(concept, draft.section, draft.tier, bool(draft.retired)),
-            position,
-            made.digest,
-            draft.place,
-            draft.retired,
-            draft.dropped,
-            images,
-            draft.allowance,
-            draft.fields,
-            tuple([self.was.get(name, name) for name in draft.between]) if draft.between else (),
-            self.phrases["withdrawn"],
+        return Note(
+            key=draft.key,
+            first=draft.first,
+            guid=guid,
+            id=note_id,
+            type=draft.type,
+            concept=concept.id,
+            kind=draft.section,
+            heading=draft.heading,
+            unit=self.unit_of.get(concept.id, ""),
+            tier=draft.tier,
+            context=made.context,
+            cards=draft.cards,
+            text=draft.text,
+            extra=draft.extra,
+            citations=citations,
+            tags=self._tags(concept, draft.section, draft.tier, bool(draft.retired)),
+            position=position,
+            digest=made.digest,
+            place=draft.place,
+            retired=draft.retired,
+            dropped=draft.dropped,
+            images=images,
+            allowance=draft.allowance,
+            fields=draft.fields,
+            between=tuple(self.was.get(name, name) for name in draft.between),
+            withdrawn=self.phrases["withdrawn"],
         )
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
@@ -252,8 +251,7 @@ class _Resolver:
         )
 
     def _card(self, card: Card) -> Card:
-        return replace(
-            card,
+        return card._replace(
             answer=self.text(card.answer),
             ask=self.text(card.ask),
             given=self.text(card.given),

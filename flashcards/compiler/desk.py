@@ -51,10 +51,6 @@ class Desk:
     mentions: list[Mention] = field(default_factory=list)
     cited: list[RawCitation] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
-    names: dict[str, ConceptLink] = field(default_factory=dict)
-    linking: int = 0  # how many texts name concepts or images themselves
-    naming: int = 0  # how often a name was asked for
-    said: int = 0  # characters on the cards of the drafts so far
     guesses: suggest.Guesses = field(default_factory=suggest.Guesses)
     parsed: dict[tuple[int, bool], tuple[Text, list[Fault]]] = field(
         default_factory=dict
@@ -115,7 +111,6 @@ class Desk:
                 found.setdefault((span.file, "image"), max(scalar.value.find(f"({span.file}"), 0))
         places = self.file.places_in(scalar, set(found.values()))
         self.mentions += [Mention(name, places[at], role) for (name, role), at in found.items()]
-        self.linking += bool(found)
 
     def mention(self, scalar: Scalar, role: str) -> str:
         """Note that a concept is named here."""
@@ -123,9 +118,8 @@ class Desk:
         return scalar.value
 
     def name(self, concept: str) -> Text:
-        """A concept's name. It is one and the same span wherever the file asks for it, and shows nothing until the compiler puts the concept's term in."""
-        self.naming += 1
-        return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
+        """Return a concept's name: a link that shows nothing until the compiler fills in the concept's term."""
+        return Rich((Paragraph((ConceptLink(concept),)),))
 
     def cites(self, node: Mapping) -> Cited:
         """What a node's ``src`` names; noted too."""

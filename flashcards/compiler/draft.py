@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from flashcards.compiler.content import Substance, Topic
+    from flashcards.compiler.content import Topic
     from flashcards.compiler.desk import Cited
     from flashcards.model import (
         Allowance,
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class Draft(NamedTuple):
     """A note as far as its own file decides it.
 
-    ``key`` is today's, ``first`` the one that identifies the note for life. ``substance`` is None where a name
-    or an image may still have to be put in, and after the file's most; ``texts`` are then what the hash covers.
+    ``key`` is today's, ``first`` the one that identifies the note for life. ``texts`` are what the content hash
+    covers: every text of the item that its cards show, and the names in them. ``fields`` says where each field of
+    the item stands, a part's own before those of its whole item.
     """
 
     key: str
@@ -39,11 +40,9 @@ class Draft(NamedTuple):
     tier: Tier
     retired: str
     dropped: tuple[Dropped, ...]
-    substance: Substance | None
     texts: tuple[Text, ...]
     allowance: Allowance
-    fields: tuple[str | int, ...]
-    links: bool  # whether its texts link to concepts or show images, which the compiler must put in
+    fields: tuple[tuple[str, Place], ...]
     between: tuple[str, ...] = ()
 
 

@@ -34,7 +34,6 @@ ITEM_FIELDS: dict[str, Shape] = {
     "tier": shapes.Choice(("core", "more")),
     "lint": LINT,
 }
-MARKS = frozenset(ITEM_FIELDS) - {"src", "cards", "dropped", "note"}
 ABOUT = {
     "src": "sources: ids from sources.yaml, or id: place in it",
     "extra": "shown on the back of the card",

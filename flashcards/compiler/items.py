@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flashcards import identity
-from flashcards.compiler.content import MOST_SAID, substance
 from flashcards.compiler.draft import Draft, Head
-from flashcards.compiler.item_shapes import MARKS
 from flashcards.model import (
     NO_ALLOWANCE,
     Allowance,
@@ -23,6 +21,7 @@ from flashcards.model import (
     Dropped,
     Form,
     NoteType,
+    Place,
     Span,
     Text,
     Tier,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.compiler.content import Substance
     from flashcards.compiler.desk import Desk
     from flashcards.syntax.nodes import File, Node
     from flashcards.syntax.shapes import Shape
@@ -90,7 +88,7 @@ class Section:
 class Item:
     """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
 
-    __slots__ = ("before", "key", "named", "node", "section", "src", "whole")
+    __slots__ = ("key", "node", "section", "src", "whole")
 
     def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
         self.section = section
@@ -98,8 +96,6 @@ class Item:
         self.node = node
         self.whole = whole
         self.src = section.desk.cites(node)
-        self.before: int = whole.before if whole else section.desk.linking
-        self.named: int = whole.named if whole else section.desk.naming
 
     def part(self, key: Scalar, node: Mapping) -> Item:
         """A point or role of this item."""
@@ -169,72 +165,43 @@ class Item:
         whole, section = self.whole or self, self.section
         head, desk = section.head, section.desk
         own, given = self.node, whole.node
-        # Most items have none of the fields that every item may have: look once instead of for each.
-        marked = not MARKS.isdisjoint(own.entries) or (
-            whole is not self and not MARKS.isdisjoint(given.entries)
-        )
-        extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
-        retired = (marked and (own.word("retired") or given.word("retired"))) or head.retired
-        texts = (*texts, extra)
-        known = self._substance(note_type, cards, dropped, retired, texts)
-        key, first = self._names(marked)
-        return Draft(  # in the order of its fields: keywords cost more than the draft
-            key,
-            first,
-            desk.file.place(self.key),
-            section.kind.section,
-            section.heading,
-            note_type,
-            cards,
-            text,
-            extra,
-            self.src or whole.src or head.src,
-            self._tier(given.word("tier") if marked else "", cards),
-            retired,
-            dropped,
-            known,
-            () if known else texts,
-            read_allowance(given, desk.file) if marked else NO_ALLOWANCE,
-            self._fields(),
-            desk.linking > self.before,
-            given.words("between") if "between" in given.entries else (),
+        extra = self.text("extra") or (whole.text("extra") if self.whole else "")
+        key, first = self._names()
+        return Draft(
+            key=key,
+            first=first,
+            place=desk.file.place(self.key),
+            section=section.kind.section,
+            heading=section.heading,
+            type=note_type,
+            cards=cards,
+            text=text,
+            extra=extra,
+            src=self.src or whole.src or head.src,
+            tier=self._tier(given.word("tier"), cards),
+            retired=own.word("retired") or given.word("retired") or head.retired,
+            dropped=dropped,
+            texts=(*texts, extra),
+            allowance=read_allowance(given, desk.file),
+            fields=self._fields(),
+            between=given.words("between"),
         )
 
-    def _substance(
-        self,
-        note_type: NoteType,
-        cards: tuple[Card, ...],
-        dropped: tuple[Dropped, ...],
-        retired: str,
-        texts: tuple[Text, ...],
-    ) -> Substance | None:
-        """None while something has to be put in, and once the file has said too much: the compiler stops there."""
-        desk = self.section.desk
-        if desk.linking > self.before or desk.naming > self.named or desk.said > MOST_SAID:
-            return None
-        known = substance(self.section.head.topic, note_type, cards, dropped, retired, texts)
-        desk.said += known.length
-        return known
-
-    def _names(self, marked: bool) -> tuple[str, str]:
-        """The key of the item's note, and its first name."""
+    def _names(self) -> tuple[str, str]:
+        """Return the key of the item's note, and its first name."""
         head, part = self.section.head, self.key.value if self.whole else ""
         item = (self.whole or self).key.value
         key = identity.first_name(head.concept.id, item, part)
-        if not (marked or head.was):
-            return key, key
         was = (self.whole or self).node.word("was")
         part_was = self.node.word("was") if self.whole else ""
         return key, identity.first_name(head.concept.id, item, part, was=(head.was, was, part_was))
 
-    def _fields(self) -> tuple[str | int, ...]:
-        """Name, line and column of each field; a part's own before those of the whole."""
-        out: list[str | int] = []
-        for node in (self.node, self.whole.node) if self.whole else (self.node,):
-            for name, (_, value) in node.entries.items():
-                if not isinstance(value, Mapping):
-                    out += (name, value.line + 1, value.column + 1)
-        return tuple(out)
+    def _fields(self) -> tuple[tuple[str, Place], ...]:
+        """Return where each field's value begins; a part's own fields before those of the whole."""
+        place = self.section.desk.file.place
+        nodes = (self.node, self.whole.node) if self.whole else (self.node,)
+        entries = (entry for node in nodes for entry in node.entries.items())
+        return tuple((name, place(value)) for name, (_, value) in entries if not isinstance(value, Mapping))
 
     def _tier(self, word: str, cards: tuple[Card, ...]) -> Tier:
         if word:

@@ -19,7 +19,6 @@ named in `dropped`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
@@ -129,7 +128,7 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
         Card(
             n + 1,
             concept,
-            replace(_WHICH, question_at=(concept,), answer_at=(concept,)),
+            _WHICH,
             Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)),
             ask=which,
             given=statements[n],
