@@ -1,4 +1,4 @@
-"""A note as far as its own file decides it."""
+"""A note as far as its own file determines it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 
 class Draft(NamedTuple):
-    """A note as far as its own file decides it.
+    """A note as far as its own file determines it.
 
-    ``key`` is today's, ``first`` the one that identifies the note for life. ``texts`` are what the content hash
-    covers: every text of the item that its cards show, and the names in them. ``fields`` says where each field of
-    the item stands, a part's own before those of its whole item.
+    Names of other concepts and images are still to be filled in.
+
+    ``key`` is its name today; ``first`` identifies it for life. ``texts`` are what the content hash covers:
+    every text of the item that its cards show, and the names in them. ``fields`` says where each field of the
+    item stands, a part's own fields before those of its whole item.
     """
 
     key: str
@@ -47,7 +49,7 @@ class Draft(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a file says of all its notes."""
+    """What the head of a file says about all its notes."""
 
     concept: Concept
     topic: Topic

@@ -1,8 +1,8 @@
-"""What a section kind works with: a section's items, their texts, and the drafts of notes made from them.
+"""What section kinds work with: sections, their items, and the drafts of notes made from them.
 
-Everything a kind needs is asked of an ``Item``; everything that is wrong or is mentioned on the way is noted on
-the ``desk`` of the file. A draft knows nothing of other files: it may name concepts, whose terms the compiler
-puts in later.
+A kind asks an ``Item`` for everything it needs. What is wrong, or is mentioned, is recorded on the ``Desk``
+of the file. A draft knows nothing about other files: it may name concepts, and the compiler fills in their
+terms later.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
 
 @dataclass(frozen=True, slots=True)
 class SectionKind:
-    """A section kind: the shape of its section, and how its items become drafts."""
+    """A section kind: the shape of its section, and the function that turns its items into drafts."""
 
     section: str
     shape: Shape
@@ -67,13 +67,13 @@ class Section:
     head: Head
 
     def items(self, shape_of_item: Shape, node: Mapping | None = None) -> Iterator[Item]:
-        """The section's items, or those of a mapping in it, that have the right shape; every key is claimed."""
+        """Yield the items of the right shape, of the section or of a mapping in it. Every key is reserved."""
         for key, value in (self.node if node is None else node).entries.values():
             if item := self.item(key, value, shape_of_item):
                 yield item
 
     def item(self, key: Scalar, value: Node, shape_of_item: Shape) -> Item | None:
-        """One item, or None if it can't be used."""
+        """Return one item, or None if it can't be used."""
         if not self.desk.claim(key) or not isinstance(value, Mapping):
             return None
         if not self.sound and shapes.check(value, shape_of_item, self.desk.file):
@@ -81,12 +81,12 @@ class Section:
         return Item(self, key, value)
 
     def phrase(self, name: str, **texts: Text) -> Text:
-        """A phrase of the deck's language with texts filled in."""
+        """Return a phrase of the deck's language with texts filled in."""
         return prose.fill(self.desk.phrases[name], **texts)
 
 
 class Item:
-    """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
+    """One keyed entry of a section; or a point or a role of one, and then ``whole`` is that entry."""
 
     __slots__ = ("key", "node", "section", "src", "whole")
 
@@ -98,16 +98,16 @@ class Item:
         self.src = section.desk.cites(node)
 
     def part(self, key: Scalar, node: Mapping) -> Item:
-        """A point or role of this item."""
+        """Return a point or a role of this item."""
         return Item(self.section, key, node, self)
 
     def text(self, name: str, *, clozes: bool = False) -> Text:
-        """A scalar's text, parsed; "" if it is not there."""
+        """Parse one of the item's texts. Returns "" if it is missing."""
         entry = self.node.entries.get(name)
         return self.section.desk.text(entry[1], clozes=clozes) if entry else ""
 
     def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
-        """Note a problem."""
+        """Record a problem."""
         self.section.desk.report(node, code, message, hint)
 
     # --- notes ---
@@ -115,16 +115,19 @@ class Item:
     def qa(
         self, possible: list[Card], texts: Iterable[Text], default: tuple[str, ...] = ()
     ) -> Iterator[Draft]:
-        """The Q&A note with those of the possible cards that the item asks for; none if it asks for none.
+        """Make the Q&A note with the cards that the item asks for; no note if it asks for none.
 
-        The texts are what its content hash covers.
+        Args:
+            possible: every card that the item can have.
+            texts: what the content hash covers.
+            default: names of the cards that exist unless ``cards`` says otherwise; all of them if empty.
         """
         cards, dropped = self._asked(possible, {card.name: card.ordinal for card in possible}, default)
         if cards or dropped:
             yield self._draft(NoteType.QA, cards, "", tuple(texts), dropped)
 
     def cloze(self, form: Form = BLANK) -> Iterator[Draft]:
-        """The cloze note of the item's text with one card a number."""
+        """Make the cloze note of the item's text, with one card a number."""
         before = len(self.section.desk.problems)
         text = self.text("text", clozes=True)
         answers = cloze_answers(text)
@@ -145,7 +148,7 @@ class Item:
     def _asked(
         self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] = ()
     ) -> tuple[tuple[Card, ...], tuple[Dropped, ...]]:
-        """Those of the possible cards that the item asks for, and those that it has dropped."""
+        """Return those of the possible cards that the item asks for, and those that it has dropped."""
         entries = self.node.entries
         if "cards" not in entries and "dropped" not in entries:
             return tuple([card for card in possible if card.name in default] if default else possible), ()
@@ -197,7 +200,7 @@ class Item:
         return key, identity.first_name(head.concept.id, item, part, was=(head.was, was, part_was))
 
     def _fields(self) -> tuple[tuple[str, Place], ...]:
-        """Return where each field's value begins; a part's own fields before those of the whole."""
+        """Return where each field's value begins, a part's own fields before those of its whole item."""
         place = self.section.desk.file.place
         nodes = (self.node, self.whole.node) if self.whole else (self.node,)
         entries = (entry for node in nodes for entry in node.entries.items())
@@ -234,7 +237,7 @@ class Item:
 
 
 def read_allowance(node: Mapping, file: File) -> Allowance:
-    """What a node's ``lint`` allows."""
+    """Return which lint rules a node's ``lint`` switches off."""
     inner = node.get("lint")
     if not isinstance(inner, Mapping):
         return NO_ALLOWANCE
@@ -243,7 +246,7 @@ def read_allowance(node: Mapping, file: File) -> Allowance:
 
 
 def _only(text: Text, numbers: list[int]) -> Text:
-    """The text with only these cloze numbers; the others show their answers."""
+    """Return the text with these cloze numbers only. The other blanks show their answers."""
 
     def change(span: Span) -> Span | tuple[Span, ...]:
         return span.spans if isinstance(span, Cloze) and span.number not in numbers else span

@@ -62,7 +62,7 @@ _OWN_BLANK = replace(BLANK, own=True)
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """One note for ``short``, one for each cloze sentence."""
+    """Yield one note for ``short``, and one for each cloze sentence."""
     entries, concept = section.node.entries, section.head.concept
     if "short" in entries and (item := section.item(*entries["short"], _SHORT)):
         yield from both_ways(item, concept.term, item.text("text"), concept.aliases, _OWN_FORMS)
@@ -77,7 +77,10 @@ def both_ways(
     aliases: tuple[str, ...] = (),
     forms: tuple[Form, Form] = (FORWARD, REVERSE),
 ) -> Iterator[Draft]:
-    """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
+    """Make the note that asks term → meaning and meaning → term.
+
+    The reverse front blanks out the term and its aliases.
+    """
     forward, reverse = forms
     section = item.section
     elided = prose.elide(means, (plain(term), *aliases))
