@@ -254,7 +254,7 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
         try:
             root = builder.build()
         except yaml.MarkedYAMLError as error:
-            slip = slips.explain(file.path, text, error)
+            slip = slips.explain(file.path, text, error, slips.Around(builder.inside, builder.collection))
             guessed = slip.problem.code == _INDENT and any(p.code == _INDENT for p in problems)
             if guessed or slip.problem in problems:
                 return None, problems
@@ -343,6 +343,8 @@ class _Builder:
         self.file = file
         self.problems: list[Problem] = []
         self.count = 0
+        self.inside = False
+        self.collection: Any = None  # the event that began the innermost open one
         # The C parser's own method spares a generator step an event. Its events always have marks, which
         # PyYAML's types declare optional: hence Any.
         self.next: Callable[[], Any] = CParser(file.text).get_event
@@ -355,10 +357,12 @@ class _Builder:
             return None
         if start.version or start.tags:
             self._refuse(start, "yaml-directive", "YAML directives (%) are not used here", "delete the line")
+        self.inside = True
         try:
             root = self._node(self.next(), 0)
         except _TooMuchError:
             return None
+        self.inside = False
         self.next()
         further = self.next()
         if not isinstance(further, yaml.StreamEndEvent):
@@ -436,8 +440,10 @@ class _Builder:
 
     def _sequence(self, event: Any, depth: int) -> Node:
         items = []
+        outer, self.collection = self.collection, event
         while not isinstance(item := self.next(), yaml.SequenceEndEvent):
             items.append(self._node(item, depth + 1))
+        self.collection = outer
         mark = event.start_mark
         if event.flow_style and len(items) == 1 and isinstance(items[0], Sequence):
             return self._unreadable(event, *slips.BRACKETS)
@@ -446,6 +452,7 @@ class _Builder:
     def _mapping(self, event: Any, depth: int) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         broken = False
+        outer, self.collection = self.collection, event
         while type(item := self.next()) is not yaml.MappingEndEvent:
             key = self._node(item, depth + 1)
             value = self._node(self.next(), depth + 1)
@@ -459,6 +466,7 @@ class _Builder:
                 self._refuse(item, "duplicate-key", message, "give one of them another name")
             else:
                 entries[key.value] = (key, value)
+        self.collection = outer
         if broken:
             return self._unreadable(event, *(slips.BRACES if event.flow_style else slips.KEY))
         mark = event.start_mark
