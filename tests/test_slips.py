@@ -306,7 +306,7 @@ def test_wording(text: str, said: str) -> None:
     assert f"{problem.message}; {problem.mend}" == said
 
 
-SAMPLES = [text for text, *_ in ONE.values()] + [SEVERAL]
+SAMPLES = [text for text, *_ in ONE.values()] + [SEVERAL, "[" * 1001, "? " * 1001, "a: b\n" + "[" * 1001]
 BITS = [*":-#,&*!|>%@?'\"{}[]\\\n", ": ", "- ", "  ", "\t", "\n---\n", "\n...\n", "\\x", "!f!x ", "''", "é"]
 
 
