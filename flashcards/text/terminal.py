@@ -95,9 +95,10 @@ class _Show:
     def _table(self, table: Table) -> list[RenderableType]:
         if self.width < _COLUMN * len(table.head):
             return self._columns(table)
-        from rich.table import Table as Grid  # noqa: PLC0415 - only distinctions have one
+        from rich.box import HEAVY_HEAD  # noqa: PLC0415 - only distinctions have a table
+        from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
-        grid = Grid(show_lines=True, title=None, header_style="bold", expand=False)
+        grid = Grid(box=HEAVY_HEAD, show_lines=True, header_style="bold")
         for cell in table.head:
             grid.add_column(self.spans(cell), overflow="fold", ratio=1)
         for row in table.rows:
