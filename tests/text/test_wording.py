@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flashcards.text.compare import Piece, compared, readable, shortened
+from flashcards.text.compare import Piece, readable, shortened, word_diff
 from flashcards.text.markdown import changed, markdown
 from flashcards.text.wording import brief, counted
 
@@ -53,17 +53,17 @@ class TestWords:
         ids=["nothing", "same", "came", "went", "a word", "a space between two belongs to both", "a sign"],
     )
     def test_table(self, before: str, after: str, pieces: tuple[tuple[str, str], ...]) -> None:
-        assert compared(before, after) == tuple(Piece(*piece) for piece in pieces)
+        assert word_diff(before, after) == tuple(Piece(*piece) for piece in pieces)
 
     @given(TEXTS, TEXTS)
     def test_pieces_give_both_texts_again(self, before: str, after: str) -> None:
-        pieces = compared(before, after)
+        pieces = word_diff(before, after)
         assert "".join(piece.text for piece in pieces if piece.sign != "+") == before
         assert "".join(piece.text for piece in pieces if piece.sign != "-") == after
 
     def test_enormous_texts_are_shown_as_replaced(self) -> None:
         before, after = "a " * 5_000, "b " * 5_000
-        assert compared(before, after) == (Piece("-", before), Piece("+", after))
+        assert word_diff(before, after) == (Piece("-", before), Piece("+", after))
 
     @pytest.mark.parametrize(
         ("before", "after", "pieces"),
@@ -83,7 +83,7 @@ class TestWords:
         self, before: str, after: str, pieces: tuple[str, ...]
     ) -> None:
         shown = tuple(Piece(*piece) for piece in zip("=-+=", pieces, strict=True) if piece[1])
-        assert compared(before, after) == shown
+        assert word_diff(before, after) == shown
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -101,7 +101,7 @@ class TestWords:
 
     def test_long_stretches_are_cut_to_what_stands_next_to_a_change(self) -> None:
         pieces = shortened(
-            compared("one " * 60 + "two " + "three " * 60, "one " * 60 + "four " + "three " * 60)
+            word_diff("one " * 60 + "two " + "three " * 60, "one " * 60 + "four " + "three " * 60)
         )
         assert [piece.sign for piece in pieces] == ["=", "-", "+", "="]
         assert pieces[0].text == "… " + "one " * 14
