@@ -431,16 +431,16 @@ def test_parsing_never_raises(raw: str, clozes: bool) -> None:
 @example("a :: b | c ] d (e) 100% #1 @you")
 def test_a_text_without_signs_comes_back(raw: str) -> None:
     assert markup.parse(raw) == (raw, [])
-    assert markup._parse(raw, clozes=True) == (raw, [])
+    assert markup._parse_markdown(raw, clozes=True) == (raw, [])
 
 
 @given(MARKED, st.booleans())
 @settings(max_examples=400)
 def test_the_short_way_reads_what_the_parser_reads(raw: str, clozes: bool) -> None:
     raw = raw.strip()
-    simple = markup._simple(raw, clozes) if not markup.is_plain(raw) else raw
+    simple = markup._parse_simple(raw, clozes) if not markup.is_plain(raw) else raw
     if simple is not None:
-        assert (simple, []) == markup._parse(raw, clozes)
+        assert (simple, []) == markup._parse_markdown(raw, clozes)
 
 
 BLOW_UPS = ["{{c1::", "{{c1::a", "{{c1::`", "{{c1::\\(", "{{", "}}", "`", "``a`", "[", "[[", "[[a|", "![", "](", "[a](", "*", "**a ",
