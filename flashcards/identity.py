@@ -1,7 +1,7 @@
-"""Identity for life: GUIDs and note ids from a note's first name. Nothing here may ever change.
+"""Identity for life: from a note's first name to its GUID and note id. Nothing here may ever change.
 
-Anki knows a note by its GUID and, between synced devices, by its note id; both must be the same in every build
-of every release, whatever is added, renamed or reordered around the note.
+Anki knows a note by its GUID and, between synced devices, by its note id. Both must be the same in every
+build of every release, whatever is added, renamed or reordered around the note.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _SLOTS = 10**9
 
 
 def first_name(concept: str, item: str, part: str = "", *, was: tuple[str, str, str] = ("", "", "")) -> str:
-    """The first name of a note: its key with every level that ``was`` declares put back.
+    """Return the first name of a note: its key before all renames that ``was`` declares.
 
-    ``was`` holds the declarations of concept, item and part. One with a slash is absolute: it replaces all
-    levels down to its own.
+    ``was`` holds the declarations of the concept, the item and the part. One with a slash is absolute: it
+    replaces its own level and all levels above.
     """
     was_concept, was_item, was_part = was
     if "/" in was_part:
@@ -31,17 +31,23 @@ def first_name(concept: str, item: str, part: str = "", *, was: tuple[str, str, 
 
 
 def hashes(uuid: str, firsts: Iterable[str]) -> dict[str, bytes]:
-    """First name → SHA-256 of the deck's uuid, a newline and it: what GUID and note id are made of."""
+    """Return, by first name, the SHA-256 of the deck's uuid, a newline and that name.
+
+    GUID and note id come from it.
+    """
     return {first: hashlib.sha256(f"{uuid}\n{first}".encode()).digest() for first in firsts}
 
 
 def guid(digest: bytes) -> str:
-    """The GUID of the note with this hash: 16 hex digits."""
+    """Return the GUID of the note with this hash: 16 hex digits."""
     return digest[:8].hex()
 
 
 def note_ids(digests: Mapping[str, bytes], released: Mapping[str, int] | None = None) -> dict[str, int]:
-    """First name → note id (13 digits). On a collision the released note keeps its id; else the lowest GUID does."""
+    """Return note ids (13 digits) by first name.
+
+    If two ids collide, a released note keeps its own; among the others the lowest GUID does.
+    """
     ids = dict(released or {})
     taken = set(ids.values())
     for first in sorted(digests.keys() - ids.keys(), key=digests.__getitem__):
@@ -54,5 +60,5 @@ def note_ids(digests: Mapping[str, bytes], released: Mapping[str, int] | None = 
 
 
 def content_hash(parts: Iterable[str]) -> str:
-    """16 hex digits over a note's substance; every released lock holds such hashes."""
+    """Return 16 hex digits over a note's content. Every released lock holds such hashes."""
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:16]

@@ -1,40 +1,25 @@
-"""The nouns of the program, in Anki's and FSRS's own words. Frozen values; nothing here does any work.
+"""The nouns of the program, in Anki's and FSRS's own words: frozen values that do no work.
 
-A *deck* is a folder of *concepts*; a concept's *items* become *notes*; a note has one or more *cards*. A
-*problem* is what is wrong with a source text, and where.
+A *deck* is a folder of *concepts*. A concept's *items* become *notes*, and a note has one or more *cards*. A
+*problem* says what is wrong with a source text, and where.
 """
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from dataclasses import dataclass
-else:
-    import dataclasses
-
-    def dataclass(*, frozen: bool, slots: bool) -> Callable[[type], type]:
-        """Frozen for the type checker only: held at run time too, each of a deck's values would cost thrice.
-
-        Pickled as a call of the class, a value is written twice and read four times as fast as by pickle's own way.
-        """
-
-        def made(plain: type) -> type:
-            noun = dataclasses.dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(plain))(
-                plain
-            )
-            names = [field.name for field in dataclasses.fields(noun)]
-            noun.__reduce__ = lambda self: (noun, tuple(map(self.__getattribute__, names)))
-            return noun
-
-        return made
+    from collections.abc import Mapping
 
 
 class _Word(Enum):
-    """An enumeration whose members are pickled as calls of their class too: Python 3.11.2, Debian 12's, does otherwise."""
+    """An enumeration whose members pickle as calls of their class.
+
+    Python 3.11.2, which Debian 12 has, pickles members through `getattr`, which the cache of decks refuses to
+    call.
+    """
 
     def __reduce_ex__(self, _: object) -> tuple[type, tuple[str]]:
         return type(self), (self.value,)
@@ -44,7 +29,7 @@ class _Word(Enum):
 
 
 class Place(NamedTuple):
-    """Where something stands in a source text: line and column count from 1, column in characters."""
+    """A position in a source text. Line and column count from 1, the column in characters."""
 
     path: str
     line: int = 1
@@ -52,7 +37,7 @@ class Place(NamedTuple):
 
 
 class Level(_Word):
-    """How much a problem weighs: an error stops the build, a warning and an information do not."""
+    """The weight of a problem. An error stops the build; a warning and an information don't."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -65,7 +50,7 @@ NOWHERE = Place("")
 class Problem(NamedTuple):
     """What is wrong, where, and what to do about it.
 
-    ``code`` is stable and may be matched by scripts; ``hint`` is a sentence that says what to do, or "".
+    ``code`` never changes, so scripts may match it. ``hint`` is a sentence that says what to do, or "".
     """
 
     place: Place
@@ -76,12 +61,12 @@ class Problem(NamedTuple):
 
     @property
     def rank(self) -> tuple[Place, str, str]:
-        """What problems are sorted by."""
+        """Return the key that problems are sorted by."""
         return self.place, self.code, self.message
 
 
 class Allowance(NamedTuple):
-    """Lint rules that an author switched off for one item or concept, and why: each code with its place."""
+    """The lint rules that an author switched off for an item or a concept, each with its place, and why."""
 
     codes: tuple[tuple[str, Place], ...] = ()
     why: str = ""
@@ -115,7 +100,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    r"""``\(..\)`` or, with ``display``, ``\[..\]``: TeX source, which clozes may interrupt."""
+    r"""TeX source, ``\(..\)`` or, with ``display``, ``\[..\]``. Clozes may stand inside it."""
 
     spans: tuple[Span, ...]
     display: bool = False
@@ -131,7 +116,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ConceptLink:
-    """``[[concept]]``; ``spans`` is what it shows, and empty until the compiler knows the concept's term."""
+    """``[[concept]]``.
+
+    ``spans`` is what it shows; it is empty until the compiler fills in the concept's term.
+    """
 
     concept: str
     spans: tuple[Span, ...] = ()
@@ -139,7 +127,7 @@ class ConceptLink:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image; ``file`` is the name in ``media/`` until the compiler puts the content-hash name there."""
+    """An image. ``file`` is its name in ``media/``, until the compiler puts the content-hash name there."""
 
     alt: str
     file: str
@@ -147,7 +135,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Cloze:
-    """``{{c1::answer::hint}}``; cards of one number hide together."""
+    """``{{c1::answer::hint}}``. Clozes of one number are hidden together."""
 
     number: int
     spans: tuple[Span, ...]
@@ -209,21 +197,24 @@ class Rich:
     blocks: tuple[Block, ...]
 
 
-# Nine fields in ten are one plain paragraph, which stays a ``str``: its characters are literal, not markup.
+# Nine fields in ten are one plain paragraph. It stays a ``str``, whose characters are literal, not markup.
 Text = str | Rich
 
 # --- notes and cards -----------------------------------------------------------------------------------
 
 
 class NoteType(_Word, StrEnum):
-    """Anki's name of the note type. Both are frozen at the first release (``anki/notetypes.py``)."""
+    """The note types, by their names in Anki.
+
+    Both are frozen at the first release (``anki/notetypes.py``).
+    """
 
     QA = "Flashcards Q&A"
     CLOZE = "Flashcards Cloze"
 
 
 class Tier(_Word, StrEnum):
-    """Core cards of a unit are introduced before the others."""
+    """When a note is introduced: within a unit, core notes come before the others."""
 
     CORE = "core"
     MORE = "more"
@@ -231,7 +222,7 @@ class Tier(_Word, StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A work that items cite. ``credibility`` runs from 5 (peer-reviewed) to 1 (marketing), 0 if not rated."""
+    """A work that items cite. ``credibility`` runs from 5 (peer-reviewed) to 1 (marketing); 0 is unrated."""
 
     id: str
     title: str
@@ -245,12 +236,12 @@ class Source:
     place: Place = NOWHERE
 
     def __hash__(self) -> int:
-        """By the id, which a deck defines once: sources are looked up for every note."""
+        """Hash the id alone, which a deck defines once, because sources are looked up for every note."""
         return hash(self.id)
 
 
 class Citation(NamedTuple):
-    """A source, and where in it ("section 4"), if that is said."""
+    """A source, and the place in it ("section 4") if the author gave one."""
 
     source: Source
     locator: str = ""
@@ -272,8 +263,9 @@ class Rivals(_Word):
 class Form:
     """What lint and the quiz need to know about a card. Its section kind declares it.
 
-    ``question_at`` and ``answer_at`` name the item's fields that hold the question's and the answer's text; the
-    first field that the item has counts. ``exempt`` holds the codes of lint rules that don't apply.
+    ``question_at`` and ``answer_at`` name the fields of the item that hold the question's and the answer's
+    text. The first field that the item has counts; if none is named, it is the field that has the card's
+    name. ``exempt`` holds the codes of the lint rules that don't apply.
     """
 
     question_at: tuple[str, ...] = ()
@@ -291,14 +283,15 @@ class Form:
     more: bool = False  # whether a note that has only such cards is introduced late (tier "more")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One question of a note. ``ordinal`` counts from 1 and never changes its meaning.
 
-    The front shows ``given`` (a statement, a scenario, an event), the question ``ask``, and ``options`` (a list to
-    choose from or to put in order); the back shows ``answer``, which the learner is graded on, and ``background``
-    below it. Any part but the answer may be "". ``among`` holds the concepts that a choice offers, ``concept`` the
-    right one. A cloze card has an answer only, the hidden words: its front is the note's text.
+    The front shows ``given`` (a statement, a scenario or an event), then the question ``ask``, then
+    ``options`` (a list to choose from or to put in order). The back shows ``answer``, which the learner is
+    graded on, and ``background`` below it. Every part but the answer may be "".
+
+    A choice names the concepts that it offers in ``among`` and the right one in ``concept``. A cloze card has
+    only an answer, the hidden words; its front is the note's text.
     """
 
     ordinal: int
@@ -313,9 +306,8 @@ class Card:
     concept: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A card that a release had and that the author took out, with the author's reason."""
+class Dropped(NamedTuple):
+    """A card that an author took out after a release had it, and why."""
 
     ordinal: int
     name: str
@@ -324,14 +316,14 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What Anki stores. ``key`` is today's, ``first`` the one that identifies the note for life.
+    """What Anki stores, made from one item.
 
-    ``heading`` is the kind as the card shows it; ``context`` the small line above the question; ``position``
-    the note's place in the course, from 1; ``digest`` the hash of the note's substance (16 hex digits);
-    ``fields`` where each field of its item stands in the source, flat to be small: name, line, column, name, ...
-    ``between`` holds the first names of the concepts that a distinction sets side by side, in their order.
-    ``retired`` is the author's reason, and ``withdrawn`` what the deck's language says around it and around those
-    of dropped cards: with {why} where the reason goes.
+    ``key`` is its name today; ``first`` is its first name, which identifies it for life. ``heading`` is the
+    section as cards show it, ``context`` the small line above the question, ``position`` the place in the
+    course, from 1. ``digest`` is the content hash (16 hex digits). ``fields`` says where the fields of the
+    item stand in the source; a name may occur twice, and the first counts. ``between`` holds the first names
+    of the concepts that a distinction compares, in their order. ``retired`` is the author's reason, and
+    ``withdrawn`` the sentence around such a reason in the deck's language, with {why} in its place.
     """
 
     key: str
@@ -357,22 +349,22 @@ class Note:
     dropped: tuple[Dropped, ...] = ()
     images: tuple[str, ...] = ()
     allowance: Allowance = NO_ALLOWANCE
-    fields: tuple[str | int, ...] = ()
+    fields: tuple[tuple[str, Place], ...] = ()
     between: tuple[str, ...] = ()
     withdrawn: str = "{why}"
 
     def banner(self, why: str) -> str:
-        """What learners read on a withdrawn card: the reason in the deck's words; "" if there is none."""
+        """Return what learners read on a withdrawn card, or "" if there is no reason."""
         return self.withdrawn.format(why=why) if why else ""
 
     def place_of(self, *names: str) -> Place:
-        """Where the first of these fields that the item has stands, or else the note."""
-        at = next((self.fields.index(name) for name in names if name in self.fields), None)
-        return self.place if at is None else Place(self.place.path, *self.fields[at + 1 : at + 3])  # type: ignore[arg-type]  # a name is followed by numbers
+        """Return the place of the first of these fields that the item has, or else of the note."""
+        places = dict(reversed(self.fields))
+        return next((places[name] for name in names if name in places), self.place)
 
     @property
     def live(self) -> tuple[Card, ...]:
-        """The cards that a new learner gets: none of a retired note's."""
+        """Return the cards that a new learner gets; a retired note has none."""
         return () if self.retired else self.cards
 
 
@@ -381,7 +373,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ExternalLink:
-    """Something to read or to see beside a concept; ``url`` is http or https."""
+    """Something to read or watch about a concept. ``url`` is http or https."""
 
     title: str
     url: str
@@ -391,9 +383,9 @@ class ExternalLink:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of a concept's history, also where it makes no note.
+    """One entry of a concept's history, whether it makes a note or not.
 
-    ``date`` is YYYY[-MM[-DD]]; ``precision`` is "", exact, about, before or after.
+    ``date`` is YYYY[-MM[-DD]]. ``precision`` is "", exact, about, before or after.
     """
 
     key: str
@@ -407,7 +399,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One file ``concepts/<id>.yaml``, without its notes. ``outline`` is the lines of its top-level keys."""
+    """One concept file, without its notes. ``outline`` holds the lines of its top-level keys."""
 
     id: str
     term: Text
@@ -426,7 +418,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of the course: its concepts stand in the order of introduction."""
+    """A part of the course, with its concepts in the order of introduction."""
 
     id: str
     title: str
@@ -434,7 +426,7 @@ class Unit:
 
 
 class Media(NamedTuple):
-    """One file of ``media/``: ``name`` is the author's, ``target`` its content-hash name in packages."""
+    """One file of ``media/``. ``name`` is the author's; ``target`` is its content-hash name in packages."""
 
     name: str
     target: str
@@ -443,10 +435,10 @@ class Media(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A compiled deck. ``notes`` stand in course order; ``media`` holds what they show.
+    """A compiled deck, with its notes in the order of the course and the media that they show.
 
-    ``lint`` holds the author's settings of lint rules as written, each with its place; ``places`` says where the
-    values of deck.yaml stand.
+    ``lint`` holds the author's settings of lint rules as written, each with its place. ``places`` says where
+    the values of deck.yaml stand.
     """
 
     id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLASHCARDS = [sys.executable, "-B", "-m", "flashcards"]
+TOO_LARGE = os.strerror(errno.EFBIG)
 MOST = 1 << 20  # bytes that a file may have: room for what a command writes, none in the output
 # As "ulimit -f" in a shell, but in bytes everywhere.
 LIMITED = """
@@ -82,7 +84,7 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
     with out.open("ab") as file:
         done = ended([sys.executable, "-c", LIMITED, str(MOST), *FLASHCARDS, *command], home, file.fileno())
     assert done.code == 1
-    assert done.err.splitlines()[-1] == "Stopped: the output can't be written: File too large"
+    assert done.err.splitlines()[-1] == f"Stopped: the output can't be written: {TOO_LARGE}"
     assert "Traceback" not in done.err
 
 
@@ -91,12 +93,12 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
     [
         (
             ["new", "concept", "beta"],
-            "Not made: decks/small/concepts/beta.yaml: File too large; fix that and run it again",
+            f"Not made: decks/small/concepts/beta.yaml: {TOO_LARGE}; fix that and run it again",
         ),
-        (["new", "deck", "other"], "Not made: decks/other: File too large; fix that and run it again"),
+        (["new", "deck", "other"], f"Not made: decks/other: {TOO_LARGE}; fix that and run it again"),
         (
             ["preview", "--no-open"],
-            "Not written: dist/small.html: File too large; fix that and run it again",
+            f"Not written: dist/small.html: {TOO_LARGE}; fix that and run it again",
         ),
     ],
     ids=["concept", "deck", "preview"],

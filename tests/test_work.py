@@ -131,7 +131,7 @@ def test_a_rule_that_takes_the_square_of_a_text_would_take_for_ever(question: st
     result = compiled(Files(faq("q: Why?, a: So.")))
     assert result.deck
     (note,) = result.deck.notes
-    notes = (replace(note, cards=(replace(note.cards[0], ask=question),)),)
+    notes = (replace(note, cards=(note.cards[0]._replace(ask=question),)),)
     concepts = {"it": replace(result.deck.concepts["it"], context=context)}
     assert lint(replace(result.deck, notes=notes, concepts=concepts))
 

@@ -180,8 +180,17 @@ def _refuse_special(target: Path) -> None:
         raise PackageError(f"{target} is no ordinary file: move it away.")
 
 
+# What SQLite fails of, in words that are not its own.
+_FAILURES = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk is full or fails",
+    sqlite3.SQLITE_CANTOPEN: "no file can be opened beside it",
+}
+
+
 def _sentence(target: Path, error: Exception) -> str:
-    what = str(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    what = _FAILURES.get(code, str(error))
     if isinstance(error, OSError) and error.strerror:
         what = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     return f"{what}. What was at {target} is untouched: fix that and run it again."

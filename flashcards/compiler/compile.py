@@ -1,8 +1,8 @@
-"""Texts → a deck with its notes, and every problem.
+"""Compile a deck's texts into a deck with notes, and report every problem.
 
-Each file is read on its own first; then names, sources and units are settled across files, and each draft gets
-its GUID, its note id, its place in the course and, where it had to wait for a name or an image, its content hash.
-A note depends only on its own item and on the names of what it names.
+Each file is first read by itself. Then names, sources and units are resolved across files, and each draft
+gets its GUID, its note id, its place in the course and its content hash. A note depends only on its own item
+and on the names of what it mentions.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 
 class Compiled(NamedTuple):
-    """A deck, as far as it could be made, and every problem, sorted by place."""
+    """The deck, as far as it could be made, and every problem, sorted by place."""
 
     deck: Deck | None
     problems: tuple[Problem, ...]
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a build."""
+        """Return the problems that stop a build."""
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
@@ -49,11 +49,13 @@ def compile_deck(
     released: Mapping[str, int] | None = None,
     reading: Reading = map,
 ) -> Compiled:
-    """The whole way from texts to notes. Never raises for anything that stands in the texts.
+    """Compile texts into a deck. Never raises, whatever the texts hold.
 
-    ``tick`` is called after each concept file, for a progress bar. ``released`` maps the first names of notes
-    that learners have to their note ids, which stay theirs if two notes' ids collide. ``reading`` is ``map``, or
-    what does the same faster.
+    Args:
+        texts: the files of the deck.
+        tick: called after each concept file, for a progress bar.
+        released: the note ids of released notes by first name. They keep them if two ids collide.
+        reading: ``map``, or something that does the same faster.
     """
     problems = list(texts.problems)
     head, found = manifest.read_deck(*texts.deck) if texts.deck else (None, [])
@@ -93,7 +95,7 @@ def _no_phrases(head: Manifest, known: list[str]) -> Problem:
 
 
 def read_phrases(text: str) -> dict[str, str]:
-    """A phrase file's text → phrase name → phrase."""
+    """Return the phrases of a phrase file by name. Raises ValueError if the file has a problem."""
     root, problems = reader.read("phrases", text)
     if root is None or problems:
         raise ValueError(problems)

@@ -1,4 +1,4 @@
-"""One concept file → its head and the drafts of its notes. Knows no other file."""
+"""Read one concept file: its head, and the drafts of its notes. No other file is known here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flashcards.compiler.draft import Draft, Head
     from flashcards.compiler.items import SectionKind
 
-_LONGEST_TERM = 300  # characters: every card of the concept shows it, and every link to it
+_LONGEST_TERM = 300  # characters; every card of the concept and every link to it shows the term
 _ALIASES = shapes.Many(
     shapes.Word(re.compile(r"\S[\s\S]{0,99}"), "a name of at most 100 characters"), most=50
 )
@@ -69,7 +69,7 @@ RESERVED = frozenset(item_shapes.PART_FIELDS)
 
 @dataclass(slots=True)
 class ConceptFile:
-    """A compiled concept file, before names of other files are known."""
+    """A concept file as read, before the names of other concepts are known."""
 
     head: Head
     drafts: list[Draft]
@@ -77,21 +77,20 @@ class ConceptFile:
     sources: dict[str, Source]
     pairs: list[tuple[tuple[str, ...], Place]]  # each distinction's concepts, and where it stands
     cited: list[RawCitation]
-    names: dict[str, ConceptLink]  # the names that its notes show, without the concepts' terms
 
     @property
     def concept(self) -> Concept:
-        """The concept itself."""
+        """Return the concept that the file describes."""
         return self.head.concept
 
 
 def all_kinds(sections: Map[str, str]) -> dict[str, SectionKind]:
-    """Every section that a concept of this deck may have."""
+    """Return every section kind that a concept of this deck may use, by section name."""
     return {**kinds.discover(), **{name: three_forms.kind(name) for name in sections}}
 
 
 def check_sections(head: manifest.Manifest) -> list[Problem]:
-    """A problem for each further section of ``deck.yaml`` that has the name of one of the format's own keys."""
+    """Return a problem for each further section of ``deck.yaml`` that has the name of a key of the format."""
     taken = sorted({*HEAD, *kinds.discover()} & set(head.sections))
     place = head.places.get("sections", Place(head.file.path))
     hint = "choose another key; its heading may be the same"
@@ -99,7 +98,7 @@ def check_sections(head: manifest.Manifest) -> list[Problem]:
 
 
 def schema_shape() -> shapes.Record:
-    """The shape of a concept file; further sections have the three forms."""
+    """Return the shape of a concept file. Further sections have the three forms."""
     sections = {name: kind.shape for name, kind in kinds.discover().items()}
     further = shapes.Keyed(manifest.SECTION, three_forms.kind("x").shape, "sections")
     return shapes.Record({**HEAD, **sections}, required=("term",), further=further, about=_ABOUT)
@@ -108,7 +107,7 @@ def schema_shape() -> shapes.Record:
 def read_concept(
     path: str, name: str, text: str, sections: Map[str, str], phrases: Map[str, str]
 ) -> tuple[ConceptFile | None, list[Problem]]:
-    """A concept file's text → what it holds, and every problem. None if there is no usable head."""
+    """Read a concept file's text. Returns None instead of the file if its top level can't be read."""
     root, problems = reader.read(path, text)
     if root is None:
         return None, problems
@@ -129,7 +128,7 @@ def read_concept(
         for key, node in root.inner("distinctions").mappings()
         if len(between := node.words("between")) > 1
     ]
-    return ConceptFile(head, drafts, desk.mentions, own, pairs, desk.cited, desk.names), problems
+    return ConceptFile(head, drafts, desk.mentions, own, pairs, desk.cited), problems
 
 
 def _check_head(root: Mapping, kinds_here: Map[str, SectionKind], desk: Desk) -> None:
@@ -199,14 +198,14 @@ def _concept(root: Mapping, name: str, desk: Desk) -> Concept:
 
 
 def _links(node: Mapping, file: File) -> Iterator[ExternalLink]:
-    """Those of the right shape; the check of the head tells of the others."""
+    """Yield the links of the right shape. The check of the head reports the others."""
     for _, link in node.mappings():
         if not shapes.check(link, _LINK, file):
             yield ExternalLink(link.word("title"), link.word("url"), link.word("by"), link.word("kind"))
 
 
 def _events(root: Mapping, desk: Desk) -> Iterator[Event]:
-    """The history, for pictures of it; what is wrong with an event is the section kind's to report."""
+    """Yield the history for timelines. The section kind reports what is wrong with an event."""
     for key, node in root.inner("history").mappings():
         date, precision = node.word("date"), node.word("precision")
         try:

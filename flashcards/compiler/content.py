@@ -1,4 +1,4 @@
-"""What a note's own texts decide: its context line, its content hash, and how much its cards show."""
+"""A note's context line, its content hash, and how much its cards show."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from flashcards.model import Card, Concept, Dropped, NoteType, Text
 
-MOST_SAID = 500_000
+MOST_CHARACTERS = 500_000
 """Characters on the cards of one file."""
-_EACH = 100  # characters that a card counts for besides its own
+_EACH = 100  # characters that a card counts for in addition to its texts
 
 
 class Topic:
-    """A concept's context line, and what of it gives an answer away; and how many characters its tags have."""
+    """The parts of a concept's context line, and the names that would give an answer away."""
 
     def __init__(self, concept: Concept) -> None:
         term = plain(concept.term)
@@ -33,7 +33,7 @@ class Topic:
         self.whole = " · ".join(self.parts)
 
     def line(self, cards: tuple[Card, ...]) -> str:
-        """The topic and the concept, without what is the answer of one of the note's cards."""
+        """Return the context line: topics and term, without those that are an answer of these cards."""
         answers = set()
         for card in cards:
             first = card.answer.strip() if isinstance(card.answer, str) else _first_line(card.answer)
@@ -49,27 +49,30 @@ def _first_line(text: Rich) -> str:
     return plain(text if len(text.blocks) == 1 else Rich(text.blocks[:1])).partition("\n")[0].strip()
 
 
-class Substance(NamedTuple):
-    """``digest`` is the content hash, ``length`` the characters that the note's cards show without their sources."""
+class Content(NamedTuple):
+    """A note's context line, its content hash, and how many characters its cards show without the sources."""
 
     context: str
     digest: str
     length: int
 
 
-def substance(
+def content_of(
     topic: Topic,
     note_type: NoteType,
     cards: tuple[Card, ...],
     dropped: tuple[Dropped, ...],
     retired: str,
     texts: Iterable[Text],
-) -> Substance:
-    """Of a note with these texts, in which every name stands. The hash covers what the item says, its set of cards, and whether it is withdrawn."""
+) -> Content:
+    """Compute a note's context line, content hash and size. All names in the texts must be filled in.
+
+    The hash covers the item's own texts, its set of cards, and whether it is withdrawn.
+    """
     parts = [canonical(text) for text in texts]
     context = topic.line(cards)
     ordinals = ",".join([str(card.ordinal) for card in cards])
     gone = ",".join([f"{card.ordinal}={card.why}" for card in dropped])
     digest = identity.content_hash([note_type, ordinals, gone, retired, *parts])
     shown = (len(cards) or 1) * (_EACH + sum(map(len, parts)))
-    return Substance(context, digest, shown + len(context) + len(retired) + topic.tagged)
+    return Content(context, digest, shown + len(context) + len(retired) + topic.tagged)

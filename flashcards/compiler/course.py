@@ -1,4 +1,4 @@
-"""All concept files together → the notes of the course."""
+"""Put all concept files together: the notes of the course, in their order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from flashcards import identity
-from flashcards.compiler.content import MOST_SAID, substance
+from flashcards.compiler.content import MOST_CHARACTERS, content_of
 from flashcards.model import (
     Card,
     Citation,
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from flashcards.compiler.concepts import ConceptFile
-    from flashcards.compiler.content import Substance, Topic
+    from flashcards.compiler.content import Content, Topic
     from flashcards.compiler.desk import Cited
     from flashcards.compiler.draft import Draft
     from flashcards.compiler.manifest import Manifest
-_SAID = f"the cards of this file hold more than {MOST_SAID:,} characters in all"
+_TOO_MUCH = f"the cards of this file hold more than {MOST_CHARACTERS:,} characters in all"
 
 
 @dataclass(slots=True)
 class Assembly:
-    """What is known across the files of a deck."""
+    """A deck in the making: everything that is known across its files."""
 
     head: Manifest
     files: list[ConceptFile]
@@ -60,12 +60,9 @@ class Assembly:
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
         self.terms = {file.concept.id: file.concept.term for file in self.files}
-        for file in self.files:
-            for link in file.names.values():
-                link.spans = _name(link.concept, self.terms)  # type: ignore[misc]  # the one value made in two steps: rewriting every text that shows it would cost more than reading the file
 
     def deck(self) -> Deck:
-        """The deck; problems are collected on the way."""
+        """Return the deck, and collect problems on the way."""
         notes = tuple(self._notes())
         values = self.head.values
         return Deck(
@@ -89,34 +86,34 @@ class Assembly:
         )
 
     def _named(self) -> dict[str, Concept]:
-        """The concepts, with the names that their histories mention put in."""
+        """Return the concepts, with the names in their histories filled in."""
         text = _Resolver(self.terms, self.media).text
         return {file.concept.id: _with_events(file.concept, text) for file in self.files}
 
     def _notes(self) -> Iterator[Note]:
         drafts = self._drafts()
         hashes = identity.hashes(self.head.values["uuid"], [draft.first for _, draft in drafts])
-        drafts = drafts if len(hashes) == len(drafts) else self._untaken(drafts)
+        drafts = drafts if len(hashes) == len(drafts) else self._claimed_once(drafts)
         ids = identity.note_ids(hashes, self.released)
         said: Counter[str] = Counter()
         for position, (file, draft) in enumerate(drafts, 1):
             concept = file.concept
-            if said[concept.id] <= MOST_SAID:
-                known, images = self._resolved(draft) if draft.links else (draft, ())
-                made = known.substance or _substance(known, file.head.topic)
-                citations, length = self._cited(known.src)
+            if said[concept.id] <= MOST_CHARACTERS:
+                full, images = self._resolved(draft)
+                made = _content(full, file.head.topic)
+                citations, length = self._cited(full.src)
                 said[concept.id] += made.length + length
-                if said[concept.id] <= MOST_SAID:
+                if said[concept.id] <= MOST_CHARACTERS:
                     unique = identity.guid(hashes[draft.first]), ids[draft.first], position
-                    yield self._note(concept, known, made, unique, citations, images)
+                    yield self._note(concept, full, made, unique, citations, images)
         self.problems += [
-            Problem(file.concept.place, "too-large", _SAID, "split the file")
+            Problem(file.concept.place, "too-large", _TOO_MUCH, "split the file")
             for file in self.files
-            if said[file.concept.id] > MOST_SAID
+            if said[file.concept.id] > MOST_CHARACTERS
         ]
 
     def _drafts(self) -> list[_Claim]:
-        """The drafts in the order of the course: unit by unit, core before more."""
+        """Return the drafts in the order of the course: unit by unit, core before more."""
         drafts: list[_Claim] = []
         for _, same in groupby(self._in_order(), key=lambda file: self.unit_of.get(file.concept.id)):
             unit = [(file, draft) for file in same for draft in file.drafts]
@@ -129,23 +126,25 @@ class Assembly:
         last = len(self.head.unit_places)
         return sorted(self.files, key=lambda file: (order.get(file.concept.id, last), file.concept.id))
 
-    def _untaken(self, drafts: list[_Claim]) -> list[_Claim]:
-        """The drafts whose files came first to their first names; the others are reported."""
+    def _claimed_once(self, drafts: list[_Claim]) -> list[_Claim]:
+        """Return the drafts without those whose first name belongs to another, which are reported."""
         claims: dict[str, list[Draft]] = {}
         for draft in (draft for file in self._in_order() for draft in file.drafts):
             claims.setdefault(draft.first, []).append(draft)
-        # Who says by "was" that the name is theirs was here before who merely uses it as a key.
+        # An item that claims the name by "was" had it before an item that merely uses it as its key.
         holders = {
             first: next((draft for draft in same if draft.key != first), same[0])
             for first, same in claims.items()
         }
         for _, draft in drafts:
             if draft is not holders[draft.first]:
-                self.problems.append(_taken(draft, holders[draft.first]))
+                self.problems.append(_name_taken(draft, holders[draft.first]))
         return [entry for entry in drafts if entry[1] is holders[entry[1].first]]
 
     def _resolved(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
-        """The draft with the terms and images that its texts name, and the names of the images."""
+        """Return the draft with names and images filled in, and the file names of its images."""
+        if not any(map(prose.is_open, draft.texts)):
+            return draft, ()
         resolve = _Resolver(self.terms, self.media)
         draft = resolve.draft(draft)
         self.used |= resolve.used
@@ -155,39 +154,39 @@ class Assembly:
         self,
         concept: Concept,
         draft: Draft,
-        made: Substance,
+        made: Content,
         unique: tuple[str, int, int],
         citations: tuple[Citation, ...],
         images: tuple[str, ...],
     ) -> Note:
         guid, note_id, position = unique
-        return Note(  # in the order of its fields: keywords cost as much again as the note
-            draft.key,
-            draft.first,
-            guid,
-            note_id,
-            draft.type,
-            concept.id,
-            draft.section,
-            draft.heading,
-            self.unit_of.get(concept.id, ""),
-            draft.tier,
-            made.context,
-            draft.cards,
-            draft.text,
-            draft.extra,
-            citations,
-            self._tags(concept, draft.section, draft.tier, bool(draft.retired)),
-            position,
-            made.digest,
-            draft.place,
-            draft.retired,
-            draft.dropped,
-            images,
-            draft.allowance,
-            draft.fields,
-            tuple([self.was.get(name, name) for name in draft.between]) if draft.between else (),
-            self.phrases["withdrawn"],
+        return Note(
+            key=draft.key,
+            first=draft.first,
+            guid=guid,
+            id=note_id,
+            type=draft.type,
+            concept=concept.id,
+            kind=draft.section,
+            heading=draft.heading,
+            unit=self.unit_of.get(concept.id, ""),
+            tier=draft.tier,
+            context=made.context,
+            cards=draft.cards,
+            text=draft.text,
+            extra=draft.extra,
+            citations=citations,
+            tags=self._tags(concept, draft.section, draft.tier, bool(draft.retired)),
+            position=position,
+            digest=made.digest,
+            place=draft.place,
+            retired=draft.retired,
+            dropped=draft.dropped,
+            images=images,
+            allowance=draft.allowance,
+            fields=draft.fields,
+            between=tuple(self.was.get(name, name) for name in draft.between),
+            withdrawn=self.phrases["withdrawn"],
         )
 
     def _tags(self, concept: Concept, section: str, tier: Tier, retired: bool) -> tuple[str, ...]:
@@ -200,14 +199,14 @@ class Assembly:
         return self.tags[known]
 
     def _tag(self, end: str) -> str:
-        """A tag of the deck; one and the same string for every note."""
+        """Return a tag of the deck. All notes share one string for it."""
         return self.own_tags.setdefault(end, f"{self.head.values['id']}::{end}")
 
     def _cited(self, src: Cited) -> tuple[tuple[Citation, ...], int]:
-        """The works that are cited, and how many characters cards show of them."""
+        """Return the cited works, and how many characters cards show of them."""
         if known := self.cited.get(src):
             return known
-        # A source that is not there (an error of its own) stands for itself: the item does name one.
+        # A missing source, which is an error of its own, stands for itself: the item does cite something.
         citations = tuple(
             Citation(self.sources.get(name) or Source(name, name), locator) for name, locator in src
         )
@@ -219,14 +218,14 @@ def _length(citations: tuple[Citation, ...]) -> int:
     return sum(map(len, chain(*works, (citation.locator for citation in citations))))
 
 
-def _substance(draft: Draft, topic: Topic) -> Substance:
-    return substance(topic, draft.type, draft.cards, draft.dropped, draft.retired, draft.texts)
+def _content(draft: Draft, topic: Topic) -> Content:
+    return content_of(topic, draft.type, draft.cards, draft.dropped, draft.retired, draft.texts)
 
 
 _Claim = tuple["ConceptFile", "Draft"]
 
 
-def _taken(draft: Draft, holder: Draft) -> Problem:
+def _name_taken(draft: Draft, holder: Draft) -> Problem:
     place = holder.place
     message = f'the first name "{draft.first}" belongs to "{holder.key}" ({place.path}:{place.line})'
     return Problem(
@@ -235,7 +234,7 @@ def _taken(draft: Draft, holder: Draft) -> Problem:
 
 
 class _Resolver:
-    """Puts concepts' terms and images' content-hash names into a note's texts."""
+    """Fill concepts' terms and images' content-hash names into texts."""
 
     def __init__(self, terms: Mapping[str, Text], media: dict[str, Media]) -> None:
         self.terms = terms
@@ -243,7 +242,7 @@ class _Resolver:
         self.used: set[str] = set()
 
     def draft(self, draft: Draft) -> Draft:
-        """A draft with its texts resolved."""
+        """Return the draft with all its texts resolved."""
         return draft._replace(
             cards=tuple(self._card(card) for card in draft.cards),
             text=self.text(draft.text),
@@ -252,8 +251,7 @@ class _Resolver:
         )
 
     def _card(self, card: Card) -> Card:
-        return replace(
-            card,
+        return card._replace(
             answer=self.text(card.answer),
             ask=self.text(card.ask),
             given=self.text(card.given),
@@ -262,7 +260,7 @@ class _Resolver:
         )
 
     def text(self, text: Text) -> Text:
-        """A text with names and images resolved."""
+        """Return the text with names and images filled in."""
         return text if isinstance(text, str) else prose.rewrite(text, self._span)
 
     def _span(self, span: Span) -> Span:
@@ -275,7 +273,10 @@ class _Resolver:
 
 
 def _name(concept: str, terms: Mapping[str, Text]) -> tuple[Span, ...]:
-    """What a link to a concept shows; an id that has no file (a warning of its own) shows its words."""
+    """Return what a link to a concept shows.
+
+    A concept without a file, which is reported, shows its id's words.
+    """
     return prose.spans_of(terms.get(concept, concept.replace("-", " ")))
 
 

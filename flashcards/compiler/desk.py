@@ -1,4 +1,4 @@
-"""One concept file at work: its texts, each parsed once, and what is wrong with it or is mentioned on the way."""
+"""One concept file being read: its texts, each parsed once, and everything found in it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from flashcards.model import Text
     from flashcards.text.inline_rules import Fault
 
-_MOST_MARKED = 100_000  # characters of marked-up text in a file, of which long texts count more
-_SQUARE = 2_000  # characters from which on the square of a text's length takes more of the parser's time
+_MOST_MARKED = 100_000  # characters of marked-up text in a file; long texts count more
+_SQUARE = 2_000  # characters; in longer texts the parser's time grows with the square of their length
 
 
 class Mention(NamedTuple):
-    """A concept or an image that a text names, and where. ``role`` is what names it."""
+    """A concept or an image that a text names, and where. ``role`` is the key or the markup that names it."""
 
     name: str
     place: Place
@@ -30,7 +30,7 @@ class Mention(NamedTuple):
 
 
 class RawCitation(NamedTuple):
-    """A source id as the author wrote it."""
+    """A source id as the author wrote it, with the place in the work."""
 
     source: str
     locator: str
@@ -43,7 +43,7 @@ Cited = tuple[tuple[str, str], ...]
 
 @dataclass(slots=True)
 class Desk:
-    """One file at work: what has been found in it so far."""
+    """What has been found so far in the file that is being read."""
 
     file: File
     phrases: Map[str, str]
@@ -51,22 +51,18 @@ class Desk:
     mentions: list[Mention] = field(default_factory=list)
     cited: list[RawCitation] = field(default_factory=list)
     keys: dict[str, Scalar] = field(default_factory=dict)
-    names: dict[str, ConceptLink] = field(default_factory=dict)
-    linking: int = 0  # how many texts name concepts or images themselves
-    naming: int = 0  # how often a name was asked for
-    said: int = 0  # characters on the cards of the drafts so far
     guesses: suggest.Guesses = field(default_factory=suggest.Guesses)
     parsed: dict[tuple[int, bool], tuple[Text, list[Fault]]] = field(
         default_factory=dict
-    )  # by beginning, clozes
-    spent: int = 0  # on the parsing of marked-up texts
+    )  # by position and whether clozes are read
+    spent: int = 0  # of _MOST_MARKED
 
     def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
-        """Note a problem at a node."""
+        """Record a problem at a node."""
         self.problems.append(Problem(self.file.place(node), code, message, hint))
 
     def text(self, scalar: Node, *, clozes: bool = False) -> Text:
-        """A scalar's text, parsed; its faults and what it names are noted. "" if it can't be read, or is none."""
+        """Parse a scalar's text, and record its faults and what it names. Returns "" if it can't be read."""
         if not isinstance(scalar, Scalar) or scalar.unreadable:
             return ""
         text, faults = self._parsed(scalar, clozes)
@@ -79,11 +75,14 @@ class Desk:
         return text
 
     def peek(self, scalar: Scalar | None) -> Text:
-        """A scalar's text, parsed; what is wrong with it is somebody else's to report."""
+        """Parse a scalar's text without recording anything: another caller reports what is wrong with it."""
         return "" if scalar is None or scalar.unreadable else self._parsed(scalar, clozes=False)[0]
 
     def _parsed(self, scalar: Scalar, clozes: bool) -> tuple[Text, list[Fault]]:
-        """A scalar's text, parsed once however often it is asked for; as it stands where the file has too much."""
+        """Parse a scalar's text, once for all callers.
+
+        Beyond the file's limit, return the text as it stands.
+        """
         raw = scalar.value.strip()
         if markup.is_plain(raw):
             return raw, []
@@ -93,7 +92,10 @@ class Desk:
         return self.parsed[key]
 
     def _affords(self, raw: str) -> bool:
-        """Whether this marked-up text may be parsed too; the first one that is too much for the file is a problem."""
+        """Return whether this marked-up text may still be parsed.
+
+        The first one beyond the limit is a problem.
+        """
         before = self.exhausted
         self.spent += len(raw) + len(raw) ** 2 // _SQUARE
         if self.exhausted and not before:
@@ -103,7 +105,7 @@ class Desk:
 
     @property
     def exhausted(self) -> bool:
-        """Whether marked-up text stands in the file that has not been read."""
+        """Return whether the file holds marked-up text that was not parsed."""
         return self.spent > _MOST_MARKED
 
     def _mentioned(self, scalar: Scalar, text: Text) -> None:
@@ -115,26 +117,24 @@ class Desk:
                 found.setdefault((span.file, "image"), max(scalar.value.find(f"({span.file}"), 0))
         places = self.file.places_in(scalar, set(found.values()))
         self.mentions += [Mention(name, places[at], role) for (name, role), at in found.items()]
-        self.linking += bool(found)
 
     def mention(self, scalar: Scalar, role: str) -> str:
-        """Note that a concept is named here."""
+        """Record that a concept is named here, and return its id."""
         self.mentions.append(Mention(scalar.value, self.file.place(scalar), role))
         return scalar.value
 
     def name(self, concept: str) -> Text:
-        """A concept's name. It is one and the same span wherever the file asks for it, and shows nothing until the compiler puts the concept's term in."""
-        self.naming += 1
-        return Rich((Paragraph((self.names.setdefault(concept, ConceptLink(concept)),)),))
+        """Return a concept's name: a link that shows nothing until the compiler fills in the concept's term."""
+        return Rich((Paragraph((ConceptLink(concept),)),))
 
     def cites(self, node: Mapping) -> Cited:
-        """What a node's ``src`` names; noted too."""
+        """Read and record what a node's ``src`` cites."""
         found = read_src(node.get("src"), self.file) if "src" in node.entries else ()
         self.cited += found
         return tuple([(raw.source, raw.locator) for raw in found])
 
     def claim(self, key: Scalar) -> bool:
-        """Take an item's key, if no item of the file has it yet; a second item of the name is a problem."""
+        """Reserve an item's key in the file. Returns False, and records a problem, if another item has it."""
         first = self.keys.setdefault(key.value, key)
         if first is key:
             return True
@@ -144,7 +144,7 @@ class Desk:
 
 
 def read_src(node: Node | None, file: File) -> tuple[RawCitation, ...]:
-    """``[id, id: locator]`` → citations. A lone id is read as if it stood in a list; the shape reports it."""
+    """Read ``[id, id: locator]``. A lone id is read like a list of one; the check of shapes reports it."""
     if isinstance(node, Scalar) and node.value and not node.unreadable:
         return (RawCitation(node.value, "", file.place(node)),)
     if not isinstance(node, Sequence):

@@ -1,11 +1,11 @@
-"""A note as far as its own file decides it."""
+"""A note as far as its own file determines it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from flashcards.compiler.content import Substance, Topic
+    from flashcards.compiler.content import Topic
     from flashcards.compiler.desk import Cited
     from flashcards.model import (
         Allowance,
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 
 class Draft(NamedTuple):
-    """A note as far as its own file decides it.
+    """A note as far as its own file determines it.
 
-    ``key`` is today's, ``first`` the one that identifies the note for life. ``substance`` is None where a name
-    or an image may still have to be put in, and after the file's most; ``texts`` are then what the hash covers.
+    Names of other concepts and images are still to be filled in.
+
+    ``key`` is its name today; ``first`` identifies it for life. ``texts`` are what the content hash covers:
+    every text of the item that its cards show, and the names in them. ``fields`` says where each field of the
+    item stands, a part's own fields before those of its whole item.
     """
 
     key: str
@@ -39,16 +42,14 @@ class Draft(NamedTuple):
     tier: Tier
     retired: str
     dropped: tuple[Dropped, ...]
-    substance: Substance | None
     texts: tuple[Text, ...]
     allowance: Allowance
-    fields: tuple[str | int, ...]
-    links: bool  # whether its texts link to concepts or show images, which the compiler must put in
+    fields: tuple[tuple[str, Place], ...]
     between: tuple[str, ...] = ()
 
 
 class Head(NamedTuple):
-    """What a file says of all its notes."""
+    """What the head of a file says about all its notes."""
 
     concept: Concept
     topic: Topic

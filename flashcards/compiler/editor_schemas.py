@@ -1,4 +1,4 @@
-"""The JSON Schemas of the format, for editors: made from the same shapes that the validator checks."""
+"""The JSON Schemas for editors, made from the same shapes that the validator checks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the comm
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """File name → schema."""
+    """Return the schemas by file name."""
     shapes = {
         "concept.json": ("A concept of a flashcards deck", concepts.schema_shape()),
         "deck.json": ("deck.yaml of a flashcards deck", manifest.DECK),
@@ -25,5 +25,5 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def as_text(schema: dict[str, Any]) -> str:
-    """A schema as its file holds it."""
+    """Return a schema as its file holds it."""
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

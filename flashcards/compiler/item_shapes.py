@@ -34,7 +34,6 @@ ITEM_FIELDS: dict[str, Shape] = {
     "tier": shapes.Choice(("core", "more")),
     "lint": LINT,
 }
-MARKS = frozenset(ITEM_FIELDS) - {"src", "cards", "dropped", "note"}
 ABOUT = {
     "src": "sources: ids from sources.yaml, or id: place in it",
     "extra": "shown on the back of the card",
@@ -54,10 +53,10 @@ def record(
     forms: tuple[tuple[str, ...], ...] = (),
     about: dict[str, str] | None = None,
 ) -> shapes.Record:
-    """The shape of an item: its own fields and those that every item may have."""
+    """Return the shape of an item: its own fields, and those that every item may have."""
     return shapes.Record({**fields, **ITEM_FIELDS}, required, forms, about={**(about or {}), **ABOUT})
 
 
 def keyed(item: Shape) -> shapes.Keyed:
-    """The shape of a section whose items stand under keys of the author's."""
+    """Return the shape of a section whose items stand under keys that the author chooses."""
     return shapes.Keyed(shapes.ID, item, "items, each under a key of its own")

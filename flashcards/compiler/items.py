@@ -1,8 +1,8 @@
-"""What a section kind works with: a section's items, their texts, and the drafts of notes made from them.
+"""What section kinds work with: sections, their items, and the drafts of notes made from them.
 
-Everything a kind needs is asked of an ``Item``; everything that is wrong or is mentioned on the way is noted on
-the ``desk`` of the file. A draft knows nothing of other files: it may name concepts, whose terms the compiler
-puts in later.
+A kind asks an ``Item`` for everything it needs. What is wrong, or is mentioned, is recorded on the ``Desk``
+of the file. A draft knows nothing about other files: it may name concepts, and the compiler fills in their
+terms later.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flashcards import identity
-from flashcards.compiler.content import MOST_SAID, substance
 from flashcards.compiler.draft import Draft, Head
-from flashcards.compiler.item_shapes import MARKS
 from flashcards.model import (
     NO_ALLOWANCE,
     Allowance,
@@ -23,6 +21,7 @@ from flashcards.model import (
     Dropped,
     Form,
     NoteType,
+    Place,
     Span,
     Text,
     Tier,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Mapping as Map
 
-    from flashcards.compiler.content import Substance
     from flashcards.compiler.desk import Desk
     from flashcards.syntax.nodes import File, Node
     from flashcards.syntax.shapes import Shape
@@ -48,7 +46,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,2}")  # of a cloze
 
 @dataclass(frozen=True, slots=True)
 class SectionKind:
-    """A section kind: the shape of its section, and how its items become drafts."""
+    """A section kind: the shape of its section, and the function that turns its items into drafts."""
 
     section: str
     shape: Shape
@@ -69,13 +67,13 @@ class Section:
     head: Head
 
     def items(self, shape_of_item: Shape, node: Mapping | None = None) -> Iterator[Item]:
-        """The section's items, or those of a mapping in it, that have the right shape; every key is claimed."""
+        """Yield the items of the right shape, of the section or of a mapping in it. Every key is reserved."""
         for key, value in (self.node if node is None else node).entries.values():
             if item := self.item(key, value, shape_of_item):
                 yield item
 
     def item(self, key: Scalar, value: Node, shape_of_item: Shape) -> Item | None:
-        """One item, or None if it can't be used."""
+        """Return one item, or None if it can't be used."""
         if not self.desk.claim(key) or not isinstance(value, Mapping):
             return None
         if not self.sound and shapes.check(value, shape_of_item, self.desk.file):
@@ -83,14 +81,14 @@ class Section:
         return Item(self, key, value)
 
     def phrase(self, name: str, **texts: Text) -> Text:
-        """A phrase of the deck's language with texts filled in."""
+        """Return a phrase of the deck's language with texts filled in."""
         return prose.fill(self.desk.phrases[name], **texts)
 
 
 class Item:
-    """One keyed entry of a section, or one point or role of such an entry (then ``whole`` is the entry)."""
+    """One keyed entry of a section; or a point or a role of one, and then ``whole`` is that entry."""
 
-    __slots__ = ("before", "key", "named", "node", "section", "src", "whole")
+    __slots__ = ("key", "node", "section", "src", "whole")
 
     def __init__(self, section: Section, key: Scalar, node: Mapping, whole: Item | None = None) -> None:
         self.section = section
@@ -98,20 +96,18 @@ class Item:
         self.node = node
         self.whole = whole
         self.src = section.desk.cites(node)
-        self.before: int = whole.before if whole else section.desk.linking
-        self.named: int = whole.named if whole else section.desk.naming
 
     def part(self, key: Scalar, node: Mapping) -> Item:
-        """A point or role of this item."""
+        """Return a point or a role of this item."""
         return Item(self.section, key, node, self)
 
     def text(self, name: str, *, clozes: bool = False) -> Text:
-        """A scalar's text, parsed; "" if it is not there."""
+        """Parse one of the item's texts. Returns "" if it is missing."""
         entry = self.node.entries.get(name)
         return self.section.desk.text(entry[1], clozes=clozes) if entry else ""
 
     def report(self, node: Node, code: str, message: str, hint: str = "") -> None:
-        """Note a problem."""
+        """Record a problem."""
         self.section.desk.report(node, code, message, hint)
 
     # --- notes ---
@@ -119,16 +115,19 @@ class Item:
     def qa(
         self, possible: list[Card], texts: Iterable[Text], default: tuple[str, ...] = ()
     ) -> Iterator[Draft]:
-        """The Q&A note with those of the possible cards that the item asks for; none if it asks for none.
+        """Make the Q&A note with the cards that the item asks for; no note if it asks for none.
 
-        The texts are what its content hash covers.
+        Args:
+            possible: every card that the item can have.
+            texts: what the content hash covers.
+            default: names of the cards that exist unless ``cards`` says otherwise; all of them if empty.
         """
         cards, dropped = self._asked(possible, {card.name: card.ordinal for card in possible}, default)
         if cards or dropped:
             yield self._draft(NoteType.QA, cards, "", tuple(texts), dropped)
 
     def cloze(self, form: Form = BLANK) -> Iterator[Draft]:
-        """The cloze note of the item's text with one card a number."""
+        """Make the cloze note of the item's text, with one card a number."""
         before = len(self.section.desk.problems)
         text = self.text("text", clozes=True)
         answers = cloze_answers(text)
@@ -149,7 +148,7 @@ class Item:
     def _asked(
         self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] = ()
     ) -> tuple[tuple[Card, ...], tuple[Dropped, ...]]:
-        """Those of the possible cards that the item asks for, and those that it has dropped."""
+        """Return those of the possible cards that the item asks for, and those that it has dropped."""
         entries = self.node.entries
         if "cards" not in entries and "dropped" not in entries:
             return tuple([card for card in possible if card.name in default] if default else possible), ()
@@ -169,72 +168,43 @@ class Item:
         whole, section = self.whole or self, self.section
         head, desk = section.head, section.desk
         own, given = self.node, whole.node
-        # Most items have none of the fields that every item may have: look once instead of for each.
-        marked = not MARKS.isdisjoint(own.entries) or (
-            whole is not self and not MARKS.isdisjoint(given.entries)
-        )
-        extra = (self.text("extra") or (whole.text("extra") if self.whole else "")) if marked else ""
-        retired = (marked and (own.word("retired") or given.word("retired"))) or head.retired
-        texts = (*texts, extra)
-        known = self._substance(note_type, cards, dropped, retired, texts)
-        key, first = self._names(marked)
-        return Draft(  # in the order of its fields: keywords cost more than the draft
-            key,
-            first,
-            desk.file.place(self.key),
-            section.kind.section,
-            section.heading,
-            note_type,
-            cards,
-            text,
-            extra,
-            self.src or whole.src or head.src,
-            self._tier(given.word("tier") if marked else "", cards),
-            retired,
-            dropped,
-            known,
-            () if known else texts,
-            read_allowance(given, desk.file) if marked else NO_ALLOWANCE,
-            self._fields(),
-            desk.linking > self.before,
-            given.words("between") if "between" in given.entries else (),
+        extra = self.text("extra") or (whole.text("extra") if self.whole else "")
+        key, first = self._names()
+        return Draft(
+            key=key,
+            first=first,
+            place=desk.file.place(self.key),
+            section=section.kind.section,
+            heading=section.heading,
+            type=note_type,
+            cards=cards,
+            text=text,
+            extra=extra,
+            src=self.src or whole.src or head.src,
+            tier=self._tier(given.word("tier"), cards),
+            retired=own.word("retired") or given.word("retired") or head.retired,
+            dropped=dropped,
+            texts=(*texts, extra),
+            allowance=read_allowance(given, desk.file),
+            fields=self._fields(),
+            between=given.words("between"),
         )
 
-    def _substance(
-        self,
-        note_type: NoteType,
-        cards: tuple[Card, ...],
-        dropped: tuple[Dropped, ...],
-        retired: str,
-        texts: tuple[Text, ...],
-    ) -> Substance | None:
-        """None while something has to be put in, and once the file has said too much: the compiler stops there."""
-        desk = self.section.desk
-        if desk.linking > self.before or desk.naming > self.named or desk.said > MOST_SAID:
-            return None
-        known = substance(self.section.head.topic, note_type, cards, dropped, retired, texts)
-        desk.said += known.length
-        return known
-
-    def _names(self, marked: bool) -> tuple[str, str]:
-        """The key of the item's note, and its first name."""
+    def _names(self) -> tuple[str, str]:
+        """Return the key of the item's note, and its first name."""
         head, part = self.section.head, self.key.value if self.whole else ""
         item = (self.whole or self).key.value
         key = identity.first_name(head.concept.id, item, part)
-        if not (marked or head.was):
-            return key, key
         was = (self.whole or self).node.word("was")
         part_was = self.node.word("was") if self.whole else ""
         return key, identity.first_name(head.concept.id, item, part, was=(head.was, was, part_was))
 
-    def _fields(self) -> tuple[str | int, ...]:
-        """Name, line and column of each field; a part's own before those of the whole."""
-        out: list[str | int] = []
-        for node in (self.node, self.whole.node) if self.whole else (self.node,):
-            for name, (_, value) in node.entries.items():
-                if not isinstance(value, Mapping):
-                    out += (name, value.line + 1, value.column + 1)
-        return tuple(out)
+    def _fields(self) -> tuple[tuple[str, Place], ...]:
+        """Return where each field's value begins, a part's own fields before those of its whole item."""
+        place = self.section.desk.file.place
+        nodes = (self.node, self.whole.node) if self.whole else (self.node,)
+        entries = (entry for node in nodes for entry in node.entries.items())
+        return tuple((name, place(value)) for name, (_, value) in entries if not isinstance(value, Mapping))
 
     def _tier(self, word: str, cards: tuple[Card, ...]) -> Tier:
         if word:
@@ -267,7 +237,7 @@ class Item:
 
 
 def read_allowance(node: Mapping, file: File) -> Allowance:
-    """What a node's ``lint`` allows."""
+    """Return which lint rules a node's ``lint`` switches off."""
     inner = node.get("lint")
     if not isinstance(inner, Mapping):
         return NO_ALLOWANCE
@@ -276,7 +246,7 @@ def read_allowance(node: Mapping, file: File) -> Allowance:
 
 
 def _only(text: Text, numbers: list[int]) -> Text:
-    """The text with only these cloze numbers; the others show their answers."""
+    """Return the text with these cloze numbers only. The other blanks show their answers."""
 
     def change(span: Span) -> Span | tuple[Span, ...]:
         return span.spans if isinstance(span, Cloze) and span.number not in numbers else span

@@ -1,4 +1,4 @@
-"""`deck.yaml` and `sources.yaml`: their shapes, and what they say."""
+"""Read ``deck.yaml`` and ``sources.yaml``, and define their shapes."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ SOURCES_FILE = shapes.Record({"sources": SOURCES}, required=("sources",))
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What deck.yaml says, with the places that later checks point at."""
+    """What deck.yaml says, with the places that later checks need."""
 
     file: File
     values: Map[str, str]
@@ -120,7 +120,7 @@ class Manifest:
 
 
 def read_deck(path: str, text: str) -> tuple[Manifest | None, list[Problem]]:
-    """deck.yaml → its values; None if they can't be used."""
+    """Read deck.yaml. Returns None instead of its values if they can't be used."""
     root, problems = reader.read(path, text)
     if root is None:
         return None, problems
@@ -158,7 +158,10 @@ def _twice(places: tuple[tuple[str, Place], ...]) -> Iterator[Problem]:
 
 
 def read_sources(root: Mapping, file: File) -> tuple[dict[str, Source], list[Problem]]:
-    """A mapping of sources → those of the right shape; the check of the whole file tells of the others."""
+    """Read a mapping of sources.
+
+    Those of a wrong shape are left out; the check of the whole file reports them.
+    """
     out: dict[str, Source] = {}
     problems: list[Problem] = []
     for key, node in root.mappings():
@@ -184,7 +187,7 @@ def _dates(source: Source, node: Mapping, file: File) -> Iterator[Problem]:
 
 
 def read_sources_file(path: str, text: str) -> tuple[dict[str, Source], list[Problem]]:
-    """sources.yaml → its sources."""
+    """Read sources.yaml."""
     root, problems = reader.read(path, text)
     if root is None:
         return {}, problems

@@ -1,4 +1,4 @@
-"""What the files of a deck say of each other: names, sources, pairs, order and images, checked across files."""
+"""Check across files: names, sources, pairs, the order of concepts, and images."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 def gathered(
     shared: Mapping[str, Source], files: Sequence[ConceptFile]
 ) -> tuple[dict[str, Source], list[Problem]]:
-    """The sources of ``sources.yaml`` and those that concept files define; an id defined twice is a problem."""
+    """Return the sources of ``sources.yaml`` and of all concept files.
+
+    An id that is defined twice is a problem.
+    """
     sources, problems = dict(shared), []
     for file in files:
         for name, source in file.sources.items():
@@ -41,9 +44,9 @@ def check(
     media: Mapping[str, Media],
     there: AbstractSet[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """Every problem that no file shows alone.
+    """Yield every problem that no file shows alone.
 
-    ``there`` are ids of concepts whose files exist, also those that are too faulty to be among ``files``.
+    ``there`` holds the ids of all concepts that have a file, also of those too faulty to be among ``files``.
     """
     yield from _sources(files, sources)
     yield from _names(head, files, there)
@@ -69,7 +72,10 @@ def _mentions(files: Sequence[ConceptFile]) -> Iterator[Mention]:
 
 
 def _names(head: Manifest, files: Sequence[ConceptFile], there: AbstractSet[str]) -> Iterator[Problem]:
-    """A concept that is named before it is written: a first file by a first-time author builds."""
+    """Yield a warning for each concept that is named but not written yet.
+
+    It is no error, so that a first file by a first-time author builds.
+    """
     known = there | {file.concept.id for file in files}
     named = [(name, place, "units") for name, place in head.unit_places]
     named += [(m.name, m.place, m.role) for m in _mentions(files) if m.role != "image"]

@@ -1,4 +1,4 @@
-"""A deck folder as texts."""
+"""The texts of a deck folder, before anything is made of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ ConceptText = tuple[str, str, str]
 
 
 class Texts(NamedTuple):
-    """A deck folder as texts: what ``load`` reads and ``compile_deck`` works on. Paths are as problems show them."""
+    """The files of a deck, as loading reads them and the compiler takes them.
+
+    Paths are as problems show them.
+    """
 
     root: str
     deck: tuple[str, str] | None  # path and text of deck.yaml

@@ -91,7 +91,9 @@ class SeenCard:
 
     def place(self, *, back: bool = False) -> Place:
         """Where the front's text stands, or the answer's."""
-        return self.note.place_of(*(self.form.answer_at if back else self.form.question_at))
+        return self.note.place_of(
+            *((self.form.answer_at if back else self.form.question_at) or (self.card.name,))
+        )
 
 
 class Course:

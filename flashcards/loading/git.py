@@ -164,19 +164,19 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
 
 
 def _entries(revision: Revision) -> Iterator[_Entry]:
-    tree = f"{revision.commit}:{revision.folder}"
-    try:
-        listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", tree)
-    except RevisionError as error:
-        if "Not a valid object name" in str(error):
-            return
-        raise
+    """The files below the deck's folder; none where there is no such folder."""
+    folder = PurePosixPath(revision.folder)
+    if ".." in folder.parts:
+        return
+    below = f"{folder}/" if folder.parts else ""
+    paths = ("--", below) if below else ()
+    listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit, *paths)
     for line in listing.decode("utf-8", "replace").split("\0"):
         facts, _, path = line.partition("\t")
-        if path:
+        if path.startswith(below) and path:
             mode, _, name, size = facts.split()
             if mode in _FILE_MODES:
-                yield _Entry(name, int(size), path)
+                yield _Entry(name, int(size), path.removeprefix(below))
 
 
 @contextmanager
@@ -232,7 +232,7 @@ def _run(folder: Path, *arguments: str) -> bytes:
     if len(output) > _MAX_LISTING:
         raise RevisionError("that folder holds more files than a deck can have")
     if process.returncode:
-        raise RevisionError(_sentence(arguments, complaint.decode("utf-8", "replace")))
+        raise RevisionError(_sentence(folder, arguments, complaint.decode("utf-8", "replace")))
     return output
 
 
@@ -252,14 +252,15 @@ def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         ) from None
 
 
-def _sentence(arguments: tuple[str, ...], complaint: str) -> str:
+def _sentence(folder: Path, arguments: tuple[str, ...], complaint: str) -> str:
+    """Why git failed. Its own words are shown, but nothing depends on them."""
     if "--verify" in arguments:
         name = arguments[-1].removesuffix("^{commit}")
         return (
             f'"{name}" is no folder with a deck, no package and no git revision here '
             "(in a shallow clone: git fetch --unshallow)"
         )
-    if "not a git repository" in complaint:
+    if not any((above / ".git").exists() for above in (folder.resolve(), *folder.resolve().parents)):
         return "the deck is in no git repository, so it has no revisions; name a folder or a package"
     said = complaint.strip().splitlines()[-1:] or ["nothing"]
     return f"git can't read that revision (a partial or damaged clone?): {said[0]}"

@@ -41,7 +41,8 @@ class Editing:
                     editor.command(name, str(path), asked.note.place.line), check=False
                 )
         except (OSError, ValueError) as error:
-            return f"{name} can't be started ({error}); set EDITOR"
+            why = getattr(error, "strerror", None) or error
+            return f"{name} can't be started ({why}); set EDITOR"
         return self._taken_up(screen)
 
     def _taken_up(self, screen: Screen) -> str:

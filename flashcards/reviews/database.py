@@ -224,7 +224,7 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
             f"{path} can't be opened; make room or fix the permissions of its folder, or choose another file"
             " with --db"
         ),
-        sqlite3.SQLITE_IOERR: f"the disk that holds {path} is full or failed ({error}); look after it and try again",
+        sqlite3.SQLITE_IOERR: f"the disk that holds {path} is full or failed; look after it and try again",
     }
     return reasons.get(code, f"{path} can't be used ({error}); {_way_out(path)}")
 

@@ -1,16 +1,18 @@
 r"""The slips that YAML authors make, in plain words, and how to read on behind one.
 
 YAML stops at its first error. ``explain`` turns that error into a problem at the place that the author must
-hint, and, where it can, gives the text back without the slip (``repairs``), so
-that the rest of the file is still checked in the same run.
+fix, and, where it can, gives the text back without the slip (``recovery``), so that the rest of the file is still
+checked in the same run. It reads no word of the error, which other versions of libyaml say in other words: the
+error's class, its two marks and the text between them tell one slip from another.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
+from yaml.scanner import ScannerError
 
 from flashcards.model import Place, Problem
 from flashcards.syntax import recovery
@@ -30,6 +32,9 @@ _LONGEST_KEY = 1024  # YAML's own limit
 _KEY = re.compile(r"[ ]*(?:- +)*[\w-]+:(?: |$)")
 _COMMENT = re.compile(r"\S[ \t]+(#)")
 _NO_SPACE = re.compile(r"([ ]*(?:- +)*[A-Za-z0-9_-]+:)(?!//)\S")
+_NUMBERED = re.compile(r"(?<!\\)(?:\\\\)*\\[xuU]$")  # behind it the digits of a character are missing
+_HANDLE = re.compile(r"![\w-]+!")
+_QUOTED = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 # First character of a plain value → what YAML takes it for.
 _STARTS = {
     "{": "YAML's own notation",
@@ -69,13 +74,20 @@ class Slip(NamedTuple):
     repaired: str | None
 
 
-def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Slip:
+class Around(NamedTuple):
+    """What YAML was in when it stopped: the document or not, and the event that began the innermost collection."""
+
+    document: bool
+    collection: Any
+
+
+def explain(path: str, text: str, error: yaml.MarkedYAMLError, around: Around) -> Slip:
     """What YAML could not read: the problem to show, and the text to read on with."""
     mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
     start = error.context_mark or mark
     lines = text.split("\n")
     lines += [""] * (max(mark.line, start.line) + 1 - len(lines))  # YAML marks the end as a line of its own
-    trouble = _Trouble(error.context or "", error.problem or "", lines, mark, start)
+    trouble = _Trouble(isinstance(error, ScannerError), around, text, lines, mark, start)
     slip = next(found for finder in _FINDERS if (found := finder(trouble)))
     place = Place(path, slip.line + 1, slip.column + 1)
     repaired = None if slip.repaired is None else "\n".join(slip.repaired)
@@ -83,10 +95,14 @@ def explain(path: str, text: str, error: yaml.MarkedYAMLError) -> Slip:
 
 
 class _Trouble(NamedTuple):
-    """An error of the YAML parser. ``start`` is where the thing that it was reading begins."""
+    """An error of the YAML parser. ``start`` is where the thing that it was reading begins.
 
-    context: str
-    problem: str
+    The scanner finds words and signs, and may be ahead; what is not ``scanned`` is a sign in a wrong place.
+    """
+
+    scanned: bool
+    around: Around
+    text: str
     lines: list[str]
     mark: yaml.Mark
     start: yaml.Mark
@@ -96,16 +112,80 @@ class _Trouble(NamedTuple):
         return self.lines[self.mark.line if number is None else number]
 
     @property
+    def at(self) -> str:
+        """The character at which YAML stopped, or "" at the end."""
+        return self.text[self.mark.index : self.mark.index + 1]
+
+    @property
+    def first(self) -> str:
+        """The character with which the thing that it was reading begins."""
+        return self.text[self.start.index : self.start.index + 1]
+
+    @property
+    def between(self) -> str:
+        """What it had read of that thing."""
+        return self.text[self.start.index : self.mark.index]
+
+    @property
+    def open_quote(self) -> bool:
+        """Whether it stopped inside a quoted text."""
+        quoted = self.scanned and self.first in {"'", '"'}
+        return quoted and not _QUOTED.match(self.text, self.start.index, self.mark.index)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it stopped at the end of the text or at a line that ends a document."""
+        return not self.at or (self.mark.column == 0 and self.line().startswith(("---", "...")))
+
+    @property
+    def directive(self) -> bool:
+        """Whether it was reading a line that begins with %."""
+        return self.scanned and self.first == "%" and self.start.column == 0
+
+    @property
+    def name(self) -> bool:
+        """Whether it was reading a sign and its name, as in ``*x``."""
+        named = self.first in {"&", "*", "!"} and not re.search(r"\s", self.between)
+        return self.scanned and named and self.mark.line == self.start.line
+
+    @property
+    def handle(self) -> bool:
+        """Whether it stopped at a tag like ``!x!y`` whose first name was never declared."""
+        named = not self.scanned and _HANDLE.match(self.text, self.mark.index) is not None
+        return named and (not self.between or self.first == "&")
+
+    @property
+    def outside(self) -> bool:
+        """Whether something stands before or behind the document that has no place there."""
+        return not self.scanned and not self.around.document
+
+    @property
+    def in_brackets(self) -> bool:
+        """Whether something stands in the wrong place in ``{ }`` or ``[ ]``."""
+        return not self.scanned and self._in(flow=True) and not self.handle
+
+    @property
     def colon(self) -> bool:
         """Whether a colon stands where YAML expects none."""
-        return self.problem.startswith("mapping values")
+        return self.scanned and self.at == ":" and not self.between
+
+    @property
+    def no_colon(self) -> bool:
+        """Whether no colon and space came behind what must be a key."""
+        if not self.scanned or not self.between or self._in(flow=True):
+            return False
+        return not (self.open_quote or self.name or self.directive or self.first in {"|", ">"})
 
     @property
     def keyless(self) -> bool:
-        """Whether something stands where YAML expects a key or the end of the mapping."""
-        return self.problem == "did not find expected key" or self.problem.startswith(
-            "did not find expected '-'"
-        )
+        """Whether something stands where YAML expects a key, a dash or the end of the mapping or list."""
+        if self.scanned or self.handle or not self._in(flow=False):
+            return False
+        return bool(self.around.collection.end_mark.index == self.start.index)
+
+    def _in(self, *, flow: bool) -> bool:
+        collection = self.around.collection
+        return collection is not None and collection.flow_style is flow
 
 
 class _Found(NamedTuple):
@@ -132,21 +212,21 @@ def _tab(trouble: _Trouble) -> _Found | None:
 
 
 def _escape(trouble: _Trouble) -> _Found | None:
-    if trouble.context != "while parsing a quoted scalar":
+    numbered = trouble.first == '"' and _NUMBERED.search(trouble.between) is not None
+    if not trouble.open_quote or (trouble.ended and not numbered):
         return None
     line, mark = trouble.line(), trouble.mark
-    column = max(line.rfind("\\", 0, mark.column + 1), 0)
-    message = (
-        f'in double quotes YAML reads "{line[column : column + 2]}" as an escape, and knows none of that name'
-    )
-    if "unknown" not in trouble.problem:
-        message = f'in double quotes YAML reads "{line[column : column + 2]}" as a character by its number, which is missing'
+    column = mark.column - 2 if numbered else mark.column
+    found = line[column : column + 2]
+    message = f'in double quotes YAML reads "{found}" as an escape, and knows none of that name'
+    if numbered:
+        message = f'in double quotes YAML reads "{found}" as a character by its number, which is missing'
     repaired = recovery.unread(trouble.lines, trouble.start.line)
     return _Found("yaml-escape", message, _RAW, mark.line, column, repaired)
 
 
 def _unclosed(trouble: _Trouble) -> _Found | None:
-    if trouble.context != "while scanning a quoted scalar":
+    if not trouble.open_quote:
         return None
     return _open_quote(trouble.lines, trouble.start.line, trouble.start.column)
 
@@ -176,7 +256,7 @@ def _open_quote(lines: list[str], line: int, column: int) -> _Found:
 
 def _document(trouble: _Trouble) -> _Found | None:
     above = trouble.mark.line
-    if "<document start>" not in trouble.problem and "directive" not in trouble.context:
+    if not trouble.directive and not trouble.outside:
         return None
     while above > 0 and not trouble.line(above).strip():
         above -= 1
@@ -190,7 +270,7 @@ def _document(trouble: _Trouble) -> _Found | None:
 def _brackets(trouble: _Trouble) -> _Found | None:
     """Inside ``{ }`` or ``[ ]`` that an author meant as YAML's."""
     line, start = trouble.line(trouble.start.line), trouble.start
-    if not trouble.context.startswith("while parsing a flow"):
+    if not trouble.in_brackets:
         return None
     entry = recovery.ENTRY.fullmatch(line)
     if entry and entry["value"][:2] in {"{{", "[["} and trouble.mark.line == start.line:
@@ -232,7 +312,9 @@ def _bare_start(trouble: _Trouble) -> _Found | None:
     """A line whose first character means something to YAML, where a key is expected."""
     line, mark = trouble.line(), trouble.mark
     first = line.lstrip()[:1]
-    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or mark.column > recovery.indent_of(line) + 1:
+    near = mark.column <= recovery.indent_of(line) + 1
+    named = trouble.name and trouble.start.column == recovery.indent_of(line)
+    if first not in {"@", "`", "*", "&", "!", "|", ">", "%"} or not (near or named):
         return None
     message = f"a line that starts with {first} is read as {_STARTS[first]}"
     hint = 'write "key: value", or indent the line as part of the text above'
@@ -265,7 +347,7 @@ def _entry(trouble: _Trouble) -> re.Match[str] | None:
 
 def _no_space(trouble: _Trouble) -> _Found | None:
     """``key:value``, which YAML takes for a text that goes on in the next line."""
-    if not (trouble.colon or "could not find expected ':'" in trouble.problem):
+    if not (trouble.colon or trouble.no_colon):
         return None
     for number in range(trouble.mark.line - 1, -1, -1):
         if found := _NO_SPACE.match(trouble.line(number)):
@@ -316,7 +398,7 @@ def _indented(trouble: _Trouble) -> _Found | None:
 
 def _no_key(trouble: _Trouble) -> _Found | None:
     """A line without ``key:`` where a key is expected."""
-    number = trouble.start.line if "could not find expected ':'" in trouble.problem else trouble.mark.line
+    number = trouble.start.line if trouble.no_colon else trouble.mark.line
     line = trouble.line(number)
     if line.lstrip().startswith(":"):
         message, hint = "the key before this colon is missing", 'write "key: value"'
@@ -328,7 +410,7 @@ def _no_key(trouble: _Trouble) -> _Found | None:
             recovery.indent_of(line),
             recovery.without(trouble.lines, number),
         )
-    if "could not find expected ':'" in trouble.problem or trouble.colon:
+    if trouble.no_colon or trouble.colon:
         message = 'a key must be followed by a colon and a space: "key: value"'
         hint = "add the colon, or indent the line as part of the text above"
         if len(line) > _LONGEST_KEY:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
+from yaml.scanner import ScannerError
 
 from flashcards.model import Level, Place, Problem
 from flashcards.syntax import errors
@@ -89,11 +90,9 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
     if problems:
         return None, problems
     for _ in range(max(min(_MAX_SLIPS, _MOST_READ // (len(text) + 1)), 1)):
-        builder = _Builder(File(path, text))
-        try:
-            root = builder.build()
-        except yaml.MarkedYAMLError as error:
-            slip = errors.explain(file.path, text, error)
+        builder, root, error = _built(File(path, text))
+        if error:
+            slip = errors.explain(file.path, text, error, errors.Around(builder.inside, builder.collection))
             guessed = slip.problem.code == _INDENT and any(p.code == _INDENT for p in problems)
             if guessed or slip.problem in problems:
                 return None, problems
@@ -112,6 +111,40 @@ def read(path: str, text: str) -> tuple[Mapping | None, list[Problem]]:
     if not problems:
         problems.append(_not_a_mapping(file, root))
     return None, problems
+
+
+def _built(file: File) -> tuple[_Builder, Node | None, yaml.MarkedYAMLError | None]:
+    """What one pass finds: a node, or where a limit of ours is passed, or where YAML itself can't go on.
+
+    The library reads ahead and has limits of its own, so its error may come before an event that is beyond ours.
+    What stands before the error is therefore built alone, and what stops that is told under every version of it.
+    """
+    builder = _Builder(file)
+    try:
+        return builder, builder.build(), None
+    except yaml.MarkedYAMLError as error:
+        for mark in (error.problem_mark, error.context_mark):
+            text = file.text[: mark.index if mark else 0]
+            before = _Builder(File(file.path, text))
+            try:
+                before.build()
+            except yaml.MarkedYAMLError as earlier:
+                if _before_brackets(earlier, text):
+                    return before, None, earlier
+            if before.full:
+                return before, None, None
+        return builder, None, error
+
+
+def _before_brackets(error: yaml.MarkedYAMLError, text: str) -> bool:
+    """Whether an error in the beginning of a text has more brackets behind it than we have levels.
+
+    Then the library may have stopped for those brackets only, and the error in front of them is the one to tell.
+    """
+    scanned = isinstance(error, ScannerError)
+    mark = error.context_mark if scanned else error.problem_mark
+    rest = text[mark.index :] if mark else ""
+    return rest.count("[") + rest.count("{") > MAX_DEPTH and (not scanned or rest[0] in "[{")
 
 
 def _without_echoes(found: list[Problem], slipped: list[Problem]) -> list[Problem]:
@@ -182,22 +215,28 @@ class _Builder:
         self.file = file
         self.problems: list[Problem] = []
         self.count = 0
+        self.full = False
+        self.inside = False
+        self.collection: Any = None  # the event that began the innermost open one
         # The C parser's own method spares a generator step an event. Its events always have marks, which
         # PyYAML's types declare optional: hence Any.
         self.next: Callable[[], Any] = CParser(file.text).get_event
 
     def build(self) -> Node | None:
-        """The first document's node. Raises yaml.MarkedYAMLError where YAML itself can't go on."""
+        """The first document's node; None if it is too much. Raises yaml.MarkedYAMLError where YAML stops."""
         self.next()
         start = self.next()
         if isinstance(start, yaml.StreamEndEvent):
             return None
         if start.version or start.tags:
             self._refuse(start, "yaml-directive", "YAML directives (%) are not used here", "delete the line")
+        self.inside = True
         try:
             root = self._node(self.next(), 0)
         except _TooMuchError:
+            self.full = True
             return None
+        self.inside = False
         self.next()
         further = self.next()
         if not isinstance(further, yaml.StreamEndEvent):
@@ -275,8 +314,10 @@ class _Builder:
 
     def _sequence(self, event: Any, depth: int) -> Node:
         items = []
+        outer, self.collection = self.collection, event
         while not isinstance(item := self.next(), yaml.SequenceEndEvent):
             items.append(self._node(item, depth + 1))
+        self.collection = outer
         mark = event.start_mark
         if event.flow_style and len(items) == 1 and isinstance(items[0], Sequence):
             return self._unreadable(event, *errors.BRACKETS)
@@ -285,6 +326,7 @@ class _Builder:
     def _mapping(self, event: Any, depth: int) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         broken = False
+        outer, self.collection = self.collection, event
         while type(item := self.next()) is not yaml.MappingEndEvent:
             key = self._node(item, depth + 1)
             value = self._node(self.next(), depth + 1)
@@ -298,6 +340,7 @@ class _Builder:
                 self._refuse(item, "duplicate-key", message, "give one of them another name")
             else:
                 entries[key.value] = (key, value)
+        self.collection = outer
         if broken:
             return self._unreadable(event, *(errors.BRACES if event.flow_style else errors.KEY))
         mark = event.start_mark

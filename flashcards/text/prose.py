@@ -13,6 +13,7 @@ from flashcards.model import (
     CodeBlock,
     ConceptLink,
     Emphasis,
+    Image,
     Link,
     Listing,
     Math,
@@ -70,6 +71,13 @@ def _runs(block: Block) -> Iterator[tuple[Span, ...]]:
                 yield from row
         case CodeBlock():
             return
+
+
+def is_open(text: Text) -> bool:
+    """Return whether a text holds a name or an image that the compiler must still fill in."""
+    return not isinstance(text, str) and any(
+        isinstance(span, Image) or (isinstance(span, ConceptLink) and not span.spans) for span in walk(text)
+    )
 
 
 def linked(text: Text) -> Iterator[str]:

@@ -96,9 +96,10 @@ class _Renderer:
     def _table(self, table: Table) -> list[RenderableType]:
         if self.width < _LEAST_COLUMN * len(table.head):
             return self._as_lists(table)
-        from rich.table import Table as Grid  # noqa: PLC0415 - only distinctions have tables
+        from rich.box import HEAVY_HEAD  # noqa: PLC0415 - only distinctions have tables
+        from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
-        grid = Grid(show_lines=True, title=None, header_style="bold", expand=False)
+        grid = Grid(box=HEAVY_HEAD, show_lines=True, header_style="bold")
         for cell in table.head:
             grid.add_column(self.spans(cell), overflow="fold", ratio=1)
         for row in table.rows:

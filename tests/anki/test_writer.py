@@ -241,6 +241,13 @@ def _fail(error: BaseException) -> Callable[..., Any]:
     return failing
 
 
+def failed(code: int) -> sqlite3.OperationalError:
+    """An error of SQLite, as it would tell it in another language."""
+    error = sqlite3.OperationalError("gesperrt")
+    error.sqlite_errorcode = code
+    return error
+
+
 FULL = OSError(28, "No space left on device")
 PLACES = ["os.fsync", "pathlib.Path.replace", "shutil.copyfileobj", "flashcards.anki.writer.fields"]
 
@@ -251,7 +258,7 @@ PLACES = ["os.fsync", "pathlib.Path.replace", "shutil.copyfileobj", "flashcards.
     [
         pytest.param(FULL, PackageError, id="disk full"),
         pytest.param(OSError(5, "Input/output error"), PackageError, id="disk broken"),
-        pytest.param(sqlite3.OperationalError("database or disk is full"), PackageError, id="database"),
+        pytest.param(failed(sqlite3.SQLITE_FULL), PackageError, id="database"),
         pytest.param(KeyboardInterrupt(), KeyboardInterrupt, id="interrupted"),
         pytest.param(ValueError("bug"), ValueError, id="bug"),
     ],
@@ -287,7 +294,12 @@ def test_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ),
         pytest.param(OSError(5, "I/O error", "x"), "I/O error: x. What", id="a file named"),
         pytest.param(OSError(None, "a link"), "a link. What", id="no number"),
-        pytest.param(sqlite3.OperationalError("disk is full"), "disk is full. What", id="database"),
+        pytest.param(failed(sqlite3.SQLITE_FULL), "the disk is full. What", id="database full"),
+        pytest.param(
+            failed(sqlite3.SQLITE_IOERR_WRITE), "the disk is full or fails. What", id="database broken"
+        ),
+        pytest.param(failed(sqlite3.SQLITE_CANTOPEN), "no file can be opened beside it. What", id="database"),
+        pytest.param(failed(sqlite3.SQLITE_LOCKED), "gesperrt. What", id="another failure"),
     ],
 )
 def test_the_message_has_no_numbers(

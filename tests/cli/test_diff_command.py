@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -242,7 +243,7 @@ class TestSides:
     def test_no_package(self) -> None:
         result = run("nowhere.apkg")
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr == "nowhere.apkg can't be read: No such file or directory\n"
+        assert result.stderr == f"nowhere.apkg can't be read: {os.strerror(errno.ENOENT)}\n"
 
     def test_a_side_with_errors(self, repository: Path) -> None:
         write(repository / "decks" / "greek", edited(("q: Why are they twelve?", "")))

@@ -175,4 +175,4 @@ def test_a_lost_note_is_shown_as_the_lock_has_it(maintainer: Maintainer) -> None
 def test_the_nearest_key_is_suggested(maintainer: Maintainer) -> None:
     said = maintainer.run("explain", "cell/whta")
     assert said.code == 2
-    assert said.err.endswith('Error: there is no note "cell/whta" in this deck; the nearest: cell/what\n')
+    assert said.err.endswith(' there is no note "cell/whta" in this deck; the nearest: cell/what\n')

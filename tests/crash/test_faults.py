@@ -5,6 +5,7 @@ A few calls of a few commands in the normal run; ``FLASHCARDS_FAULTS=1 pytest -r
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -44,8 +45,8 @@ RELEASED, NOW = "1800000000", "1800009999"  # epoch seconds
 Tree = dict[str, bytes | None]  # a folder's bytes are None
 
 _REASON = (
-    r"(\S+: )?(No space left on device|Input/output error|database or disk is full|disk I/O error"
-    r"|unable to open database file)(: \S+)?"
+    rf"(\S+: )?({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}|the disk is full( or fails)?"
+    r"|no file can be opened beside it)(: \S+)?"
 )
 _UNTOUCHED = rf"{_REASON}\. What was at \S+ is untouched: fix that and run it again\."
 _BUILD = rf"Not written: {_UNTOUCHED}"

@@ -5,6 +5,8 @@ A few calls of a few sessions in the normal run; ``FLASHCARDS_FAULTS=1 pytest -r
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import signal
@@ -46,10 +48,10 @@ KEPT = re.compile(r"data/reviews\.db(-wal|-shm|\.backup|\.v1\.backup)?|\.cache/f
 HARMLESS = re.compile(r"data/\.reviews\.db(\.v1\.backup)?\.\w{8}\.part/reviews\.db\S*")
 SENTENCES = re.compile(
     r"the disk that holds \S+reviews\.db is full; make room and try again\n"
-    r"|the disk that holds \S+reviews\.db is full or failed \(disk I/O error\); look after it and try again\n"
+    r"|the disk that holds \S+reviews\.db is full or failed; look after it and try again\n"
     r"|\S+reviews\.db can't be opened; make room or fix the permissions of its folder, or choose another file"
     r" with --db\n"
-    r"|\S+reviews\.db can't be used: (No space left on device|Input/output error); fix that or choose another file"
+    rf"|\S+reviews\.db can't be used: ({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}); fix that or choose another file"
     r" with --db\n"
 )
 

@@ -51,6 +51,20 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=[False, True], ids=["", "in other words"])
+def git_speaks(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The git that is there, then one that complains in other words."""
+    if request.param:
+        script = tmp_path / "bin" / "git"
+        script.parent.mkdir()
+        script.write_text(
+            f"#!/bin/sh\nPATH='{os.environ['PATH']}'\ngit \"$@\" 2>/dev/null && exit\n"
+            "code=$?; echo 'nichts gefunden' >&2; exit $code\n"
+        )
+        script.chmod(0o755)
+        monkeypatch.setenv("PATH", str(script.parent), prepend=os.pathsep)
+
+
 @pytest.fixture
 def repository(original: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(original, tmp_path / "repository"))
@@ -123,17 +137,38 @@ class TestReading:
         ]
 
 
+@pytest.mark.usefixtures("git_speaks")
 class TestRefusals:
-    @pytest.mark.parametrize("name", ["nowhere", "--help", "HEAD~9", "HEAD:nowhere", ""])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "nowhere",
+            "--help",
+            "HEAD~9",
+            "",
+            "HEAD:nowhere",
+            "HEAD:decks/greek/deck.yaml",
+            "HEAD:a/../nowhere",
+        ],
+    )
     def test_no_such_revision_or_deck(self, name: str, repository: Path) -> None:
         with pytest.raises(RevisionError) as caught:
             load(resolve(name, repository / "decks" / "greek"))
-        expected = 'there is no deck in "nowhere"' if ":" in name else f'"{name}" is no folder with a deck'
+        expected = f'"{name}" is no folder with a deck'
+        if ":" in name:
+            expected = f'there is no deck in "{name.removeprefix("HEAD:")}"'
         assert str(caught.value).startswith(expected)
 
     def test_outside_a_repository(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
         with pytest.raises(RevisionError, match="the deck is in no git repository"):
+            resolve("HEAD", tmp_path)
+
+    def test_git_refuses(self, tmp_path: Path) -> None:
+        (tmp_path / ".git").write_text("gitdir: nowhere")
+        with pytest.raises(
+            RevisionError, match=r"^git can't read that revision \(a partial or damaged clone\?\): "
+        ):
             resolve("HEAD", tmp_path)
 
     def test_without_git(self, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

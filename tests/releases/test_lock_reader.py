@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flashcards.compiler.content import MOST_SAID
+from flashcards.compiler.content import MOST_CHARACTERS
 from flashcards.model import NoteType, Place
 from flashcards.releases import lock_reader
 from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote, write
@@ -318,7 +318,7 @@ def test_more_than_a_release_writes_is_refused(body: str, line: int, message: st
 
 
 def test_a_line_has_room_for_all_that_a_file_of_cards_says() -> None:
-    assert 2 * MOST_SAID < lock_reader._LONGEST_LINE  # an escaped sign is two
+    assert 2 * MOST_CHARACTERS < lock_reader._LONGEST_LINE  # an escaped sign is two
 
 
 def test_a_missing_lock_says_how_to_get_it_back_or_make_one() -> None:

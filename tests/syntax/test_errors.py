@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
 
 from flashcards.model import Level
 from flashcards.syntax import nodes, reader
@@ -69,6 +75,15 @@ ONE = {
     "} first": ("a: }\nb: c\n", 1, 4, "yaml-start", {"a": "?", "b": "c"}),
     ", first": ("a: , x\nb: c\n", 1, 4, "yaml-start", {"a": "?", "b": "c"}),
     "` where a key stands": ("a: b\n`c`: d\ne: f\n", 2, 1, "yaml-start", {"a": "b", "e": "f"}),
+    "a word in * where a key stands": (
+        "a:\n  b: c\n  *d* e\nf: g\n",
+        3,
+        3,
+        "yaml-start",
+        {"a": {"b": "c"}, "f": "g"},
+    ),
+    "braces where a key stands": ("a: b\n{{c1::[c]}} d\ne: f\n", 2, 1, "yaml-layout", {"a": "b", "e": "f"}),
+    "! with a handle in brackets": ("a: [!foo!x y]\nb: c\n", 1, 4, "yaml-start", {"a": "?", "b": "c"}),
     "* where a key stands": ("a:\n  b: c\n  * d\ne: f\n", 3, 3, "yaml-start", {"a": {"b": "c"}, "e": "f"}),
     "tab for an indent": ("a:\n\tb: x\nc: d\n", 2, 1, "yaml-tab", {"a": {"b": "x"}, "c": "d"}),
     "tab below spaces": ("a:\n  b: x\n\tc: d\n", 3, 1, "yaml-tab", {"a": {"b": "x", "c": "d"}}),
@@ -86,6 +101,9 @@ ONE = {
     ),
     "\\nabla in double quotes": ('a: "日 \\nabla x"\nb: c\n', 1, 7, "yaml-escape", {"a": "?", "b": "c"}),
     "\\x without digits": ('a: "\\xZZ"\nb: c\n', 1, 5, "yaml-escape", {"a": "?", "b": "c"}),
+    "\\x without digits, then \\": ('a: "\\x\\q"\nb: c\n', 1, 5, "yaml-escape", {"a": "?", "b": "c"}),
+    "\\ twice, then x": ('a: "\\\\x\\q"\nb: c\n', 1, 8, "yaml-escape", {"a": "?", "b": "c"}),
+    "\\x at the end": ('a: b\nc: "\\x', 2, 5, "yaml-escape", {"a": "b", "c": "?"}),
     "half a surrogate": ('a: "x \\ud800"\nb: c\n', 1, 7, "yaml-escape", {"a": "?", "b": "c"}),
     '" left open': ('a:\n  b: "so it is\n  c: d\n', 2, 6, "yaml-quote", {"a": {"b": "?", "c": "d"}}),
     "' left open": ("a:\n  b: 'so it is\n  c: d\n", 2, 6, "yaml-quote", {"a": {"b": "?", "c": "d"}}),
@@ -128,6 +146,8 @@ ONE = {
     "no colon, last": ("c: d\na\n", 2, 1, "yaml-layout", {"c": "d"}),
     "block not indented": ("a:\n  b: >-\n  text\n  c: d\n", 3, 3, "yaml-layout", {"a": {"b": "?", "c": "d"}}),
     "no key": ("c: d\n: b\n", 2, 1, "yaml-layout", {"c": "d"}),
+    "no key in a list": ("a:\n  - : b\nc: d\n", 2, 5, "yaml-indent", {"a": "?", "c": "d"}),
+    "quoted key, no colon": ("a: b\n'c' d\ne: f\n", 2, 1, "yaml-layout", {"a": "b", "e": "f"}),
     "endless key": (f"x: y\n{'a b ' * 300}: z\n", 2, 1, "yaml-layout", {"x": "y"}),
     "[ left open": ("a: [b, c\nd: e\n", 1, 4, "yaml-flow", {"a": "?", "d": "e"}),
     "[ left open, nothing in it": ("a: [\nd: e\n", 1, 4, "yaml-flow", {"a": "?", "d": "e"}),
@@ -154,6 +174,7 @@ ONE = {
     "text behind the end": ("a: b\n...\nc: d\n", 3, 1, "several-documents", None),
     "%YAML": ("%YAML 1.1\n---\na: b\n", 1, 1, "yaml-directive", {"a": "b"}),
     "%TAG": ("%TAG ! tag:x,2000:\n---\na: b\n", 1, 1, "yaml-directive", {"a": "b"}),
+    "%YAML twice": ("%YAML 1.1\n%YAML 1.1\n---\na: b\n", 2, 1, "yaml-directive", None),
     "% in the first column": ("a: b\n%5 more\n", 2, 1, "yaml-directive", None),
 }
 
@@ -234,6 +255,10 @@ def test_several_slips_are_told_at_once() -> None:
     ]
 
 
+def test_a_colon_behind_a_key_without_one_is_told_too() -> None:
+    assert places("c: d\na\n:b\n") == [(2, 1, "yaml-layout"), (3, 1, "yaml-layout")]
+
+
 def test_only_the_first_wrong_indent_is_told() -> None:
     """How the rest should stand is a guess, and so are keys that then seem to stand there twice."""
     assert places("a: x\n    b: y\n    c: z\nd: @e\n") == [(2, 5, "yaml-indent")]
@@ -279,6 +304,38 @@ def test_slips_are_told_up_to_a_number() -> None:
 def test_wording(text: str, said: str) -> None:
     [problem] = reader.read("f", text)[1]
     assert f"{problem.message}; {problem.hint}" == said
+
+
+SAMPLES = [text for text, *_ in ONE.values()] + [SEVERAL, "[" * 1001, "? " * 1001, "a: b\n" + "[" * 1001]
+BITS = [*":-#,&*!|>%@?'\"{}[]\\\n", ": ", "- ", "  ", "\t", "\n---\n", "\n...\n", "\\x", "!f!x ", "''", "é"]
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> str:
+    """One of the texts above with some of it replaced."""
+    text = draw(st.sampled_from(SAMPLES))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(BITS)) + text[at + draw(st.integers(0, 2)) :]
+    return text
+
+
+class Translated(CParser):
+    """libyaml, as it would speak in another language."""
+
+    def get_event(self) -> Any:
+        try:
+            return super().get_event()
+        except yaml.MarkedYAMLError as error:
+            raise type(error)("ja", error.context_mark, "nein", error.problem_mark) from None
+
+
+@given(broken())
+def test_no_word_of_the_library_is_read(text: str) -> None:
+    told = reader.read("f", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "CParser", Translated)
+        assert reader.read("f", text) == told
 
 
 def test_no_word_of_the_parser_reaches_the_author() -> None:

@@ -9,6 +9,9 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # missing from the types
+from yaml.parser import ParserError
+from yaml.scanner import ScannerError
 
 from flashcards.model import Place
 from flashcards.syntax import nodes, reader
@@ -336,6 +339,119 @@ def test_real_languages_are_read(text: str) -> None:
     ],
 )
 def test_refused(text: str, expected: list[tuple[int, int, str]]) -> None:
+    assert found(text) == expected
+
+
+# --- a library with limits of its own ----------------------------------------------------------------------
+
+
+class Impatient:
+    """A YAML library whose scanner is some characters ahead of its events and refuses what is nested too deeply."""
+
+    most = 1000
+    ahead = 1024
+    kind: type[yaml.MarkedYAMLError] = ScannerError
+    begun = True
+
+    def __init__(self, text: str) -> None:
+        self.events: list[Any] = []
+        self.refused: yaml.MarkedYAMLError | None = None
+        self.error = self.read(CParser(text))
+        start = self.error and (self.error.context_mark or self.error.problem_mark)
+        if start and not self.refused and start.index < len(text):
+            shorter = type(self)(text[: start.index])  # the scanner comes there first
+            self.refused = shorter.refused
+        self.error = self.refused or self.error
+        mark = self.error and self.error.problem_mark
+        if mark and (self.refused or isinstance(self.error, ScannerError)):  # the parser is never ahead
+            self.events = [e for e in self.events if e.start_mark.index <= mark.index - self.ahead]
+
+    def read(self, parser: CParser) -> yaml.MarkedYAMLError | None:
+        depth = 0
+        try:
+            while not self.events or type(self.events[-1]) is not yaml.StreamEndEvent:
+                event: Any = parser.get_event()
+                depth += isinstance(event, yaml.CollectionStartEvent)
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                if depth > self.most:
+                    mark = event.start_mark
+                    self.refused = self.kind("dans la lecture", mark if self.begun else None, "profond", mark)
+                    return self.refused
+                self.events.append(event)
+        except yaml.MarkedYAMLError as error:
+            return error
+        return None
+
+    def get_event(self) -> Any:
+        if not self.events:
+            assert self.error
+            raise self.error
+        return self.events.pop(0)
+
+
+# Each holds a text of fewer than 1,000 levels, which every libyaml reads, and the place of the first that is too deep.
+DEEP = {
+    "brackets": ("[" * 900, 1, 52),
+    "brackets that are closed": ("a: " + "[" * 900 + "]" * 900, 1, 54),
+    "braces": ("{a: " * 900, 1, 202),
+    "both": ("a: " + "[{b: " * 450, 1, 126),
+    "dashes": ("- " * 900, 1, 103),
+    "keys": ("? " * 900, 1, 103),
+    "dashes and keys": ("- ? " * 450, 1, 103),
+    "dashes, then brackets": ("- " * 30 + "[" * 800, 1, 82),
+    "a line each": ("\n".join(" " * n + "a:" for n in range(900)), 51, 51),
+    "brackets, a line each": ("a:\n" + " [\n" * 900, 52, 2),
+    "behind a remark": ("# [[[\n\n" + "[" * 900, 3, 52),
+    "behind a quote": ("a: '[[['\nb: " + "[" * 900, 2, 54),
+    "behind a text block": ("a: |\n  [[[\nb: " + "[" * 900, 3, 54),
+    "quotes in it": ("a: " + '["[", ' * 900, 1, 299),
+    "before a slip": ("a: " + "[" * 900 + '"\\q"', 1, 54),
+    "before a quote left open": ("a: " + "[" * 60 + "'b", 1, 54),
+    "before a reserved sign": ("a: " + "[" * 60 + "@", 1, 54),
+    "anchors": ("a: " + "&x [" * 900, 1, 204),
+}
+
+
+@pytest.mark.parametrize("most", [60, 100, 899, 1000])
+@pytest.mark.parametrize("ahead", [0, 30, 1024])
+@pytest.mark.parametrize(("text", "line", "column"), DEEP.values(), ids=DEEP)
+def test_the_51st_level_is_refused_whatever_the_library_refuses(
+    monkeypatch: pytest.MonkeyPatch, text: str, line: int, column: int, most: int, ahead: int
+) -> None:
+    monkeypatch.setattr(reader, "CParser", type("_", (Impatient,), {"most": most, "ahead": ahead}))
+    assert [told for told in found(text) if told[2] == "too-large"] == [(line, column, "too-large")]
+    assert found(text)[-1] == (line, column, "too-large")
+
+
+@pytest.mark.parametrize("kind", [ScannerError, ParserError, yaml.MarkedYAMLError])
+@pytest.mark.parametrize("begun", [True, False])
+def test_no_matter_how_the_library_refuses(
+    monkeypatch: pytest.MonkeyPatch, kind: type[yaml.MarkedYAMLError], begun: bool
+) -> None:
+    monkeypatch.setattr(
+        reader, "CParser", type("_", (Impatient,), {"kind": kind, "begun": begun, "most": 99})
+    )
+    assert found("[" * 900) == [(1, 52, "too-large")]
+
+
+def test_many_values_are_refused_before_what_the_library_refuses_behind_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader, "CParser", type("_", (Impatient,), {"most": 3}))
+    assert found("a: [" + "b," * 20_000 + "[[[[") == [(1, 39_999, "too-large")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a: b\n" + "[" * 1001, [(2, 1, "yaml-layout")], id="where a key stands"),
+        pytest.param("a: b\n" + "[" * 1001 + '"\\q"', [(2, 1, "yaml-layout")], id="before a slip"),
+        pytest.param(" a: b\n" + "[" * 1001, [(2, 1, "several-documents")], id="outside of the document"),
+        pytest.param("? [[," + "[" * 1001, [(1, 5, "yaml-syntax")], id="behind a comma for nothing"),
+    ],
+)
+def test_brackets_that_never_become_levels(text: str, expected: list[tuple[int, int, str]]) -> None:
+    """libyaml 0.2.6 stops at the last bracket, 0.2.5 at what is wrong with all of them."""
     assert found(text) == expected
 
 

@@ -1,7 +1,7 @@
-"""The section kinds, one file each, discovered: a module here that offers ``KINDS`` is taken up everywhere.
+"""The section kinds, one file each. Every module here that defines ``KINDS`` is found and used.
 
-A kind declares the shape of its section and turns its items into drafts of notes; its module's docstring is
-its chapter of the author guide.
+A kind declares the shape of its section and turns its items into drafts of notes. The docstring of its module
+is its chapter of the author guide.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @cache
 def discover() -> dict[str, SectionKind]:
-    """Every kind by the name of its section, in the order of the author guide."""
+    """Return every kind by the name of its section, in the order of the author guide."""
     modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
     kinds = [kind for module in modules for kind in module.KINDS]
     return {kind.section: kind for kind in sorted(kinds, key=lambda kind: (kind.rank, kind.section))}

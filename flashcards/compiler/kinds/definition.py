@@ -57,16 +57,17 @@ REVERSE = Form(
     definition="question",
 )
 """Meaning → term."""
+_OWN_FORMS = replace(FORWARD, own=True), replace(REVERSE, own=True)
+_OWN_BLANK = replace(BLANK, own=True)
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """One note for ``short``, one for each cloze sentence."""
+    """Yield one note for ``short``, and one for each cloze sentence."""
     entries, concept = section.node.entries, section.head.concept
     if "short" in entries and (item := section.item(*entries["short"], _SHORT)):
-        forms = replace(FORWARD, own=True), replace(REVERSE, own=True)
-        yield from both_ways(item, concept.term, item.text("text"), concept.aliases, forms)
+        yield from both_ways(item, concept.term, item.text("text"), concept.aliases, _OWN_FORMS)
     for item in section.items(_SENTENCE, section.node.inner("cloze")):
-        yield from item.cloze(replace(BLANK, own=True))
+        yield from item.cloze(_OWN_BLANK)
 
 
 def both_ways(
@@ -76,7 +77,10 @@ def both_ways(
     aliases: tuple[str, ...] = (),
     forms: tuple[Form, Form] = (FORWARD, REVERSE),
 ) -> Iterator[Draft]:
-    """Term → meaning and meaning → term; the reverse front has the term and its aliases blanked out."""
+    """Make the note that asks term → meaning and meaning → term.
+
+    The reverse front blanks out the term and its aliases.
+    """
     forward, reverse = forms
     section = item.section
     elided = prose.elide(means, (plain(term), *aliases))

@@ -19,7 +19,6 @@ named in `dropped`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
@@ -65,7 +64,7 @@ _WHICH = Form(
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """One note for the whole, one for each point."""
+    """Yield one note for the whole distinction, and one for each point."""
     for item in section.items(_ITEM):
         between = _between(item)
         if between:
@@ -92,7 +91,7 @@ def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
     phrase = "differ" if len(names) == _FEWEST else "differ3"
     question = item.section.phrase(phrase, **_lettered(names))
     card = Card(1, "ask", _DIFFER, axis, ask=question, background=Rich((table,)) if rows else "")
-    # Neither the order of the points nor their keys are substance: changing them costs no learner an update.
+    # The hash covers neither the points' order nor their keys: changing them sends no learner an update.
     stated = [statement for _, statements in sorted(points, key=_words) for statement in statements]
     yield from item.qa([card], (axis, *names, *stated))
     for part, statements in points:
@@ -108,7 +107,7 @@ def _lettered(names: list[Text]) -> dict[str, Text]:
 
 
 def _statements(part: Item, between: list[str]) -> list[Text]:
-    """A point's statement for each concept; what is missing or foreign is reported."""
+    """Return a point's statement for each concept. Missing and unknown ones are reported."""
     entries = part.node.entries
     gone = part.node.inner("dropped").entries
     for name in between:
@@ -129,7 +128,7 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
         Card(
             n + 1,
             concept,
-            replace(_WHICH, question_at=(concept,), answer_at=(concept,)),
+            _WHICH,
             Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)),
             ask=which,
             given=statements[n],
@@ -144,7 +143,7 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
 
 
 def _others(n: int, names: list[Text], statements: list[Text]) -> Text:
-    """The other statements, each below the name of its concept."""
+    """Return the other statements, each with the name of its concept."""
     others = [
         Rich((Paragraph((Strong(prose.spans_of(name)), ": ", *prose.spans_of(statement))),))
         for m, (name, statement) in enumerate(zip(names, statements, strict=True))

@@ -64,7 +64,7 @@ _ACTOR = Form(
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """One note for the recognition, one for each role."""
+    """Yield one note that asks for the concept, and one for each role."""
     for item in section.items(_ITEM):
         scenario = item.text("scenario")
         yield from _recognition(item, scenario)

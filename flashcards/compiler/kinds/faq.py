@@ -32,13 +32,13 @@ ASKED = Form(question_at=("q",), answer_at=("a",))
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """One note an item."""
+    """Yield one note for each item."""
     for item in section.items(_ITEM):
         yield from question_and_answer(item)
 
 
 def question_and_answer(item: Item) -> Iterator[Draft]:
-    """The note of an item with ``q`` and ``a``."""
+    """Make the note of an item with ``q`` and ``a``."""
     question, answer = item.text("q"), item.text("a")
     return item.qa([Card(1, "ask", ASKED, answer, ask=question)], (question, answer))
 

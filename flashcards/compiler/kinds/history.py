@@ -80,7 +80,7 @@ _ORDER = Form(
 
 
 class DatedEvent(NamedTuple):
-    """An event as its cards show it; the range holds every day on which it may have been."""
+    """An event as its cards show it. ``first`` and ``last`` bound the days on which it may have happened."""
 
     item: Item
     who: Text
@@ -92,7 +92,7 @@ class DatedEvent(NamedTuple):
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """One note an event: who, when, order."""
+    """Yield one note for each event: who, when, order."""
     items = list(section.items(_ITEM))
     events = {item.key.value: event for item in items if (event := _event(item)) is not None}
     for event in events.values():
@@ -112,9 +112,9 @@ def _event(item: Item) -> DatedEvent | None:
 
 
 def span_of(day: str, precision: str = "") -> tuple[date, date]:
-    """The first and last day that ``YYYY[-MM[-DD]]`` may mean. ``about`` widens it by one such unit each way.
+    """Return the first and the last day that ``YYYY[-MM[-DD]]`` may mean.
 
-    Raises ValueError if there is no such day.
+    ``about`` widens the span by one such unit on each side. Raises ValueError if there is no such day.
     """
     year, month, dom = ([int(part) for part in day.split("-")] + [0, 0])[:3]
     first = date(year, month or 1, dom or 1)
@@ -130,7 +130,7 @@ def span_of(day: str, precision: str = "") -> tuple[date, date]:
 
 
 def shown(day: str, precision: str, phrases: Mapping[str, str]) -> str:
-    """A date as cards show it."""
+    """Return a date as cards show it."""
     return day if precision in {"", "exact"} else phrases[precision].format(date=day)
 
 
@@ -156,7 +156,10 @@ def _note(event: DatedEvent, events: dict[str, DatedEvent]) -> Iterator[Draft]:
 
 
 def _beside(event: DatedEvent, events: dict[str, DatedEvent]) -> list[DatedEvent]:
-    """The events that the order card sets beside this one; what can't be ordered is reported."""
+    """Return the events that the order card compares with this one.
+
+    Events that can't be ordered are reported.
+    """
     item, out = event.item, []
     for scalar in item.node.scalars("beside"):
         other = events.get(scalar.value)
@@ -194,13 +197,16 @@ def _order(event: DatedEvent, beside: list[DatedEvent]) -> Card:
 
 
 def _shuffled(ordered: list[DatedEvent], salt: str) -> list[DatedEvent]:
-    """The events by a hash of their first keys, so that every build shows the same order, and never the right one."""
+    """Return the events in an order that a hash of their first keys gives.
+
+    It is the same in every build, and never the right one.
+    """
     by_hash = sorted(ordered, key=lambda e: hashlib.sha256(f"{salt} {_first(e)}".encode()).digest())
     return by_hash if by_hash != ordered else [*by_hash[1:], by_hash[0]]
 
 
 def _first(event: DatedEvent) -> str:
-    """The event's first key, so that a rename leaves the card as it was."""
+    """Return the event's first key, so that a rename leaves the card as it was."""
     return event.item.node.word("was").rpartition("/")[2] or event.item.key.value
 
 

@@ -54,7 +54,7 @@ _ITEM = record(
 
 
 def drafts(section: Section) -> Iterator[Draft]:
-    """The notes of every item, by its form."""
+    """Yield the notes of every item, by its form."""
     for item in section.items(_ITEM):
         if "text" in item.node.entries:
             yield from item.cloze()
@@ -65,7 +65,7 @@ def drafts(section: Section) -> Iterator[Draft]:
 
 
 def kind(section: str, tier: Tier = Tier.CORE, rank: int = 100) -> SectionKind:
-    """A section of this kind under any name."""
+    """Return a section kind of this shape under any name."""
     return SectionKind(section, keyed(_ITEM), drafts, tier, rank)
 
 
