@@ -66,7 +66,7 @@ def _was_edits(work: Work, page: Page, entry: ItemEntry, target: Page, key: str)
 
 
 def _src_edits(page: Page, entry: ItemEntry, target: Page) -> Iterator[Edit]:
-    """Yield the edit that gives the item the sources that it had from its file's head, if the other head differs."""
+    """Yield the edit that gives the item its old file's sources if the other file's differ. Raises RenameError."""
     here, there = ([c[:2] for c in read_src(p.root.get("src"), File(p.path, p.text))] for p in (page, target))
     if "src" in entry.node.entries or here == there:
         return
@@ -82,7 +82,7 @@ def _cited(source: str, locator: str) -> str:
 
 
 def _paste(work: Work, target: Page, piece: str, entry: ItemEntry) -> Edit:
-    """Return the edit that adds an item's lines at the end of their section, with any missing headers."""
+    """Return the edit that adds an item's lines to their section, with missing headers. Raises RenameError."""
     node, missing = target.root, list(entry.section)
     anchor: Scalar | None = None
     while missing and (found := node.entries.get(missing[0])):
@@ -95,11 +95,11 @@ def _paste(work: Work, target: Page, piece: str, entry: ItemEntry) -> Edit:
     heads = [" " * (node.column + 2 * n) + f"{name}:\n" for n, name in enumerate(missing)]
     lines = edits.shifted(piece, node.column + 2 * len(missing) - entry.key.column)
     blank = "" if anchor else "\n"
-    at = edits.block(target.text, anchor or _before(work, target, entry.section[0]))[1]
+    at = edits.block(target.text, anchor or _key_before(work, target, entry.section[0]))[1]
     return edits.pasted(target.text, at, "".join([blank, *heads, lines]))
 
 
-def _before(work: Work, target: Page, section: str) -> Scalar:
+def _key_before(work: Work, target: Page, section: str) -> Scalar:
     """Return the top-level key that a new section follows, in the order of the author guide."""
 
     def rank(name: str) -> int:
