@@ -261,7 +261,8 @@ def _document(trouble: _Trouble) -> _Found | None:
         above -= 1
     if trouble.line(above).startswith("%"):
         mend = "delete the line; a text that begins with % must be indented or quoted"
-        return _Found("yaml-directive", "YAML directives (%) are not used here", mend, above, 0)
+        repaired = repairs.without(trouble.lines, above) if trouble.outside else None
+        return _Found("yaml-directive", "YAML directives (%) are not used here", mend, above, 0, repaired)
     mend = "delete the ... or --- line, or make a second file"
     return _Found("several-documents", "a file holds one document", mend, trouble.mark.line, 0)
 
