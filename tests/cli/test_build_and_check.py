@@ -188,7 +188,7 @@ def test_no_nasty_file_is_built_and_the_old_package_stays(deck: Path) -> None:
 
 USAGE = {
     "no deck at all by that name": (["check", "smal"], 'there is no deck "smal"'),
-    "a folder that is no deck": (["check", "decks"], "holds no deck.yaml"),
+    "a folder that is no deck": (["check", "decks"], "has no deck.yaml"),
     "an unknown command": (["biuld"], 'Did you mean "build"?'),
     "an unknown thing to begin": (
         ["new", "cells"],

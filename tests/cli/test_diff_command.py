@@ -238,7 +238,7 @@ class TestSides:
     def test_no_side(self, name: str) -> None:
         result = run(name)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert f'"{name}" is no folder with a deck, no package and no git revision here' in result.stderr
+        assert f'"{name}" is not a deck folder, a package or a git revision here' in result.stderr
 
     def test_no_package(self) -> None:
         result = run("nowhere.apkg")

@@ -98,7 +98,7 @@ def test_a_link_is_not_written_through(deck: Path) -> None:
         (["--terminal"], "say which concept: flashcards preview CONCEPT --terminal"),
         (["--deck", "small"], "--deck goes with --terminal; otherwise name the deck itself"),
         (["alpha", "--terminal", "--since", "x"], "--since goes with the page"),
-        (["--since", "nosuch"], "the deck is in no git repository"),
+        (["--since", "nosuch"], "the deck is not in a git repository"),
         (["--watch", "-o", "x"], "--watch serves the page and writes none; leave -o out"),
         (["nodeck"], 'there is no deck "nodeck"'),
     ],

@@ -92,7 +92,7 @@ def test_a_dry_run_says_all_and_writes_nothing(maintainer: Maintainer) -> None:
             "- “What is it?” Answer: The <del>smallest</del><ins>least</ins> unit of life.\n\n"
             f'{FIND}\n\n```text\ntag:cells "Key:cell/what"\n```\n'
         ),
-        f"{SHORTER.format('the deck is in no git repository, so it has no revisions')}Nothing was written.\n",
+        f"{SHORTER.format('the deck is not in a git repository, so it has no revisions')}Nothing was written.\n",
     )
 
 
@@ -327,7 +327,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Main
     said = maintainer.run("release", "1.1")
     assert said.code == 1
     assert said.err == (
-        f"{SHORTER.format('the deck is in no git repository, so it has no revisions')}"
+        f"{SHORTER.format('the deck is not in a git repository, so it has no revisions')}"
         "Not released: decks/cells/CHANGELOG.md: this is a symbolic link; remove it\n"
         "Run it again after that: flashcards release 1.1\n"
     )

@@ -51,7 +51,7 @@ def test_in_a_clone_its_deck_can_be_written_to() -> None:
 
 def test_inside_a_deck_the_commands_take_it(tmp_path: Path) -> None:
     inside = write(tmp_path / "decks" / "small", FILES)
-    said = "Deck: . (the folder that you are in)"
+    said = "Deck: . (the current folder)"
     for arguments in (["check"], ["build"], ["rename", "alpha", "beta"], ["diff", "../small"]):
         done = run(*arguments, cwd=inside)
         assert done.returncode == 0, done.stderr

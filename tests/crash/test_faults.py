@@ -297,8 +297,8 @@ def test_a_half_renamed_deck_is_not_built(stage: Callable[[str], Stage]) -> None
     tried.run(KILL, [call for call, _ in tried.calls].index("unlink") + 1)
     told = run(tried.faults, tried.room, "build")
     problem = (
-        f"{DECK / JOURNAL}:1:1: cut-short a rename was cut short, and some files are as before it and some as after it; "
-        'run "flashcards rename" again; it first puts all of them back'
+        f"{DECK / JOURNAL}:1:1: cut-short a rename was cut short: some files are changed, others are not; "
+        'run "flashcards rename" again; it first restores all of them'
     )
     assert (told.code, problem in told.err.splitlines()) == (1, True), told.err
     assert not (tried.room / "dist").exists()
