@@ -45,10 +45,10 @@ RELEASED, NOW = "1800000000", "1800009999"  # epoch seconds
 Tree = dict[str, bytes | None]  # a folder's bytes are None
 
 _REASON = (
-    rf"(\S+: )?({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}|the disk is full( or fails)?"
-    r"|no file can be opened beside it)(: \S+)?"
+    rf"(\S+: )?({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}|the disk is full( or failing)?"
+    r"|no file can be created beside it)(: \S+)?"
 )
-_UNTOUCHED = rf"{_REASON}\. What was at \S+ is untouched: fix that and run it again\."
+_UNTOUCHED = rf"{_REASON}\. \S+ is unchanged; fix that and run it again\."
 _BUILD = rf"Not written: {_UNTOUCHED}"
 _RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nRun it again after that: flashcards release 1\.\d"
 _AGAIN = "fix that and run it again"
