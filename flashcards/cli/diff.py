@@ -51,7 +51,7 @@ def command(old: str, new: str | None, deck: str | None, style: str, fail_on: st
     new         new notes and cards
     moved       another key or concept; history goes along
     waiting     only source, context, kind or tags: sent with the note's next change
-    removed     taken out before any learner had it
+    removed     removed before any learner had it
 
     What released.lock doesn't name, no learner has: it is never at risk. Without a lock all of OLD counts as
     released; and all of a package.

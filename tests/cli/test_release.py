@@ -210,9 +210,9 @@ def test_what_would_cost_learners_history_is_refused_by_every_command(
     code, out, err = maintainer.run(*command)
     assert code == 1
     assert (
-        'decks/cells/concepts/cell.yaml:1:1: released-gone "cell/size" is gone, and learners have a note of it '
-        '(decks/cells/released.lock, line 6); if it is now "cell/extent", write "was: size" below the key in '
-        "decks/cells/concepts/cell.yaml, line 6; else put it back"
+        'decks/cells/concepts/cell.yaml:1:1: released-gone "cell/size" is gone, but learners have a note of it '
+        '(decks/cells/released.lock, line 6); if it is now "cell/extent", write "was: size" below that key in '
+        "decks/cells/concepts/cell.yaml, line 6; otherwise put it back"
     ) in out + err
     assert maintainer.files() == before
 
