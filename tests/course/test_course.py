@@ -65,6 +65,13 @@ def test_number_of_cards() -> None:
     assert _size([note for note in notes if note.kind == "history"]) <= HISTORY_AT_MOST
 
 
+def test_the_description_gives_the_number_of_cards() -> None:
+    notes = [note for note in course().notes if note.live]
+    told = course().description
+    assert f"the {_size(notes)} cards" in told
+    assert f"the {_size([note for note in notes if note.tier is Tier.CORE])} core cards" in told
+
+
 def test_number_of_distinctions() -> None:
     assert sum(len(c.confusable) for c in course().concepts.values()) in DISTINCTIONS_IN_ALL
 
