@@ -24,7 +24,7 @@ from flashcards.syntax import reader
 from flashcards.text import characters, prose
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
-from tests.courses import DECK
+from tests.decks import DECK
 from tests.text.test_plain import TAGS, _Tags
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from flashcards.cli import cli
 from tests import guide
-from tests.courses import DECK, SOURCES, asked, compiled
+from tests.decks import DECK, SOURCES, asked, compiled
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.cli.test_build_and_check import GOOD, NEVER
-from tests.courses import DECK, SOURCES, write
+from tests.decks import DECK, SOURCES, write
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:

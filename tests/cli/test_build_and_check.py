@@ -13,7 +13,7 @@ import pytest
 from flashcards import __version__
 from flashcards.releases.lock import Lock
 from flashcards.releases.lock import write as written
-from tests.courses import DECK, SOURCES, UUID, write
+from tests.decks import DECK, SOURCES, UUID, write
 
 NEVER = written(Lock(UUID, "Small deck"))
 ROOT = Path(__file__).parent.parent.parent

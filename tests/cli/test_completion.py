@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from tests.cli.test_build_and_check import GOOD, NEVER
-from tests.courses import DECK, SOURCES, write
+from tests.decks import DECK, SOURCES, write
 from tests.quiz import quizzes
 
 README = Path(__file__).parents[2] / "README.md"

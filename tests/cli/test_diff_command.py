@@ -18,7 +18,8 @@ from flashcards.cli import cli
 from flashcards.releases import record
 from flashcards.releases.lock import Lock
 from flashcards.releases.lock import write as lock_text
-from tests.decks import DECK, FILES, compiled, edited, write
+from tests.decks import write
+from tests.greek import DECK, FILES, compiled, edited
 from tests.loading.test_git import commit
 
 if TYPE_CHECKING:

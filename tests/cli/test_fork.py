@@ -14,7 +14,7 @@ from flashcards.cli import cli
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from tests.anki import oracle
-from tests.cli.maintainer import Maintainer, Said, maintainer
+from tests.cli.maintainer import Maintainer, Output, maintainer
 from tests.lockdecks import HEAD, UUID
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def original(maintainer: Maintainer) -> Path:
     return deck
 
 
-def fork(*arguments: str) -> Said:
+def fork(*arguments: str) -> Output:
     result = CliRunner().invoke(cli, ["new", "deck", *arguments], env={"FLASHCARDS_DECKS": None})
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    return Said(result.exit_code, result.stdout, result.stderr)
+    return Output(result.exit_code, result.stdout, result.stderr)
 
 
 def made(folder: Path) -> Deck:

@@ -18,7 +18,7 @@ from flashcards.cli import preview_terminal
 from flashcards.releases.lock import Lock
 from flashcards.releases.lock import write as written
 from tests.anki import samples
-from tests.courses import DECK, SOURCES, UUID, write
+from tests.decks import DECK, SOURCES, UUID, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ from flashcards.reviews.store import Store
 from flashcards.study import statistics
 from flashcards.study.log import Action, CardId, LogEntry
 from flashcards.study.memory import DAY, Moment, Rating, Settings
-from tests.courses import DECK, write
+from tests.decks import DECK, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.cli.test_build_and_check import BAD, GOOD, NEVER, ROOT, run
-from tests.courses import DECK, SOURCES, write
+from tests.decks import DECK, SOURCES, write
 
 BUNDLED = ROOT / "decks" / "ai-alignment"
 FILES = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}

@@ -19,7 +19,7 @@ import pytest
 from flashcards.reviews.store import Store
 from flashcards.study.log import Action
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
-from tests import courses
+from tests import decks
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def test_undo_reaches_back_over_a_restart(home: Path) -> None:
         "nothing to undo",
     ]
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        assert {state.memory.state for state in store.states(courses.UUID).values()} <= {State.NEW}
+        assert {state.memory.state for state in store.states(decks.UUID).values()} <= {State.NEW}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_filters(home: Path, arguments: list[str], asked: list[str]) -> None:
     ],
 )
 def test_a_wrong_name_is_wrong_usage(home: Path, arguments: list[str], sentence: str) -> None:
-    courses.write(home / "bare", {"deck.yaml": courses.DECK, "concepts/cat.yaml": quizzes.CONCEPTS["dog"]})
+    decks.write(home / "bare", {"deck.yaml": decks.DECK, "concepts/cat.yaml": quizzes.CONCEPTS["dog"]})
     done = subprocess.run(
         quizzes.words("--plain", *arguments),
         cwd=home,
@@ -272,7 +272,7 @@ def test_retention_and_rollover_are_kept_and_reschedule(
 
 def states(home: Path) -> list[CardState]:
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        return list(store.states(courses.UUID).values())
+        return list(store.states(decks.UUID).values())
 
 
 def test_undo_while_cramming_asks_only_that_answer_again(home: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_typed_point(
     assert f"Suggested: {suggested}" in out
     assert "How they take commands." in out
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        assert store.confusions(courses.UUID) == confused
+        assert store.confusions(decks.UUID) == confused
 
 
 def test_a_question_about_the_card_is_no_answer_while_typing(home: Path) -> None:
@@ -444,7 +444,7 @@ def test_two_sessions_at_once_lose_and_double_nothing(home: Path, run: int) -> N
     assert sorted(told) == [entry for entry, _, _ in reviews(home)]
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
         assert store.verify() == []
-        assert sum(state.reps for state in store.states(courses.UUID).values()) == len(told)
+        assert sum(state.reps for state in store.states(decks.UUID).values()) == len(told)
 
 
 def test_two_sessions_at_once_count_a_card_once(home: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from flashcards.reviews.store import Store
 from flashcards.study.log import CardState
-from tests import courses
+from tests import decks
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def players() -> Iterator[list[Player]]:
 def states(home: Path) -> dict[str, CardState]:
     """Cards with history, by note and ordinal."""
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        return {f"{card.guid}/{card.ordinal}": state for card, state in store.states(courses.UUID).items()}
+        return {f"{card.guid}/{card.ordinal}": state for card, state in store.states(decks.UUID).items()}
 
 
 def test_a_session_with_undo_suspend_and_resume(home: Path, players: list[Player]) -> None:

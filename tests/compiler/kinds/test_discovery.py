@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from flashcards.compiler import editor_schemas, kinds
-from tests.courses import asked, compiled, found
+from tests.decks import asked, compiled, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
