@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flashcards.disk import paths
+from flashcards.disk.atomic import sweep_workshops
 from flashcards.reviews import due, rows
-from flashcards.reviews.database import StoreError, backup, connect, explained, sweep
+from flashcards.reviews.database import StoreError, backup, connect, explained
 from flashcards.study.log import Action, CardId, CardState, LogEntry, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
 
@@ -354,7 +355,7 @@ class Store:
         with explained(self.path):
             if self._get("backup") != day:
                 target = self.path.with_name(f"{self.path.name}.backup")
-                sweep(target)
+                sweep_workshops(target)
                 backup(self._db, target)
                 self._put("backup", day)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 HEAD = head("d", "D", "527c6834-ee1d-4ff4-8726-2a8c1a9b2afe")
 SOURCES = "sources:\n  s1: {title: One}\n  s2: {title: Two}\n"
+A = "term: A\ndefinition: {short: {text: Means.}}\n"
+B = "term: B\ndefinition: {short: {text: Stands.}}\n"
+FAQ = "faq:\n  # why\n  i:   # one\n    q: Q?\n    a: A.\n    src: [s1]\n  j: {q: R?, a: B., src: [s1]}\n"
 Files = dict[str, str]  # "deck" and concept ids → text
 
 
@@ -51,7 +54,7 @@ def renamed(files: Mapping[str, str], old: str, new: str, released: frozenset[st
     return out
 
 
-def said(note: Note) -> tuple[object, ...]:
+def shown(note: Note) -> tuple[object, ...]:
     """What a note is and says, without keys and concept ids."""
     cards = [(card.ordinal, plain(prose.front(card)), plain(prose.back(card))) for card in note.cards]
     cited = [(c.source.id, c.locator) for c in note.citations]
