@@ -74,8 +74,8 @@ def problems(name: str, data: bytes) -> list[Problem]:
         return found + (concepts.check_sections(head) if head else [])
     if name.startswith("sources/"):
         return manifest.read_sources_file(name, text)[1]
-    found = compile_deck(from_files({"deck.yaml": DECK, name: text})).problems
-    return [problem for problem in found if problem.code != "no-concept"]
+    result = compile_deck(from_files({"deck.yaml": DECK, name: text}))
+    return [problem for problem in result.problems if problem.code != "no-concept"]
 
 
 def rows(name: str, data: bytes) -> list[str]:

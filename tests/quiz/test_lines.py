@@ -73,7 +73,7 @@ def reviews(home: Path) -> list[tuple[str, Rating, Action]]:
 def test_a_card_from_question_to_saved(home: Path) -> None:
     out = quiz(home, "show,3,quit")
     assert out.splitlines()[:12] == [
-        f"Small deck (decks/small). Progress is kept in {home / 'reviews.db'}",
+        f"Small deck (decks/small). Your progress is kept in {home / 'reviews.db'}",
         "For the commands: help",
         "",
         "5 new · 0 learning · 0 due",
@@ -192,11 +192,9 @@ def test_filters(home: Path, arguments: list[str], asked: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        pytest.param(
-            ["--concept", "dgo"], '--concept: nothing is called "dgo"; did you mean dog?', id="near"
-        ),
-        pytest.param(["--unit", "x"], '--unit: nothing is called "x"; there are: animals', id="far"),
-        pytest.param(["--unit", "x", "bare"], 'nothing is called "x"; there are: none', id="none"),
+        pytest.param(["--concept", "dgo"], 'this deck has no concept "dgo"; did you mean "dog"?', id="near"),
+        pytest.param(["--unit", "x"], 'this deck has no unit "x"; choose from: animals', id="far"),
+        pytest.param(["--unit", "x", "bare"], 'this deck has no unit "x"\n', id="none"),
         pytest.param(["nodeck"], 'there is no deck "nodeck"', id="deck"),
     ],
 )
@@ -230,7 +228,7 @@ def test_without_a_terminal_one_sentence(home: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
-        "The quiz needs a terminal; for pipes, scripts and screen readers there is: flashcards quiz --plain\n",
+        "The quiz needs a terminal; for pipes, scripts and screen readers, use: flashcards quiz --plain\n",
     )
 
 
@@ -350,7 +348,7 @@ def test_the_rest_of_a_deck_with_an_error_is_asked(home: Path) -> None:
         check=False,
         timeout=60,
     )
-    assert done.stderr.endswith("in this deck; to see them: flashcards check decks/small\n")
+    assert done.stderr.endswith("in this deck; to see them, run: flashcards check decks/small\n")
     assert len(SAVED.findall(done.stdout)) == 1
 
 

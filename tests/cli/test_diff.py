@@ -1,4 +1,4 @@
-"""The command: its sides, its formats, its exit codes."""
+"""``flashcards diff``: its sides, its formats, its exit codes."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class TestFormats:
         text = run("HEAD", "--format", "markdown").stdout
         assert len(text) < 65_536
         assert text.count("<details") == text.count("</details>")
-        assert text.rstrip().endswith("more; run `flashcards diff` for all.")
+        assert text.rstrip().endswith("more notes; run `flashcards diff` to see all.")
 
     def test_an_author_can_not_break_out_of_markdown(self, repository: Path) -> None:
         evil = "</details></ins># h <img src=x onerror=y> [a](javascript:b) ![i](http://t) `c` @all | -->"
@@ -319,5 +319,5 @@ class TestReleased:
 
 def test_the_help_keeps_its_tables() -> None:
     lines = run("--help").stdout.splitlines()
-    assert "  moved       another key or concept; history goes along" in lines
+    assert "  moved       another key or concept; the reviews stay with the note" in lines
     assert "    flashcards diff origin/main --fail-on risk" in lines
