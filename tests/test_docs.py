@@ -177,7 +177,8 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     return Sandbox(folder, environment | author)
 
 
-KEPT = {"inner-alignment", "mesa-optimization", "mesa-optimizer"}  # concepts that the documents name
+# Concepts that the documents name; outer-alignment defines a source that they cite.
+KEPT = {"inner-alignment", "mesa-optimization", "mesa-optimizer", "outer-alignment"}
 COMMITTED = (
     "git init -q . && git add decks && git commit -qm course && git update-ref refs/remotes/origin/main HEAD"
 )
