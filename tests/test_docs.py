@@ -177,8 +177,8 @@ def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     return Sandbox(folder, environment | author)
 
 
-# Concepts that the documents name; outer-alignment defines a source that they cite.
-KEPT = {"inner-alignment", "mesa-optimization", "mesa-optimizer", "outer-alignment"}
+# The concepts that the documents name, and the two whose files define sources that those cite.
+KEPT = {"inner-alignment", "mesa-optimization", "mesa-optimizer", "outer-alignment", "specification-gaming"}
 COMMITTED = (
     "git init -q . && git add decks && git commit -qm course && git update-ref refs/remotes/origin/main HEAD"
 )
