@@ -15,7 +15,7 @@ from flashcards.loading import folder as loading
 from flashcards.loading import locate
 from flashcards.loading.locate import Found
 from flashcards.model import Media
-from tests import courses
+from tests import decks
 from tests.systems import named_pipe
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
@@ -39,7 +39,7 @@ def found(root: Path) -> list[tuple[str, str]]:
 
 def test_a_concept_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
     root = deck(tmp_path, "one")
-    (root / "deck.yaml").write_text(courses.DECK)
+    (root / "deck.yaml").write_text(decks.DECK)
     (root / "concepts" / "a.yaml").write_text("term: a\nrequires: [b, c, d]\nfaq:\n  q: {q: Q?, a: A.}\n")
     (root / "concepts" / "b.yaml").mkdir()
     (root / "concepts" / "c.yaml").write_bytes(b"term: \xff\n")

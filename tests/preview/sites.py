@@ -11,6 +11,7 @@ from flashcards.loading.folder import load
 from flashcards.preview import page
 from flashcards.preview.changes import Since
 from flashcards.releases.diff import compare
+from tests.decks import head, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,14 +20,9 @@ COURSE = Path(__file__).parents[2] / "decks" / "ai-alignment"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-HEAD = """\
-schema: 1
-id: small
-uuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe
-name: A small deck
-language: en
-units:
-  one: {title: Unit one, concepts: [alpha, beta]}
+HEAD = f"""\
+{head(name="A small deck", uuid="527c6834-ee1d-4ff4-8726-2a8c1a9b2afe")}units:
+  one: {{title: Unit one, concepts: [alpha, beta]}}
 """
 ALPHA = """\
 term: alpha
@@ -125,10 +121,7 @@ sources:
 
 def deck(folder: Path, files: Mapping[str, str]) -> Path:
     """Writes a deck's files, with one image."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write(folder, files)
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / "dot.png").write_bytes(PIXEL)
     return folder

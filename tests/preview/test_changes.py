@@ -6,7 +6,7 @@ import pytest
 
 from flashcards.preview.changes import Changes, Since
 from flashcards.releases.diff import compare
-from tests.decks import FILES, compiled, edited
+from tests.greek import FILES, compiled, edited
 
 HOW_MANY = "  how-many:\n    q: How many Olympians are there?\n    a: Twelve.\n"
 WHY = "  why-twelve:\n    q: Why are they twelve?\n    a: Nobody knows.\n"

@@ -12,7 +12,7 @@ from flashcards.model import Concept, Deck, Event, Place, Source, Tier, Unit
 from flashcards.preview import concept_map, figures, svg, timeline
 from flashcards.preview.concept_map import Edge
 from tests.anki import samples
-from tests.courses import compiled
+from tests.decks import compiled
 
 
 def _event(date: str, precision: str = "", who: str = "Ada", what: str = "did it") -> Event:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from flashcards.study.memory import DAY, HOUR, Moment
-from tests import courses
+from tests import decks
 
 ROOT = Path(__file__).parents[2]
 NOON = 20_000 * DAY + 12 * HOUR
@@ -49,15 +49,12 @@ definition:
     text: An animal that barks.
 """,
 }
-DECK = courses.DECK + "units:\n  animals: {title: Animals, concepts: [cat, dog]}\n"
+DECK = decks.DECK + "units:\n  animals: {title: Animals, concepts: [cat, dog]}\n"
 
 
 def deck(folder: Path) -> Path:
     """The deck's folder, made in ``folder``/decks/small."""
-    files = {f"concepts/{name}.yaml": text for name, text in CONCEPTS.items()}
-    return courses.write(
-        folder / "decks" / "small", {"deck.yaml": DECK, "sources.yaml": courses.SOURCES, **files}
-    )
+    return decks.write(folder / "decks" / "small", decks.files(CONCEPTS, DECK))
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ import pytest
 from flashcards.reviews.store import Store
 from flashcards.study.log import Action
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
-from tests import courses
+from tests import decks
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def reviews(home: Path) -> list[tuple[str, Rating, Action]]:
 def test_a_card_from_question_to_saved(home: Path) -> None:
     out = quiz(home, "show,3,quit")
     assert out.splitlines()[:12] == [
-        f"Small deck (decks/small). Progress is kept in {home / 'reviews.db'}",
+        f"Small deck (decks/small). Your progress is kept in {home / 'reviews.db'}",
         "For the commands: help",
         "",
         "5 new · 0 learning · 0 due",
@@ -142,7 +142,7 @@ def test_undo_reaches_back_over_a_restart(home: Path) -> None:
         "nothing to undo",
     ]
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        assert {state.memory.state for state in store.states(courses.UUID).values()} <= {State.NEW}
+        assert {state.memory.state for state in store.states(decks.UUID).values()} <= {State.NEW}
 
 
 @pytest.mark.parametrize(
@@ -192,16 +192,14 @@ def test_filters(home: Path, arguments: list[str], asked: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        pytest.param(
-            ["--concept", "dgo"], '--concept: nothing is called "dgo"; did you mean dog?', id="near"
-        ),
-        pytest.param(["--unit", "x"], '--unit: nothing is called "x"; there are: animals', id="far"),
-        pytest.param(["--unit", "x", "bare"], 'nothing is called "x"; there are: none', id="none"),
+        pytest.param(["--concept", "dgo"], 'this deck has no concept "dgo"; did you mean "dog"?', id="near"),
+        pytest.param(["--unit", "x"], 'this deck has no unit "x"; choose from: animals', id="far"),
+        pytest.param(["--unit", "x", "bare"], 'this deck has no unit "x"\n', id="none"),
         pytest.param(["nodeck"], 'there is no deck "nodeck"', id="deck"),
     ],
 )
 def test_a_wrong_name_is_wrong_usage(home: Path, arguments: list[str], sentence: str) -> None:
-    courses.write(home / "bare", {"deck.yaml": courses.DECK, "concepts/cat.yaml": quizzes.CONCEPTS["dog"]})
+    decks.write(home / "bare", {"deck.yaml": decks.DECK, "concepts/cat.yaml": quizzes.CONCEPTS["dog"]})
     done = subprocess.run(
         quizzes.words("--plain", *arguments),
         cwd=home,
@@ -230,7 +228,7 @@ def test_without_a_terminal_one_sentence(home: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
-        "The quiz needs a terminal; for pipes, scripts and screen readers there is: flashcards quiz --plain\n",
+        "The quiz needs a terminal; for pipes, scripts and screen readers, use: flashcards quiz --plain\n",
     )
 
 
@@ -272,7 +270,7 @@ def test_retention_and_rollover_are_kept_and_reschedule(
 
 def states(home: Path) -> list[CardState]:
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        return list(store.states(courses.UUID).values())
+        return list(store.states(decks.UUID).values())
 
 
 def test_undo_while_cramming_asks_only_that_answer_again(home: Path) -> None:
@@ -312,7 +310,7 @@ def test_a_typed_point(
     assert f"Suggested: {suggested}" in out
     assert "How they take commands." in out
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        assert store.confusions(courses.UUID) == confused
+        assert store.confusions(decks.UUID) == confused
 
 
 def test_a_question_about_the_card_is_no_answer_while_typing(home: Path) -> None:
@@ -350,7 +348,7 @@ def test_the_rest_of_a_deck_with_an_error_is_asked(home: Path) -> None:
         check=False,
         timeout=60,
     )
-    assert done.stderr.endswith("in this deck; to see them: flashcards check decks/small\n")
+    assert done.stderr.endswith("in this deck; to see them, run: flashcards check decks/small\n")
     assert len(SAVED.findall(done.stdout)) == 1
 
 
@@ -444,7 +442,7 @@ def test_two_sessions_at_once_lose_and_double_nothing(home: Path, run: int) -> N
     assert sorted(told) == [entry for entry, _, _ in reviews(home)]
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
         assert store.verify() == []
-        assert sum(state.reps for state in store.states(courses.UUID).values()) == len(told)
+        assert sum(state.reps for state in store.states(decks.UUID).values()) == len(told)
 
 
 def test_two_sessions_at_once_count_a_card_once(home: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from flashcards.reviews.store import Store
 from flashcards.study.log import CardState
-from tests import courses
+from tests import decks
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def players() -> Iterator[list[Player]]:
 def states(home: Path) -> dict[str, CardState]:
     """Cards with history, by note and ordinal."""
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
-        return {f"{card.guid}/{card.ordinal}": state for card, state in store.states(courses.UUID).items()}
+        return {f"{card.guid}/{card.ordinal}": state for card, state in store.states(decks.UUID).items()}
 
 
 def test_a_session_with_undo_suspend_and_resume(home: Path, players: list[Player]) -> None:
@@ -101,7 +101,7 @@ def test_a_session_with_undo_suspend_and_resume(home: Path, players: list[Player
     players.append(one)
     first = one.sees("5 new · 0 learning · 0 due")
     assert "What does “cat” mean?" in first
-    assert f"Small deck (decks/small). Progress is kept in\n {home}"[:40] in first
+    assert f"Small deck (decks/small). Your progress is kept in\n {home}"[:40] in first
     assert "purrs" not in first
     shown = one.press(" ", "▸3 Good 10m")
     assert "A small animal that purrs." in shown
@@ -193,7 +193,7 @@ def test_typed_and_chosen(home: Path, players: list[Player]) -> None:
         player.press("3", "> ▏")
     player.press("dgo\x7f\x7fog", "> dog▏")
     player.press("\r", "✓ dog")
-    player.press("\r", "answers? done|Good saved|Nothing is left")
+    player.press("\r", "answers? done|Good saved|There is nothing")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from flashcards.quiz.session import Run
 from flashcards.quiz.state import Options
 from flashcards.reviews.store import Store
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating
-from tests import courses
+from tests import decks
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Desk:
     """A learner with a small deck, whose clock shows ``time``."""
 
     def __init__(self, path: Path) -> None:
-        result = courses.compiled({**quizzes.CONCEPTS, "cat": EXAMPLE, "wolf": WOLF})
+        result = decks.compiled({**quizzes.CONCEPTS, "cat": EXAMPLE, "wolf": WOLF})
         assert result.deck
         assert not result.errors
         self.deck = result.deck
@@ -114,4 +114,4 @@ def test_a_confused_pair_is_what_was_asked_for_and_what_was_answered(
         for found in [on_the_table(run)._replace(note=note, card=one)]
     )
     run.grade(asked, Rating.AGAIN, 1000, answered)
-    assert run.store.confusions(courses.UUID) == expected
+    assert run.store.confusions(decks.UUID) == expected

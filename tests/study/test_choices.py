@@ -10,7 +10,7 @@ import pytest
 from flashcards.model import Unit
 from flashcards.study.choices import options
 from flashcards.study.lookup import Book
-from tests.courses import compiled
+from tests.decks import compiled
 
 if TYPE_CHECKING:
     from flashcards.model import Card, Note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashcards.model import NoteType, Tier
-from tests.courses import asked, compiled, found, notes
+from tests.decks import asked, compiled, found, notes
 
 HEAD = "term: membrane\naliases: [cell membrane]\n"
 OTHERS = {"wall": "term: cell wall\ndefinition: {short: {text: A stiff layer.}}\n"}
