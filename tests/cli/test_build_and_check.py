@@ -129,7 +129,7 @@ def test_build_counts_lint_warnings_and_stops_at_lint_errors(deck: Path) -> None
 def test_check_explains_a_rule(code: str, tmp_path: Path) -> None:
     done = run("check", "--explain", code, cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stdout.startswith("L05 answer-leak (error)\n\nIf the answer stands on the front,")
+    assert done.stdout.startswith("L05 answer-leak (error)\n\nIf the front shows the answer,")
 
 
 def test_control_characters_never_reach_the_terminal(deck: Path) -> None:

@@ -1,4 +1,4 @@
-"""Made-up decks as texts, with as little said as a test allows."""
+"""Minimal made-up decks as texts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ sources:
 
 
 def compiled(*concepts: str, lint: str = "", language: str = "en", **named: str) -> Compiled:
-    """A deck of concept files: the first is ``apple``, then ``pear`` and ``plum``, then those that are named."""
+    """Compile a deck of concept files named ``apple``, ``pear`` and ``plum`` in this order, then the named ones."""
     files = {**dict(zip(("apple", "pear", "plum"), concepts, strict=False)), **named}
     deck = _DECK.format(language=language) + (f"lint:\n{indent(dedent(lint), '  ')}" if lint else "")
     texts = Texts(
@@ -38,7 +38,7 @@ def compiled(*concepts: str, lint: str = "", language: str = "en", **named: str)
 
 
 def found(*concepts: str, lint_: str = "", language: str = "en", **named: str) -> list[Problem]:
-    """What lint finds. The texts themselves must be sound."""
+    """Return what lint finds in texts that compile without errors."""
     result = compiled(*concepts, lint=lint_, language=language, **named)
     assert not [problem for problem in result.errors if problem.code != "no-source"], result.errors
     assert result.deck is not None
@@ -46,7 +46,7 @@ def found(*concepts: str, lint_: str = "", language: str = "en", **named: str) -
 
 
 def shown(problems: list[Problem], *codes: str) -> list[str]:
-    """``CODE level file:line:column`` of the problems with these codes, or of all."""
+    """Return ``CODE level file:line:column`` for the problems with these codes, or for all."""
     return [
         f"{p.code} {p.level.value} {p.place.path}:{p.place.line}:{p.place.column}"
         for p in problems
