@@ -199,14 +199,14 @@ def test_py_fsrs_is_not_imported_before_a_grade() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"desired_retention": 1.0}, "desired retention lies between 0.70 and 0.99"),
-        ({"desired_retention": float("nan")}, "desired retention lies between 0.70 and 0.99"),
-        ({"learning_steps": ()}, "there is at least one step of each kind"),
-        ({"relearning_steps": (0,)}, "a learning step lies between a second and a day"),
-        ({"rollover": 24}, "the day begins at an hour from 0 to 23"),
-        ({"maximum_interval": 0}, "the maximum interval lies between 1 and 36500 days"),
-        ({"leech_lapses": 0}, "a leech has at least one lapse"),
-        ({"parameters": (1.0,)}, "FSRS-6 has 21 parameters"),
+        ({"desired_retention": 1.0}, "desired retention must be between 0.70 and 0.99"),
+        ({"desired_retention": float("nan")}, "desired retention must be between 0.70 and 0.99"),
+        ({"learning_steps": ()}, "learning and relearning need at least one step each"),
+        ({"relearning_steps": (0,)}, "a learning step must be between a second and a day"),
+        ({"rollover": 24}, "the day must begin at an hour from 0 to 23"),
+        ({"maximum_interval": 0}, "the maximum interval must be between 1 and 36500 days"),
+        ({"leech_lapses": 0}, "a leech must have at least one lapse"),
+        ({"parameters": (1.0,)}, "FSRS-6 needs 21 parameters"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
