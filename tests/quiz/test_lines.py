@@ -74,7 +74,7 @@ def test_a_card_from_question_to_saved(home: Path) -> None:
     out = quiz(home, "show,3,quit")
     assert out.splitlines()[:12] == [
         f"Small deck (decks/small). Your progress is kept in {home / 'reviews.db'}",
-        "For the commands: help",
+        "For the commands, type: help",
         "",
         "5 new · 0 learning · 0 due",
         "animals · Definition",
@@ -135,10 +135,10 @@ def test_limits_are_remembered_across_sessions_and_end_with_the_day(home: Path) 
 def test_undo_reaches_back_over_a_restart(home: Path) -> None:
     quiz(home, "3,1,mark")
     out = quiz(home, "undo,undo,undo,undo,quit")
-    assert re.findall(r"^(?:undone|nothing).*$", out, re.MULTILINE) == [
-        "undone: mark",
-        "undone: the grade Again",
-        "undone: the grade Good",
+    assert re.findall(r"^(?:took back|nothing).*$", out, re.MULTILINE) == [
+        'took back mark on "cat", 4 Oct',
+        'took back Again on "dog", 4 Oct',
+        'took back Good on "cat", 4 Oct',
         "nothing to undo",
     ]
     with Store.open(home / "reviews.db", quizzes.moment()) as store:
@@ -289,8 +289,8 @@ def test_cramming_logs_apart_and_reschedules_nothing(home: Path) -> None:
 
 def test_typed_answers(home: Path) -> None:
     out = quiz(home, "4,purs,,quit", "--type", "--concept", "cat")
-    assert "Right, but for a slip: pur{+r+}s" in out
-    assert "Suggested: 3" in out.split("Right, but")[1]
+    assert "Right, apart from a slip: pur{+r+}s" in out
+    assert "Suggested: 3" in out.split("Right, apart")[1]
 
 
 @pytest.mark.parametrize(
@@ -322,11 +322,39 @@ def test_a_question_about_the_card_is_no_answer_while_typing(home: Path) -> None
     assert [rating for _, rating, kind in reviews(home) if kind is Action.REVIEW] == [3]
 
 
-def test_nothing_is_said_of_limits_where_there_are_none(home: Path) -> None:
-    assert "Today's limits are 0 new cards (--new) and 200 reviews (--reviews)." in quiz(
-        home, "", "--new", "0"
-    )
-    assert "Today's" not in quiz(home, "", "--due-only")
+@pytest.mark.parametrize(
+    ("lines", "arguments", "reason"),
+    [
+        pytest.param("", ["--new", "0"], "Done for today. More new cards: --new 10", id="no new cards"),
+        pytest.param(
+            "4", ["--new", "1"], "Done for today. More new cards: --new 11", id="the limit is used up"
+        ),
+        pytest.param("4,4,4,4,4", [], "Done for today.", id="no further card today"),
+        pytest.param("1", ["--concept", "dog"], "", id="the input ended"),
+        pytest.param("", ["--due-only"], "Done for today.", id="nothing is due"),
+        pytest.param("4,4", ["--limit", "2"], "Limit reached: 2 answers.", id="a limit of answers"),
+        pytest.param("4", ["--limit", "1"], "Limit reached: 1 answer.", id="a limit of one"),
+        pytest.param("4,4", ["--cram", "--concept", "dog"], "No card is left to cram.", id="cramming"),
+        pytest.param("", ["--tier", "more"], "No card matches these filters.", id="filters"),
+    ],
+)
+def test_the_end_says_why_and_how_to_go_on(home: Path, lines: str, arguments: list[str], reason: str) -> None:
+    end = quiz(home, lines, *arguments).splitlines()
+    first = next(n for n, line in enumerate(end) if re.match(r"\d+ answers?,|No answers in", line))
+    assert (end[first - 1] if reason else "") == reason
+
+
+def test_the_end_offers_more_reviews_where_the_limit_held_some_back(home: Path) -> None:
+    quiz(home, "4,4,4,4,4")
+    out = quiz(home, "", "--new", "0", "--reviews", "1", at=quizzes.NOON + 30 * DAY)
+    assert "Done for" not in out
+    out = quiz(home, "4", "--new", "0", "--reviews", "1", at=quizzes.NOON + 30 * DAY)
+    assert "Done for today. More reviews: --reviews 51\n" in out
+
+
+def test_the_end_counts_what_the_next_day_offers(home: Path) -> None:
+    assert "Tomorrow: 0 reviews + 5 new" in quiz(home, "quit")
+    assert "Tomorrow: 1 review + 2 new" in quiz(home, "1,quit", "--new", "2")
 
 
 def test_retired_notes_are_never_asked(home: Path) -> None:
@@ -453,6 +481,6 @@ def test_two_sessions_at_once_count_a_card_once(home: Path) -> None:
     first, _ = one.communicate("4\nquit\n", timeout=60)
     second, _ = two.communicate("4\n4\nquit\n", timeout=60)
     assert len(SAVED.findall(first)) == 1
-    assert "not counted: the card was answered in another session meanwhile" in second
+    assert "already answered in another window; not counted" in second
     assert SAVED.findall(first + second) == [entry for entry, _, _ in reviews(home)]
     assert len(reviews(home)) == 2
