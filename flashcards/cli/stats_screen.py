@@ -40,7 +40,10 @@ def show(figures: Figures, decks: Sequence[str]) -> None:
     _list("Leeches", (f"{concept} ({lapses} lapses)" for _, concept, lapses in figures.leeches))
     _list(
         "Confused",
-        (f"{asked} missed when asked against {answered}: {_times(n)}" for asked, answered, n in figures.confused),
+        (
+            f"{asked} missed when asked against {answered}: {_times(n)}"
+            for asked, answered, n in figures.confused
+        ),
     )
 
 
