@@ -29,18 +29,18 @@ MORE = Styled("↓ more (Space, PgDn)", "dim")
 _HELP = (
     ("Space, Enter", "show the answer; then Good, or the grade that ▸ marks"),
     ("1 2 3 4", "Again, Hard, Good, Easy"),
-    ("u", "undo, as often as you like, earlier sessions too"),
+    ("u", "undo, again and again, also in earlier sessions"),
     ("-", "bury: not before tomorrow"),
     ("!", "suspend: not asked again until u takes it back, now or in a later session"),
     ("*", "mark"),
     ("f 0-7", "flag"),
-    ("d", "the difference from what it is confused with"),
+    ("d", "compare with what it is confused with"),
     ("s", "source"),
     ("i", "information"),
     ("o", "open the image"),
     ("e", "edit the card in your editor"),
     ("↑ ↓ PgUp PgDn", "scroll"),
-    ("q, Ctrl-C", "quit; everything graded is saved already"),
+    ("q, Ctrl-C", "quit; every grade is already saved"),
 )
 
 
