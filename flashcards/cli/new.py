@@ -183,9 +183,10 @@ def concept(id_: str, deck_: str | None, term: str | None) -> None:
 @command.command("lock")
 @arguments.deck_argument
 def empty_lock(deck: str | None) -> None:
-    """Create an empty released.lock for a deck that no learner ever had.
+    """Create an empty lock for an unreleased deck.
 
-    Never use this for a released deck: restore its lock from git, or learners lose their reviews.
+    The file released.lock then records that no learner has the deck. Never use this for a released deck: restore its
+    lock from git, or learners lose their reviews.
 
     \b
     Example:

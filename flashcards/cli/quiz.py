@@ -83,7 +83,7 @@ _MOST_NAMES: Final = 20  # listed after a mistyped filter
     help="The hour at which a study day begins. The setting lasts.  [default: as last time, at first 4]",
 )
 @click.option("--due-only", is_flag=True, help="Ask no new cards.")
-@click.option("--cram", is_flag=True, help="Ask all cards, due or not, and change no schedule.")
+@click.option("--cram", is_flag=True, help="Ask all matching cards, due or not, and change no schedule.")
 @click.option("--type", "typed", is_flag=True, help="Type the answer where it is short or a blank.")
 @click.option(
     "--choice", is_flag=True, help="Choose among three or four options where the deck offers fair ones."

@@ -188,7 +188,7 @@ def _write(plan: _Plan) -> Written:
             save(plan.lock, lock.write(plan.new))
     except (writer.PackageError, OSError, UnicodeDecodeError) as error:
         output.say(f"Not released: {output.reason(error)}")
-        output.say(f"Then run it again: flashcards release {version}")
+        output.say(f"When that is fixed, run: flashcards release {version}")
         sys.exit(1)
     return written
 

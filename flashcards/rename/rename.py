@@ -7,6 +7,7 @@ change what a note says or is, is refused.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from flashcards.rename.work import FORM, FileChange, Name, RenameError, Work, pa
 from flashcards.syntax import edits
 from flashcards.syntax.nodes import Mapping
 from flashcards.syntax.suggest import nearest
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from flashcards.compiler.texts import Texts
@@ -212,5 +214,15 @@ def _identity(note: Note | None) -> object:
 
 
 def _substance(deck: Deck) -> Counter[object]:
-    cited = [tuple((c.source.id, c.locator) for c in note.citations) for note in deck.notes]
-    return Counter(zip((note.digest for note in deck.notes), cited, strict=True))
+    return Counter(
+        (_content(note), *((c.source.id, c.locator) for c in note.citations)) for note in deck.notes
+    )
+
+
+def _content(note: Note) -> object:
+    """Return what a note says. Which side of a distinction's point is asked may depend on the note's key."""
+    if any(card.among for card in note.cards):
+        card = note.cards[0]
+        said = " ".join(plain(text) for text in (card.given, card.answer, card.background, note.extra))
+        return tuple(sorted(re.findall(r"\w+", said)))
+    return note.digest

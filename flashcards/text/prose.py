@@ -182,6 +182,31 @@ def stack(*texts: Text) -> Text:
     return simplest(blocks)
 
 
+def capitalized(text: Text) -> Text:
+    """Return a list with a capital letter at the beginning of each entry, unless its first word has a form of its own.
+
+    "inner alignment" becomes "Inner alignment"; "pH", "p53" and names stay.
+    """
+    if isinstance(text, str):
+        return text
+    return simplest(tuple(_capitalized_block(block) for block in text.blocks))
+
+
+def _capitalized_block(block: Block) -> Block:
+    match block:
+        case Listing(items, start):
+            return Listing(tuple((_capitalized_block(first), *rest) for first, *rest in items), start)
+        case Paragraph((str(first), *rest)) if _LOWER.match(first):
+            return Paragraph((first[:1].upper() + first[1:], *rest))
+        case Paragraph((ConceptLink(concept, (str(first), *more)), *rest)) if _LOWER.match(first):
+            return Paragraph((ConceptLink(concept, (first[:1].upper() + first[1:], *more)), *rest))
+        case _:
+            return block
+
+
+_LOWER = re.compile(r"[^\W\d_A-Z]{2,}(?!\w)")  # a whole word without capitals and digits
+
+
 def front(card: Card) -> Text:
     """Return a card's question as learners see it, or "" for a cloze."""
     return stack(card.given, card.ask, card.options)

@@ -332,7 +332,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Main
     assert done.err == (
         f"{LESS_DETAIL.format('the deck is in no git repository, so it has no revisions')}"
         "Not released: decks/cells/CHANGELOG.md: this is a symbolic link; remove it\n"
-        "Then run it again: flashcards release 1.1\n"
+        "When that is fixed, run: flashcards release 1.1\n"
     )
     assert maintainer.read(LOCK) == lock
     (maintainer.deck / "CHANGELOG.md").unlink()

@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from click import unstyle
 from click.testing import CliRunner, Result
 
 import flashcards
-from flashcards.cli import cli, stats_screen
+from flashcards.cli import cli
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from flashcards.reviews import database, due
 from flashcards.reviews.store import Store
-from flashcards.study import statistics
-from flashcards.study.log import Action, CardId, LogEntry
-from flashcards.study.memory import DAY, Moment, Rating, Settings
+from flashcards.study.log import Action, CardId
+from flashcards.study.memory import DAY, Moment, Rating
 from tests.decks import DECK, write
 
 if TYPE_CHECKING:
@@ -84,27 +82,6 @@ def test_all_figures_on_the_screen(path: Path, deck: Deck) -> None:
     assert "Due in the next 30 days: 2 (today 2)" in lines
     concept = deck.notes[0].concept
     assert f"  {concept} missed when asked against outer-alignment: once" in lines
-
-
-def test_the_heat_map_shades_by_character(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
-    days = {0: 8, 1: 4, 2: 1}
-    log = [
-        LogEntry(
-            f"{day}-{n}", CardId("a", 1), "deck", NOW._replace(time=NOW.time - day * DAY), Action.REVIEW, 3
-        )
-        for day, count in days.items()
-        for n in range(count)
-    ]
-    stats_screen.show(statistics.figures(log, {}, {}, NOW, Settings()), ["Deck"])
-    lines = unstyle(capsys.readouterr().out).splitlines()
-    start = lines.index("The last 34 weeks")
-    rows = [line[4:].rstrip() for line in lines[start + 1 : start + 8]]
-    assert [row[-1] for row in rows] == ["·", "·", "·", "·", "░", "▒", "█"]
-    assert {len(row) for row in rows} == {34}
-    assert lines[start + 8] == "    · none  ░ few  █ up to 8 a day"
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

@@ -50,7 +50,7 @@ _REASON = (
 )
 _UNTOUCHED = rf"{_REASON}\. What was at \S+ is untouched: fix that and run it again\."
 _BUILD = rf"Not written: {_UNTOUCHED}"
-_RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nThen run it again: flashcards release 1\.\d"
+_RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nWhen that is fixed, run: flashcards release 1\.\d"
 _AGAIN = "fix that and run it again"
 _RENAME = (
     rf"Not renamed(; every file is as it was: {_REASON}; {_AGAIN}\."

@@ -122,7 +122,9 @@ def _distinctions(draw: st.DrawFn, n: int, name: str, other: str) -> str:
     pair = f"[{_id(draw, name)}, {_id(draw, other)}]"
     points = ""
     for m in range(draw(st.integers(0, 2))):
-        cards = f"        cards: [{_id(draw, other)}]\n" if draw(st.booleans()) else ""
+        # Always said: which side a point asks by default depends on its key.
+        asked = [other, name][: draw(st.integers(1, 2))]
+        cards = f"        cards: [{', '.join(_id(draw, concept) for concept in asked)}]\n"
         points += f"      p{m}:\n{cards}        {_id(draw, name)}: One {n}{m}.\n        {_id(draw, other)}: Two {n}{m}.\n"
     body = f"    points:\n{points}" if points else ""
     return f"distinctions:\n  d{n}:{_comment(draw)}\n    between: {pair}\n    axis: Axis {n}.\n{body}"

@@ -124,7 +124,7 @@ def test_an_order_card_keeps_its_shuffle_when_an_event_is_renamed(new: str) -> N
 
 @pytest.mark.parametrize("released", [True, False])
 def test_the_whole_keeps_its_content_hash_when_a_point_is_renamed(released: bool) -> None:
-    points = "points: {p: {a: One., b: Two.}, q: {a: Three., b: Four.}}"
+    points = "points: {p: {a: One., b: Two., cards: [a]}, q: {a: Three., b: Four., cards: [b]}}"
     files = {"a": A + f"distinctions: {{d: {{between: [a, b], axis: X, {points}}}}}\n", "b": B}
     digests = {note.digest for note in compiled(files).notes}
     after = renamed(files, "a/d.p", "a/d.z", firsts(files) if released else frozenset())
