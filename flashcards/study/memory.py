@@ -227,9 +227,17 @@ def _curve(settings: Settings) -> tuple[float, float]:
     return decay, 0.9 ** (1 / decay) - 1
 
 
-_ORIGIN = datetime(
-    2000, 1, 1, 12, tzinfo=UTC
-)  # any noon will do: only the number of days between two reviews counts
+def recall(state: MemoryState, now: Moment, settings: Settings) -> float:
+    """Return the probability that a reviewed card is recalled now, by FSRS-6's forgetting curve."""
+    assert state.last_review is not None, "a card that was never reviewed has no memory"
+    decay, factor = _curve(settings)
+    days = max(now.time - state.last_review, 0) / DAY
+    return float((1 + factor * days / state.stability) ** decay)
+
+
+# --- py-fsrs ---------------------------------------------------------------------------------------------------
+
+_ORIGIN = datetime(2000, 1, 1, 12, tzinfo=UTC)  # any noon: only the number of days between two reviews counts
 
 
 @lru_cache(maxsize=8)

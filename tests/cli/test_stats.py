@@ -81,7 +81,7 @@ def test_all_figures_on_the_screen(path: Path, deck: Deck) -> None:
     assert "  definition       3       0%" in lines
     assert "Due in the next 30 days: 2 (today 2)" in lines
     concept = deck.notes[0].concept
-    assert f"  {concept} answered as outer-alignment: once" in lines
+    assert f"  {concept} missed when asked against outer-alignment: once" in lines
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

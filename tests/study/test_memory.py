@@ -27,6 +27,7 @@ from flashcards.study.memory import (
     elapsed,
     guarded,
     previews,
+    recall,
     review,
 )
 
@@ -213,3 +214,10 @@ def test_the_tag_changes_with_everything_that_a_state_depends_on() -> None:
     assert len(tags) == 5
     assert Settings().tag == Settings().tag
     assert Settings().tag.startswith("fsrs-6/1 ")
+
+
+@pytest.mark.parametrize("stability", [1.0, 20.0])
+def test_recall_falls_to_nine_tenths_when_a_stability_has_passed(stability: float) -> None:
+    state = MemoryState(State.REVIEW, stability=stability, difficulty=5.0, last_review=NOON.time)
+    assert recall(state, NOON, Settings()) == 1
+    assert recall(state, later(round(stability * DAY)), Settings()) == pytest.approx(0.9)

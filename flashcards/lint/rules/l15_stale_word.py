@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint.rule import Rule
 from flashcards.model import Level
+from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
             continue
         for back, text in ((False, seen.front), (True, seen.answer), (True, plain(seen.note.extra))):
             found = _STALE.search(text)
-            if found and not _YEAR.search(f"{seen.front} {plain(seen.card.answer)} {plain(seen.note.extra)}"):
+            if found and not _YEAR.search(f"{seen.front} {plain(prose.back(seen.card))} {plain(seen.note.extra)}"):
                 reported.add(seen.note.key)
                 message = f'"{found[0]}" will go out of date'
                 yield seen.finding(Level.WARNING, message, "give the year: by 2024, since 2019", back=back)
