@@ -1,4 +1,4 @@
-"""A note's fields: order, escaping, and what stands in each."""
+"""A note's fields: their order, content and escaping."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def named(note: Note) -> dict[str, str]:
     return dict(zip(notetypes.FIELDS[note.type], fields(note), strict=True))
 
 
-def test_qa_fields_in_order() -> None:
+def test_fields_of_questions_and_answers_are_in_order() -> None:
     note = samples.qa("a/b", (1, "Q1", "A1"), (3, "Q3", "A3"), extra="more", citations=())
     assert {name: value for name, value in named(note).items() if value} == {
         "Key": "a/b",
@@ -32,7 +32,7 @@ def test_qa_fields_in_order() -> None:
     }
 
 
-def test_cloze_fields_in_order() -> None:
+def test_fields_of_a_cloze_are_in_order() -> None:
     note = samples.cloze(
         "a/c", "x ", (1, "one", "h"), " ", (3, "three", ""), citations=(), retired="Gone: why"
     )
@@ -45,7 +45,7 @@ def test_cloze_fields_in_order() -> None:
     }
 
 
-def test_the_key_is_the_first_one() -> None:
+def test_the_key_is_the_first_name() -> None:
     assert named(samples.qa("new/name", (1, "q", "a"), first="old/name"))["Key"] == "old/name"
 
 
@@ -60,7 +60,7 @@ def test_a_retired_note_keeps_its_content() -> None:
     assert (values["Question 1"], values["Retired"]) == ("Q1", "Withdrawn: &lt;why&gt;")
 
 
-def test_reasons_are_told_in_the_language_of_the_deck() -> None:
+def test_reasons_are_in_the_language_of_the_deck() -> None:
     gone = samples.dropped(2, "falsch {why}")
     note = samples.qa("a/b", (1, "Q", "A"), retired="alt", dropped=gone, withdrawn="Zurückgezogen: {why}")
     values = named(note)
@@ -120,7 +120,7 @@ def test_sources_are_one_line_that_opens() -> None:
     )
 
 
-def test_no_source() -> None:
+def test_a_note_without_sources_has_an_empty_field() -> None:
     assert source(()) == ""
 
 

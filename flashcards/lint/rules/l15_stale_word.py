@@ -30,7 +30,9 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # n
             continue
         for back, text in ((False, seen.front), (True, seen.answer), (True, plain(seen.note.extra))):
             found = _STALE.search(text)
-            if found and not _YEAR.search(f"{seen.front} {plain(prose.back(seen.card))} {plain(seen.note.extra)}"):
+            if found and not _YEAR.search(
+                f"{seen.front} {plain(prose.back(seen.card))} {plain(seen.note.extra)}"
+            ):
                 reported.add(seen.note.key)
                 message = f'"{found[0]}" will go out of date'
                 yield seen.finding(Level.WARNING, message, "give the year: by 2024, since 2019", back=back)
