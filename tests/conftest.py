@@ -92,8 +92,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    if systems.POSIX or not module_path.is_relative_to(HERE):
+        return None
     what = systems.POSIX_ONLY.get(module_path.relative_to(HERE).as_posix())
-    if what is None or systems.POSIX:
+    if what is None:
         return None
     module = systems.ModuleForPosix.from_parent(parent, path=module_path)
     module.what = what

@@ -12,7 +12,7 @@ from flashcards.text import citation, prose
 from flashcards.text.html import html, literal
 
 if TYPE_CHECKING:
-    from flashcards.model import Citation, Note
+    from flashcards.model import Card, Citation, Note
 
 SEPARATOR: Final = "\x1f"
 """What Anki puts between fields. If a field contained it, the whole import would fail."""
@@ -37,18 +37,28 @@ def fields(note: Note) -> list[str]:
 
 @lru_cache(maxsize=1024)  # notes cite the same few works: saves 0.1 s of 2 s for 1,000 concepts
 def source(citations: tuple[Citation, ...]) -> str:
-    """Return the cited works as HTML, one block each: authors, linked title, year, place in the work."""
-    return "".join(f'<div dir="auto">{_citation(cited)}</div>' for cited in citations)
+    """Return the works that a note cites: one line, which opens to the works with their titles and links."""
+    if not citations:
+        return ""
+    first = citation.short(citations[0])
+    line = ", ".join(part for part in (first, citations[0].locator) if part)
+    more = f" · +{len(citations) - 1}" if len(citations) > 1 else ""
+    works = "".join(f'<div dir="auto">{_citation(cited)}</div>' for cited in citations)
+    return f'<details><summary dir="auto">{html(line)}{more}</summary>{works}</details>'
 
 
 def _questions(note: Note) -> list[str]:
     sides = [""] * _QA_SIDES
     for card in note.cards:
         sides[2 * card.ordinal - 2] = html(prose.front(card))
-        sides[2 * card.ordinal - 1] = html(prose.back(card))
+        sides[2 * card.ordinal - 1] = html(card.answer) + _background(card)
     for gone in note.dropped:
         sides[2 * gone.ordinal - 2] = f'<div class="banner">{html(note.banner(gone.why))}</div>'
     return sides
+
+
+def _background(card: Card) -> str:
+    return f'<div class="background">{html(card.background)}</div>' if card.background else ""
 
 
 def _citation(cited: Citation) -> str:

@@ -103,8 +103,21 @@ LINK = '<a href="https://x.org/">T</a>'
         ),
     ],
 )
-def test_a_source_is_rendered(work: Source, locator: str, expected: str) -> None:
-    assert source((Citation(work, locator),)) == f'<div dir="auto">{expected}</div>'
+def test_source(work: Source, locator: str, expected: str) -> None:
+    line, _, works = source((Citation(work, locator),)).partition("</summary>")
+    assert line.startswith('<details><summary dir="auto">')
+    assert works == f'<div dir="auto">{expected}</div></details>'
+
+
+def test_sources_are_one_line_that_opens() -> None:
+    first = Citation(Source("a", "First", ("Ann Author", "Ben Baker", "Cleo Cook"), "2019"), "section 4")
+    second = Citation(Source("b", "Second", ("Ann Author",), "2020"))
+    assert source(()) == ""
+    assert source((first, second)) == (
+        '<details><summary dir="auto">Author et al. 2019, section 4 · +1</summary>'
+        '<div dir="auto">Ann Author et al., First (2019), section 4</div>'
+        '<div dir="auto">Ann Author, Second (2020)</div></details>'
+    )
 
 
 def test_a_note_without_sources_has_an_empty_field() -> None:
@@ -132,6 +145,6 @@ def test_hostile_text_is_inert_everywhere(kind: str) -> None:
     joined = "\n".join(fields(note))
     tags = _Tags()
     tags.feed(joined)
-    assert set(tags.seen) <= {"div", "a", "span"}
+    assert set(tags.seen) <= {"a", "details", "div", "span", "summary"}
     for bad in (SEPARATOR, "{{c1", "[sound:", "\\(", "[anki:"):
         assert bad not in joined

@@ -10,7 +10,7 @@ from flashcards.anki import writer
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from tests.anki import oracle
-from tests.courses import DECK, SOURCES, write
+from tests.decks import DECK, SOURCES, write
 
 if TYPE_CHECKING:
     from pathlib import Path

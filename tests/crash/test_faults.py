@@ -50,13 +50,13 @@ _REASON = (
 )
 _UNTOUCHED = rf"{_REASON}\. \S+ is unchanged; fix that and run it again\."
 _BUILD = rf"Not written: {_UNTOUCHED}"
-_RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nRun it again after that: flashcards release 1\.\d"
+_RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nWhen that is fixed, run: flashcards release 1\.\d"
 _AGAIN = "fix that and run it again"
 _RENAME = (
-    rf"Not renamed, (every file is as it was: {_REASON}; {_AGAIN}\."
-    rf"|but some files may be changed: {_REASON}; {_AGAIN}: it first puts them back\.)"
+    rf"Not renamed(; every file is as it was: {_REASON}; {_AGAIN}\."
+    rf"|, but some files may have changed: {_REASON}; {_AGAIN}: it restores them first\.)"
 )
-_NEW = rf"Not made: decks/\S+: {_REASON}; {_AGAIN}"
+_NEW = rf"Not created: decks/\S+: {_REASON}; {_AGAIN}"
 _PREVIEW = rf"Not written: dist/cell-biology\.html: {_REASON}; {_AGAIN}"
 
 

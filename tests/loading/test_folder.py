@@ -11,14 +11,14 @@ import pytest
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk.journal import JOURNAL
 from flashcards.loading import folder as loading
-from tests import courses
+from tests import decks
 from tests.loading.small import PNG, deck, found
 from tests.systems import named_pipe
 
 
 def test_a_concept_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
     root = deck(tmp_path, "one")
-    (root / "deck.yaml").write_text(courses.DECK)
+    (root / "deck.yaml").write_text(decks.DECK)
     (root / "concepts" / "a.yaml").write_text("term: a\nrequires: [b, c, d]\nfaq:\n  q: {q: Q?, a: A.}\n")
     (root / "concepts" / "b.yaml").mkdir()
     (root / "concepts" / "c.yaml").write_bytes(b"term: \xff\n")

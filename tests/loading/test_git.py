@@ -12,7 +12,8 @@ import pytest
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading import git as revisions
 from flashcards.loading.git import RevisionError, load, resolve
-from tests.decks import FILES, edited, write
+from tests.decks import write
+from tests.greek import FILES, edited
 
 PNG = b"\x89PNG\r\n\x1a\npixels"
 
