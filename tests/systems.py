@@ -21,7 +21,9 @@ POSIX_ONLY = {
     "crash/test_quiz_faults.py": "fork",
     "crash/test_store_kill.py": "SIGKILL",
     "loading/test_parallel.py": "fork",
+    "quiz/test_edit_on_screen.py": "pseudo-terminals",
     "quiz/test_screen.py": "pseudo-terminals",
+    "quiz/test_tty.py": "pseudo-terminals",
     "test_wheel.py": "pseudo-terminals",
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from flashcards.cli.shared import arguments, output
-from flashcards.quiz.session import Run
+from flashcards.quiz.session import Session
 from flashcards.quiz.state import Options
 from flashcards.text import characters
 
@@ -120,9 +120,9 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
         with Store.open(path, now()) as store:
             _apply_settings(store, options)
             store.register(compiled)
-            quiz = Run(compiled, store, filters, now)
+            session = Session(compiled, store, filters, now)
             gc.enable()  # main() switched it off for short runs
-            code = _session(quiz, found, path, plain=plain)
+            code = _run(session, found, path, plain=plain)
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
@@ -224,51 +224,36 @@ def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
         raise click.UsageError(characters.safe(f'this deck has no {option} "{word}"{hint}'))
 
 
-def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
+def _run(session: Session, found: Found, path: Path, *, plain: bool) -> int:
     """Run the session, on the screen or in lines, and return the exit code."""
-    where = f"{quiz.deck.name} ({found.path}). Your progress is kept in {path}"
+    welcome = f"{session.deck.name} ({found.path}). Your progress is kept in {path}"
     if plain:
         from flashcards.quiz import lines  # noqa: PLC0415 - the screen doesn't need it
 
-        lines.say(where)
-        return _run(quiz, lambda: lines.run(quiz))
+        lines.say(welcome)
+        return _run_dialogue(session, lambda: lines.run(session))
     from flashcards.quiz import start  # noqa: PLC0415 - --plain doesn't need rich
 
-    return _run(quiz, lambda: start.run(quiz, found.path, where))
+    return _run_dialogue(session, lambda: start.run(session, found.path, welcome))
 
 
-def _run(quiz: Run, dialogue: Callable[[], bool]) -> int:
-    """Run the dialogue, print the summary, whatever ended it, and return the exit code."""
+def _run_dialogue(session: Session, dialogue: Callable[[], bool]) -> int:
+    """Run the dialogue, print the summary, whatever ended it, and return the exit code.
+
+    ``dialogue`` returns whether the learner quit before the end.
+    """
     code = 0
-    reason = _why_empty(quiz) if quiz.current is None else ""
-    if not reason:
-        try:
-            reason = "" if dialogue() else _why_ended(quiz)
-        except KeyboardInterrupt:
-            code = 130
-        except SystemExit as ended:  # a signal, or the terminal is gone
-            code = int(ended.code or 0)
+    reason = ""
+    try:
+        if session.current is None or not dialogue():
+            reason = session.why_over()
+    except KeyboardInterrupt:
+        code = 130
+    except SystemExit as ended:  # a signal, or the terminal is gone
+        code = int(ended.code or 0)
     with suppress(OSError):
         from flashcards.quiz import captions  # noqa: PLC0415 - not needed before the end
 
-        for line in captions.summary(quiz.summary(), now(), reason):
+        for line in captions.summary(session.summary(), now(), reason):
             output.say(line, err=False)
     return code
-
-
-def _why_empty(quiz: Run) -> str:
-    """Return why there is nothing to ask."""
-    if not quiz.cards:
-        return "No card matches these filters."
-    options = quiz.options
-    if options.due_only or options.cram:
-        return "There is nothing to study now."
-    limits = f"{options.new} new cards (--new) and {options.reviews} reviews (--reviews)"
-    return f"There is nothing to study now. Today's limits are {limits}."
-
-
-def _why_ended(quiz: Run) -> str:
-    """Return why a session ended without the learner's asking."""
-    if quiz.over(quiz.clock()):
-        return "You reached your limit for this session."
-    return "There is nothing left to study now: well done."

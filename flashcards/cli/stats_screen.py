@@ -36,11 +36,14 @@ def show(figures: Figures, decks: Sequence[str]) -> None:
     _table("Weeks", _newest(figures.weeks, 8))
     _table("Kinds", figures.kinds)
     _forecast(figures.forecast)
-    _table("Weakest concepts", {name: figures.concepts[name] for name in figures.weakest})
+    _table("Concepts, lowest retention first", {name: figures.concepts[name] for name in figures.weakest})
     _list("Leeches", (f"{concept} ({lapses} lapses)" for _, concept, lapses in figures.leeches))
     _list(
         "Confused",
-        (f"{asked} answered as {answered}: {_times(n)}" for asked, answered, n in figures.confused),
+        (
+            f"{asked} missed when asked against {answered}: {_times(n)}"
+            for asked, answered, n in figures.confused
+        ),
     )
 
 

@@ -61,7 +61,7 @@ def test_lint_runs_unless_it_is_switched_off(deck: Path) -> None:
 def test_explain_prints_what_a_rule_is_for(code: str, tmp_path: Path) -> None:
     done = run("check", "--explain", code, cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stdout.startswith("L05 answer-leak (error)\n\nIf the answer stands on the front,")
+    assert done.stdout.startswith("L05 answer-leak (error)\n\nIf the front shows the answer,")
 
 
 def test_control_characters_never_reach_the_terminal(deck: Path) -> None:

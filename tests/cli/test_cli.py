@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["deck"]
 USAGE = {
     "no deck at all by that name": (["check", "smal"], 'there is no deck "smal"'),
-    "a folder that is no deck": (["check", "decks"], "holds no deck.yaml"),
+    "a folder that is no deck": (["check", "decks"], "has no deck.yaml"),
     "an unknown command": (["biuld"], 'there is no command "biuld"; did you mean "build"?'),
     "an unknown thing to create": (
         ["new", "cells"],

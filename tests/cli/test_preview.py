@@ -93,7 +93,7 @@ def test_a_link_is_not_written_through(deck: Path) -> None:
             "--deck works with --terminal only; without it, write: flashcards preview DECK",
         ),
         (["alpha", "--terminal", "--since", "x"], "--since works with the page only"),
-        (["--since", "nosuch"], "the deck is in no git repository"),
+        (["--since", "nosuch"], "the deck is not in a git repository"),
         (["--watch", "-o", "x"], "--watch serves the page and writes no file; leave out -o"),
         (["nodeck"], 'there is no deck "nodeck"'),
     ],

@@ -94,7 +94,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(maintainer: Maintainer) -
             "- “What is it?” Answer: The <del>smallest</del><ins>least</ins> unit of life.\n\n"
             f'{FIND}\n\n```text\ntag:cells "Key:cell/what"\n```\n'
         ),
-        f"{LESS_DETAIL.format('the deck is in no git repository, so it has no revisions')}Nothing was written.\n",
+        f"{LESS_DETAIL.format('the deck is not in a git repository, so it has no revisions')}Nothing was written.\n",
     )
 
 
@@ -330,7 +330,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Main
     done = maintainer.run("release", "1.1")
     assert done.code == 1
     assert done.err == (
-        f"{LESS_DETAIL.format('the deck is in no git repository, so it has no revisions')}"
+        f"{LESS_DETAIL.format('the deck is not in a git repository, so it has no revisions')}"
         "Not released: decks/cells/CHANGELOG.md: this is a symbolic link; remove it\n"
         "When that is fixed, run: flashcards release 1.1\n"
     )

@@ -81,7 +81,7 @@ def test_all_figures_on_the_screen(path: Path, deck: Deck) -> None:
     assert "  definition       3       0%" in lines
     assert "Due in the next 30 days: 2 (today 2)" in lines
     concept = deck.notes[0].concept
-    assert f"  {concept} answered as outer-alignment: once" in lines
+    assert f"  {concept} missed when asked against outer-alignment: once" in lines
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
@@ -171,7 +171,7 @@ def test_a_file_that_is_no_database_is_refused_in_one_sentence(tmp_path: Path) -
         done = run(*arguments, "--db", tmp_path / "reviews.db")
         assert (done.exit_code, done.stdout) == (1, "")
         assert done.stderr.startswith(
-            f"{tmp_path / 'reviews.db'} is no database of reviews, or it is damaged"
+            f"{tmp_path / 'reviews.db'} is not a database of reviews, or it is damaged"
         )
 
 
@@ -203,12 +203,12 @@ def test_the_quick_answer_or_none(path: Path, arguments: tuple[str, ...], expect
     assert due.quickly(arguments, {"FLASHCARDS_DB": str(path)}, at) == expected
 
 
-def test_the_quick_answer_is_the_stores(path: Path, deck: Deck) -> None:
+def test_the_quick_answer_equals_the_stores(path: Path, deck: Deck) -> None:
     with Store.open(path, NOW) as store:
         for hours in (0, 1, 24, 9 * 24, 40 * 24):
             now = NOW._replace(time=NOW.time + hours * 3_600_000)
             quick = due.quickly(("--db", str(path)), {}, now.time / 1000)
-            assert quick == store.due_count(deck.uuid, now) == len(store.due(deck.uuid, now))
+            assert quick == store.due_count(deck.uuid, now)
 
 
 def test_due_prints_one_number_and_imports_almost_nothing(path: Path) -> None:

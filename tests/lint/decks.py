@@ -1,4 +1,4 @@
-"""Made-up decks as texts, with as little said as a test allows."""
+"""Minimal made-up decks as texts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def compiled(*concepts: str, lint: str = "", language: str = "en", **named: str)
 
 
 def found(*concepts: str, lint_: str = "", language: str = "en", **named: str) -> list[Problem]:
-    """What lint finds. The texts themselves must be sound."""
+    """Return what lint finds in texts that compile without errors."""
     result = compiled(*concepts, lint=lint_, language=language, **named)
     assert not [problem for problem in result.errors if problem.code != "no-source"], result.errors
     assert result.deck is not None
@@ -42,7 +42,7 @@ def found(*concepts: str, lint_: str = "", language: str = "en", **named: str) -
 
 
 def shown(problems: list[Problem], *codes: str) -> list[str]:
-    """``CODE level file:line:column`` of the problems with these codes, or of all."""
+    """Return ``CODE level file:line:column`` for the problems with these codes, or for all."""
     return [
         f"{p.code} {p.level.value} {p.place.path}:{p.place.line}:{p.place.column}"
         for p in problems

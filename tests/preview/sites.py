@@ -1,4 +1,4 @@
-"""Small decks that the tests of the page look at, and how a page of one is made."""
+"""Small decks for the tests of the page, and a builder of their pages."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ distinctions:
         alpha: Comes first.
 """
 SMALL = {"deck.yaml": HEAD, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
-# The same deck a while ago: another answer, without its picture, with a point that went since.
+# An earlier state of the deck: with another answer, without the picture, with a point that is gone now.
 BEFORE = {
     **SMALL,
     "concepts/alpha.yaml": ALPHA.replace("The first of them", "The start of them").replace(
@@ -120,7 +120,7 @@ sources:
 
 
 def deck(folder: Path, files: Mapping[str, str]) -> Path:
-    """Writes a deck's files, with one image."""
+    """Write a deck's files, with one image."""
     write(folder, files)
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / "dot.png").write_bytes(PIXEL)
@@ -128,12 +128,12 @@ def deck(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def compiled(folder: Path) -> Compiled:
-    """The deck in a folder."""
+    """Compile the deck in a folder."""
     return compile_deck(load(folder))
 
 
 def site(folder: Path, target: Path, before: Path | None = None) -> str:
-    """Writes the page of a deck folder, compared with the deck in ``before``; its address."""
+    """Write the page of a deck folder, compared with the deck in ``before``, and return its address."""
     result = compiled(folder)
     assert result.deck is not None
     since = Since("<before>", compare(compiled(before).deck, result.deck)) if before else None

@@ -50,7 +50,7 @@ def test_in_a_clone_the_bundled_deck_can_be_written_to() -> None:
 
 def test_inside_a_deck_the_commands_use_that_deck(tmp_path: Path) -> None:
     inside = write(tmp_path / "decks" / "small", FILES)
-    first_line = "Deck: . (the folder that you are in)"
+    first_line = "Deck: . (the current folder)"
     for arguments in (["check"], ["build"], ["rename", "alpha", "beta"], ["diff", "../small"]):
         done = run(*arguments, cwd=inside)
         assert done.returncode == 0, done.stderr

@@ -58,7 +58,7 @@ def test_another_deck_of_the_repository(repository: Path) -> None:
 def test_no_side(name: str) -> None:
     result = run(name)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f'"{name}" is no folder with a deck, no package and no git revision here' in result.stderr
+    assert f'"{name}" is not a deck folder, a package or a git revision here' in result.stderr
 
 
 def test_no_package() -> None:

@@ -1,4 +1,4 @@
-"""Images on the whole way: from ``media/`` through the compiler and a package into the real Anki."""
+"""Images all the way: from ``media/`` through the compiler and a package into the real Anki."""
 
 from __future__ import annotations
 
