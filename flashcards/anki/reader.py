@@ -12,7 +12,7 @@ import sqlite3
 import stat
 import zlib
 from collections import Counter, defaultdict
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -32,7 +32,7 @@ _WINDOW: Final = 1 << 27  # bytes that a zstd frame may ask for
 _CHUNK: Final = 1 << 18
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
 _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
-_TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")  # that are read
+_TABLES: Final = ("notes", "cards", "revlog", "col", "notetypes", "fields", "templates", "decks")  # that are read
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
@@ -84,25 +84,35 @@ def read(path: Path) -> Package:
     Raises:
         ReadError: the file is missing, damaged, too large, made to do harm, or needs a module that is not here.
     """
+    with opened(path) as (connection, modern):
+        return _package(connection, modern=modern)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """The checked collection of a package, read-only, and whether it is of the modern format.
+
+    Raises ReadError, also for what reading it in the block raises.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ReadError(f"{path} is no ordinary file, so no package")
         with TemporaryDirectory(prefix="flashcards-", ignore_cleanup_errors=True) as folder:
             collection = Path(folder, "collection")
             modern = _unpack(path, collection)
-            with closing(_open(collection)) as connection:
-                return _package(connection, modern=modern)
+            with closing(connected(collection, "immutable=1")) as connection:
+                yield connection, modern
     except OSError as error:
         room = f" in {gettempdir()}, where it is unpacked" if error.errno == errno.ENOSPC else ""
         raise ReadError(f"{path} can't be read: {error.strerror or error}{room}") from error
     except _DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
         raise ReadError(f"{path} is no Anki package, or a damaged one ({error})") from error
-    except _RefusedError as error:
+    except RefusedError as error:
         raise ReadError(f"{path} is refused: {error}") from error
 
 
-class _RefusedError(Exception):
-    """Something that no package of Anki's holds."""
+class RefusedError(Exception):
+    """Something that no package or collection of Anki's holds."""
 
 
 # --- the zip file ------------------------------------------------------------------------------------
@@ -114,9 +124,9 @@ def _unpack(path: Path, target: Path) -> bool:
         names = set(archive.namelist())
         name = next((name for name in _COLLECTIONS if name in names), None)
         if name is None:
-            raise _RefusedError("it holds no collection; export it from Anki again")
+            raise RefusedError("it holds no collection; export it from Anki again")
         if archive.getinfo(name).compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise _RefusedError("it is packed in a way that Anki doesn't use")
+            raise RefusedError("it is packed in a way that Anki doesn't use")
         modern = name == _COLLECTIONS[0]
         with archive.open(name) as source, target.open("xb") as sink:
             if modern:
@@ -131,7 +141,7 @@ def _copy(source: IO[bytes], sink: IO[bytes]) -> None:
     while data := source.read(_CHUNK):
         left -= len(data)
         if left < 0:
-            raise _RefusedError(f"its collection unpacks to more than {_BUDGET >> 20} MiB")
+            raise RefusedError(f"its collection unpacks to more than {_BUDGET >> 20} MiB")
         sink.write(data)
 
 
@@ -139,7 +149,7 @@ def _copy_zstd(source: IO[bytes], sink: IO[bytes]) -> None:
     try:
         zstandard = import_module("zstandard")
     except ImportError:
-        raise _RefusedError(
+        raise RefusedError(
             'it is in Anki\'s newer format, which needs the Python module "zstandard". Install that '
             '(pip install zstandard), or export again with "Support older Anki versions" ticked'
         ) from None
@@ -153,9 +163,9 @@ def _copy_zstd(source: IO[bytes], sink: IO[bytes]) -> None:
 # --- the collection ----------------------------------------------------------------------------------
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """The collection, read-only. Raises _RefusedError if its schema could run anything."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+def connected(path: Path, option: str = "") -> sqlite3.Connection:
+    """The collection, read-only, with an option of SQLite's. Raises RefusedError if its schema could run anything."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&{option}", uri=True)
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
@@ -172,11 +182,11 @@ def _open(path: Path) -> sqlite3.Connection:
 def _check_schema(connection: sqlite3.Connection) -> None:
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         if kind not in {"table", "index"} or str(sql).upper().lstrip().startswith("CREATE VIRTUAL"):
-            raise _RefusedError(f"its collection holds a {kind} ({name!r}), which Anki's never do")
+            raise RefusedError(f"its collection holds a {kind} ({name!r}), which Anki's never do")
     for table in _TABLES:
         columns = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
         if any(hidden for (hidden,) in columns):
-            raise _RefusedError(f"its table {table} computes columns, which Anki's never does")
+            raise RefusedError(f"its table {table} computes columns, which Anki's never does")
     # Finds pages that are used twice, in which a query could go round for ever.
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
@@ -187,19 +197,19 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
     types, decks = _modern(connection) if modern else _legacy(connection)
     ordinals: dict[object, set[int]] = defaultdict(set)
     homes: Counter[object] = Counter()
-    for note, ordinal, deck in _rows(connection, "SELECT nid, ord, did FROM cards"):
-        ordinals[note].add(_whole(ordinal, 0, _HIGHEST, "card ordinal") + 1)
+    for note, ordinal, deck in rows(connection, "SELECT nid, ord, did FROM cards"):
+        ordinals[note].add(whole(ordinal, 0, _HIGHEST, "card ordinal") + 1)
         homes[deck] += 1
     notes = tuple(
         PackagedNote(
-            _text(guid, "GUID", 1),
-            _whole(kind, -(1 << 63), 1 << 63, "note type"),
-            _whole(mod, 0, _LATEST, "time"),
-            tuple(_text(tags, "tags").split()),
-            tuple(_text(fields, "fields").split(SEPARATOR)),
+            text(guid, "GUID", 1),
+            whole(kind, -(1 << 63), 1 << 63, "note type"),
+            whole(mod, 0, _LATEST, "time"),
+            tuple(text(tags, "tags").split()),
+            tuple(text(fields, "fields").split(SEPARATOR)),
             frozenset(ordinals.get(number, ())),
         )
-        for number, guid, kind, mod, tags, fields in _rows(
+        for number, guid, kind, mod, tags, fields in rows(
             connection, "SELECT id, guid, mid, mod, tags, flds FROM notes"
         )
     )
@@ -207,24 +217,27 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
     return Package(types, notes, names[0] if names else "")
 
 
-def _rows(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+def rows(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+    """What a query finds. Raises RefusedError if that is more than a collection can hold."""
     left = _BUDGET
     for number, row in enumerate(connection.execute(query)):
         left -= sum(len(value) for value in row if isinstance(value, str | bytes))
         if number >= _MOST_ROWS or left < 0:
-            raise _RefusedError("it holds more rows than a package can have")
+            raise RefusedError("it holds more rows than a package can have")
         yield row
 
 
-def _text(value: object, what: str, shortest: int = 0) -> str:
+def text(value: object, what: str, shortest: int = 0) -> str:
+    """A value that must be text. Raises RefusedError for another."""
     if not isinstance(value, str) or len(value) < shortest:
-        raise _RefusedError(f"a note's {what} is {value!r:.40}, and should be text")
+        raise RefusedError(f"a note's {what} is {value!r:.40}, and should be text")
     return value
 
 
-def _whole(value: object, low: int, high: int, what: str) -> int:
+def whole(value: object, low: int, high: int, what: str) -> int:
+    """A value that must be a whole number in a range. Raises RefusedError for another."""
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise _RefusedError(f"a {what} is {value!r:.40}, which is out of range")
+        raise RefusedError(f"a {what} is {value!r:.40}, which is out of range")
     return value
 
 
@@ -255,7 +268,7 @@ _TYPE_KIND: Final = 1
 
 
 def _modern(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[object, str]]:
-    rows = _rows(connection, "SELECT id, name, config FROM notetypes")
+    found = rows(connection, "SELECT id, name, config FROM notetypes")
     types = {
         number: Type(
             str(name),
@@ -263,9 +276,9 @@ def _modern(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[objec
             _named(connection, "fields", number, _FIELD_ID),
             _named(connection, "templates", number, _TEMPLATE_ID),
         )
-        for number, name, config in list(rows)
+        for number, name, config in list(found)
     }
-    decks = _rows(connection, "SELECT id, name FROM decks")
+    decks = rows(connection, "SELECT id, name FROM decks")
     return types, {number: str(name).replace(SEPARATOR, "::") for number, name in decks}
 
 

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from flashcards.study.memory import Moment
     from flashcards.study.queue import Left
 
-DEEDS = {
+DEEDS: dict[Action | str, str] = {
     Action.REVIEW: "the grade",
     Action.CRAM: "the crammed answer",
     Action.BURY: "bury",
     Action.SUSPEND: "suspend",
     Action.MARK: "mark",
     Action.FLAG: "flag",
+    Action.FORGET: "forget",
 }
 _MONTH, _YEAR = 30.4 * DAY, 365.25 * DAY
 PIECES = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}  # of a typed answer: right, wrong, missing

@@ -168,7 +168,7 @@ class Run:
             self.current = self._asked(Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
-        return f"undone: {captions.DEEDS[undone.entry.kind]}" + (
+        return f"undone: {captions.DEEDS.get(undone.entry.kind, undone.entry.kind)}" + (
             f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
         )
 

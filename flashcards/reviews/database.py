@@ -68,7 +68,7 @@ def connect(path: Path) -> sqlite3.Connection:
         _refuse_other_kinds(path)
         if not path.exists() or path.stat().st_size == 0:
             _make(path.resolve())
-        version = _look(path)
+        version = look(path)
         if path.stat().st_size <= _CHEAP:
             _check(path)
         connection = _open(path)
@@ -178,8 +178,11 @@ def _place(fresh: Path, path: Path) -> None:
             fresh.replace(path)
 
 
-def _look(path: Path) -> int:
-    """Reads the header without SQLite, which would write beside the file. The version of the schema."""
+def look(path: Path) -> int:
+    """Read the header without SQLite, which would write beside the file; return the version of the schema.
+
+    Raises StoreError for a file that is none of ours, newer or cut.
+    """
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(_MAGIC):  # noqa: PLR2004 - the length of SQLite's header

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flashcards.reviews.due import IS_DUE
-from flashcards.study.log import Action, CardId, CardState, LogEntry
+from flashcards.study.log import CardId, CardState, LogEntry, action
 from flashcards.study.memory import MemoryState, Moment, Settings, State
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ DUE = f"SELECT guid, ordinal {IS_DUE} ORDER BY due LIMIT ?"
 UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
 COUNTS = f"AND kind = 'review' AND id NOT IN {UNDONE}"
 APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 14)})"
-TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {COUNTS}"
+# The triggers keep the log append-only against slips; REPLACE passes them, for two entries under one id alone.
+SETTLE = APPEND.replace("INSERT", "INSERT OR REPLACE")
+TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? AND time < ? {COUNTS}"
 SEEN = f"SELECT guid, ordinal, {STATE} FROM cards WHERE deck = ? AND head != ''"
 ONE = f"SELECT {STATE} FROM cards WHERE guid = ? AND ordinal = ?"
 FORGET = f"UPDATE cards SET ({STATE}) = ({', '.join('?' * WIDTH)})"
@@ -52,7 +54,7 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
         *entry.card,
         entry.deck,
         *entry.moment,
-        entry.kind.value,
+        str(entry.kind),
         int(entry.rating),
         entry.duration,
         int(entry.was),
@@ -67,7 +69,7 @@ def entry(row: tuple[Any, ...]) -> LogEntry:
     """A row of ``reviews`` → its entry."""
     number, guid, ordinal, deck, time, offset, kind, rating, duration, was, *rest = row
     card, moment = CardId(guid, ordinal), Moment(time, offset)
-    return LogEntry(number, card, deck, moment, Action(kind), rating, duration, State(was), *rest)
+    return LogEntry(number, card, deck, moment, action(kind), rating, duration, State(was), *rest)
 
 
 def of_state(state: CardState) -> tuple[object, ...]:

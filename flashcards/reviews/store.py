@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from flashcards.disk import paths
 from flashcards.reviews import due, rows
 from flashcards.reviews.database import StoreError, backup, connect, explained, sweep
-from flashcards.study.log import Action, CardId, CardState, LogEntry, replay, step
-from flashcards.study.memory import Moment, Settings, State, guarded
+from flashcards.study.log import Action, CardId, CardState, LogEntry, id_time, identifier, replay, step
+from flashcards.study.memory import DAY, Moment, Settings, State, guarded
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flashcards.model import Deck
     from flashcards.study.memory import Rating
 
-__all__ = ["Elsewhere", "Graded", "Store", "StoreError", "Today", "Undone", "default_path"]
+__all__ = ["Elsewhere", "Graded", "Merged", "Store", "StoreError", "Today", "Undone", "default_path"]
 
 LONGEST = 60_000  # ms; a longer answer time is a learner who went away (Anki's cap)
 
@@ -54,6 +54,13 @@ class Undone(NamedTuple):
 
     entry: LogEntry
     state: CardState
+
+
+class Merged(NamedTuple):
+    """How many entries of another log were new, and the ids of all that stand here exactly as they stand there."""
+
+    new: int
+    known: list[str]
 
 
 class Today(NamedTuple):
@@ -163,7 +170,7 @@ class Store:
     def today(self, deck: str, now: Moment) -> Today:
         """What was done in this study day."""
         start = now.day_start(self.settings.rollover)
-        found = self._read(rows.TODAY, deck, _id(start, 0), start)
+        found = self._read(rows.TODAY, deck, identifier(start, 0), start, start + DAY)
         was = [State(row[0]) for row in found]
         return Today(
             new=was.count(State.NEW),
@@ -255,6 +262,39 @@ class Store:
             self._keep(taken.card, deck, after)
         return Undone(taken, after)
 
+    def merge(self, entries: Sequence[LogEntry]) -> Merged:
+        """Add entries of other logs under their own ids and replay their cards; on the disk when it returns.
+
+        Of two entries under one id (one review of Anki's, imported in two time zones) the one whose row sorts first
+        stays, so that every machine keeps the same.
+        """
+        new, known = 0, []
+        with self._writing():
+            for card, several in groupby(sorted(entries, key=lambda e: (e.card, e.id)), key=lambda e: e.card):
+                before = new
+                for entry in several:
+                    row = rows.of_entry(entry)
+                    (held,) = self._read("SELECT * FROM reviews WHERE id = ?", entry.id) or (None,)
+                    if held is None or (row < held and row[1:3] == held[1:3]):
+                        self._db.execute(rows.SETTLE, row)
+                        new += 1
+                    if held is None or row <= held:
+                        known.append(entry.id)
+                if new > before:
+                    log = list(self._history(card))
+                    self._keep(card, log[-1].deck, replay(log, self.settings))
+        return Merged(new, known)
+
+    def copy(self, target: Path) -> None:
+        """Copy the database to another file, whole or not at all. Raises OSError or sqlite3.Error."""
+        backup(self._db, target)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One transaction for tables of other wings in the same file; on the disk at its end."""
+        with self._writing(same_settings=False):
+            yield self._db
+
     def _record(self, asked: LogEntry, before: CardState) -> tuple[LogEntry, CardState]:
         now, _ = guarded(asked.moment, before.memory.last_review)
         duration = max(0, min(asked.duration, LONGEST))
@@ -264,11 +304,14 @@ class Store:
         return entry, after
 
     def _append(self, entry: LogEntry) -> LogEntry:
-        """Writes an entry under a new id: the time and 80 random bits, above every id that the database has."""
+        """Write an entry under a new id: a time and 80 random bits, above every id that the database has.
+
+        The time is this clock's, or a millisecond after the newest id where that is later (a hybrid logical clock).
+        The bits are always drawn, since two machines may have the same newest entry.
+        """
         (newest,) = self._read("SELECT max(id) FROM reviews")[0]
-        wanted = _id(entry.moment.time, int.from_bytes(os.urandom(10), "big"))
-        made = wanted if newest is None or wanted > newest else f"{int(newest, 16) + 1:032x}"
-        entry = replace(entry, id=made)
+        time = max(entry.moment.time, id_time(newest) + 1 if newest else 0)
+        entry = replace(entry, id=identifier(time, int.from_bytes(os.urandom(10), "big")))
         self._db.execute(rows.APPEND, rows.of_entry(entry))
         return entry
 
@@ -362,7 +405,3 @@ class Store:
 def default_path() -> Path:
     """``reviews.db`` in the user's data directory. FLASHCARDS_DB and ``--db`` are the command line's business."""
     return Path(paths.default_path())
-
-
-def _id(time: int, low: int) -> str:
-    return f"{time << 80 | low:032x}"

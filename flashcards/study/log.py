@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.study.memory import MemoryState, Moment, Rating, Settings, State, review
@@ -21,8 +21,11 @@ class CardId(NamedTuple):
     ordinal: int
 
 
-class Action(Enum):
-    """What an entry records. Nothing is ever deleted: an undo is an entry that names the one it takes back."""
+class Action(StrEnum):
+    """What an entry records. Nothing is ever deleted: an undo is an entry that names the one it takes back.
+
+    A newer program may record more; such entries are kept as they are and change no state here (``action``).
+    """
 
     REVIEW = "review"
     CRAM = "cram"  # answered outside the schedule; changes no state
@@ -31,6 +34,15 @@ class Action(Enum):
     SUSPEND = "suspend"  # value: 1, or 0 to take it off
     MARK = "mark"  # value: 1, or 0 to take it off
     FLAG = "flag"  # value: 1 to 7, or 0 to take it off
+    FORGET = "forget"  # the card is new again; its counts of reviews and lapses stay, as in Anki
+
+
+def action(kind: str) -> Action | str:
+    """Return the action of this name; a name that only a newer program knows stays as it is."""
+    return Action(kind) if kind in _KNOWN else kind
+
+
+_KNOWN = frozenset(Action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class LogEntry:
     """One line of the append-only log.
 
     ``id`` is 32 hex digits, made by no other machine, growing within a database and roughly with time, so that
-    two logs merge by union. ``duration`` is milliseconds, at most 60,000. ``was`` is how the card stood when it
+    two logs merge by union: 12 digits of milliseconds, then 20 at random (``identifier``). ``duration`` is milliseconds, at most 60,000. ``was`` is how the card stood when it
     was asked (Anki's review type). ``asked`` is the concept that the card asked for and ``mistaken`` the one that the
     learner answered instead; both "" unless they are known.
     """
@@ -47,7 +59,7 @@ class LogEntry:
     card: CardId
     deck: str
     moment: Moment
-    kind: Action
+    kind: Action | str
     rating: int = 0
     duration: int = 0
     was: State = State.NEW
@@ -75,6 +87,16 @@ class CardState:
     flag: int = 0
     leech: bool = False
     head: str = field(default="", compare=False)
+
+
+def identifier(time: int, low: int) -> str:
+    """Return an entry's id: the time in UTC milliseconds, and 80 bits that no other entry of it has."""
+    return f"{time << 80 | low:032x}"
+
+
+def id_time(number: str) -> int:
+    """Return the time in an entry's id. It may be later than the entry's moment, where a clock stood behind."""
+    return int(number, 16) >> 80
 
 
 def seed(card: CardId, reps: int) -> str:
@@ -115,10 +137,11 @@ def _touch(state: CardState, _entry: LogEntry, _settings: Settings) -> CardState
     return state
 
 
-_CHANGES: dict[Action, Callable[[CardState, LogEntry, Settings], CardState]] = {
+_CHANGES: dict[Action | str, Callable[[CardState, LogEntry, Settings], CardState]] = {
     Action.REVIEW: _review,
     Action.BURY: lambda state, entry, _: replace(state, buried_until=entry.value),
     Action.SUSPEND: lambda state, entry, _: replace(state, suspended=bool(entry.value)),
     Action.MARK: lambda state, entry, _: replace(state, marked=bool(entry.value)),
     Action.FLAG: lambda state, entry, _: replace(state, flag=entry.value),
+    Action.FORGET: lambda state, _entry, _: replace(state, memory=_NEW),
 }
