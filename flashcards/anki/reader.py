@@ -32,7 +32,16 @@ _WINDOW: Final = 1 << 27  # bytes that a zstd frame may ask for
 _CHUNK: Final = 1 << 18
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
 _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
-_TABLES: Final = ("notes", "cards", "revlog", "col", "notetypes", "fields", "templates", "decks")  # that are read
+_TABLES: Final = (
+    "notes",
+    "cards",
+    "revlog",
+    "col",
+    "notetypes",
+    "fields",
+    "templates",
+    "decks",
+)  # that are read
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),

@@ -48,6 +48,7 @@ class LazyGroup(Group):
         "sync": "Join your machines through a folder.",
         "merge-log": "Add the reviews of another database.",
         "backup": "Copy the reviews database safely.",
+        "progress": "Carry reviews between Anki and the quiz.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

@@ -184,6 +184,13 @@ class Store:
         query = "SELECT * FROM reviews WHERE ? IN (deck, '') ORDER BY id"
         yield from map(rows.entry, self._read(query, deck or ""))
 
+    def logs(self) -> Mapping[CardId, list[LogEntry]]:
+        """The log of every card that has one, each in order."""
+        found = self._read("SELECT * FROM reviews ORDER BY guid, ordinal, id")
+        return {
+            card: list(log) for card, log in groupby(map(rows.entry, found), key=lambda entry: entry.card)
+        }
+
     def confusions(self, deck: str) -> Mapping[tuple[str, str], int]:
         """(concept asked, concept answered) → how often, without what was undone."""
         return {(asked, answered): n for asked, answered, n in self._read(rows.CONFUSIONS, deck)}

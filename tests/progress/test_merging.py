@@ -209,5 +209,3 @@ def test_all_machines_end_equal_with_every_acknowledged_entry_once(
             assert other.states() == states
             assert other.settings() == chosen
         assert all(machine.sync(world.folder, world.time)[1:4] == (0, 0, False) for machine in world.machines)
-
-
