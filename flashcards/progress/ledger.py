@@ -85,8 +85,9 @@ class Ledger:
 
     def note(self, places: Mapping[str, Place], known: Iterable[str]) -> None:
         """Remember how far files were read, and the ids that stand in them as they stand here."""
+        held = self.places()
+        files = [(self.folder, name, *place) for name, place in places.items() if held.get(name) != place]
         with self.store.transaction() as db:
-            files = [(self.folder, name, *place) for name, place in places.items()]
             db.executemany("INSERT OR REPLACE INTO sync_files VALUES (?, ?, ?, ?)", files)
             db.executemany(
                 "INSERT OR IGNORE INTO sync_known VALUES (?, ?)", ((self.folder, i) for i in known)
@@ -136,4 +137,7 @@ def _get(db: sqlite3.Connection, key: str) -> dict[str, Any]:
 
 
 def _put(db: sqlite3.Connection, key: str, value: dict[str, Any]) -> None:
+    """Keep a value. One that is kept already isn't written: each write waits for the disk."""
+    if _get(db, key) == json.loads(json.dumps(value)):
+        return
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))

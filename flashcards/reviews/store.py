@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from hashlib import sha256
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -275,21 +276,24 @@ class Store:
         Of two entries under one id (one review of Anki's, imported in two time zones) the one whose row sorts first
         stays, so that every machine keeps the same.
         """
-        new, known = 0, []
+        new = 0
+        known: list[str] = []
+        by_card = attrgetter("card")
         with self._writing():
-            for card, several in groupby(sorted(entries, key=lambda e: (e.card, e.id)), key=lambda e: e.card):
-                before = new
-                for entry in several:
-                    row = rows.of_entry(entry)
-                    (held,) = self._read("SELECT * FROM reviews WHERE id = ?", entry.id) or (None,)
-                    if held is None or (row < held and row[1:3] == held[1:3]):
-                        self._db.execute(rows.SETTLE, row)
-                        new += 1
-                    if held is None or row <= held:
-                        known.append(entry.id)
-                if new > before:
-                    log = list(self._history(card))
-                    self._keep(card, log[-1].deck, replay(log, self.settings))
+            for card, several in groupby(sorted(entries, key=by_card), key=by_card):
+                log = {entry.id: entry for entry in self._history(card)}
+                given = [(entry, rows.of_entry(entry)) for entry in several]
+                added = [
+                    (entry, row)
+                    for entry, row in given
+                    if entry.id not in log or row < rows.of_entry(log[entry.id])
+                ]
+                log |= {entry.id: entry for entry, _ in added}
+                known += [entry.id for entry, _ in given if log[entry.id] == entry]
+                if added:
+                    self._db.executemany(rows.SETTLE, [row for _, row in added])
+                    self._keep(card, added[-1][0].deck, replay(log.values(), self.settings))
+                new += len(added)
         return Merged(new, known)
 
     def copy(self, target: Path) -> None:

@@ -107,7 +107,7 @@ def seed(card: CardId, reps: int) -> str:
 def step(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
     """The state after one entry; an undo or a crammed answer only moves ``head``."""
     changed = _CHANGES.get(entry.kind, _touch)(state, entry, settings)
-    return replace(changed, head=entry.id)
+    return changed if changed.head == entry.id else replace(changed, head=entry.id)
 
 
 def replay(entries: Iterable[LogEntry], settings: Settings) -> CardState:
@@ -130,6 +130,7 @@ def _review(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
         reps=state.reps + 1,
         lapses=lapses,
         leech=lapses >= settings.leech_lapses,
+        head=entry.id,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from flashcards.progress import ledger, sync
@@ -13,6 +14,7 @@ from flashcards.study.memory import Moment, Rating, Settings
 
 DECK = "00000000-0000-4000-8000-000000000001"
 NOON = 1_750_000_000_000
+MINUTE = 60_000
 CARDS = [CardId(f"{n:016x}", 1 + n % 2) for n in range(4)]
 
 
@@ -42,7 +44,7 @@ class Machine:
     def sync(self, folder: Path, time: int) -> sync.Synced:
         with self.store(time) as store:
             book = ledger.Ledger(store, str(folder))
-            mine = book.machine(f"{self.name} {self.path}", self.name, f"{abs(hash(self.path)) % 16**8:08x}")
+            mine = book.machine(f"{self.name} {self.path}", self.name, sha256(str(self.path).encode()).hexdigest()[:8])
             return sync.sync(store, folder, book, mine, self.now(time))
 
     def log(self) -> list[LogEntry]:
