@@ -50,7 +50,7 @@ def command(
 
     \b
     Examples:
-      flashcards sync ~/Sync/flashcards
+      flashcards sync Sync/flashcards
       flashcards sync
       flashcards sync --status
       flashcards sync --quiz                  from now on the quiz syncs too

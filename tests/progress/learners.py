@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,12 @@ def exported(folder: Path, col: Any, how: str) -> Path:
 
 
 HOWS = ("colpkg", "colpkg legacy", "apkg", "apkg legacy", "collection")
+
+
+def main(folder: Path) -> None:
+    """A collection and an export of it, for the examples of the commands."""
+    exported(folder, collection(folder), "colpkg").rename(folder / "collection.colpkg")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
