@@ -25,6 +25,8 @@ _ROWS: Final = {
     State.RELEARNING: _RELEARNING,
 }
 
+# Anki takes a learning row that follows another kind for a new beginning, and leaves out what was before.
+_GRADED: Final = {_REVIEW, _RELEARNING}
 _IN_REVIEW: Final = 2  # of Anki's card types
 _DAY: Final = 86_400_000
 
@@ -155,6 +157,10 @@ def _card(
             last = entry.moment.time // 1000
         if entry.id in missing:
             made.append(_row(entry, before, state.memory))
+    learnt = max((answer.time for answer in card.answers if answer.kind == _LEARNING), default=0)
+    made = [
+        row._replace(kind=_LEARNING) if row.kind in _GRADED and row.time < learnt else row for row in made
+    ]
     return CardExport(card.id, number, _apart(made), _columns(state, settings, today, last))
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashcards.progress import ledger, sync
 from flashcards.reviews.store import Graded, Store
 from flashcards.study.log import CardId, CardState, LogEntry
 from flashcards.study.memory import Moment, Rating, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DECK = "00000000-0000-4000-8000-000000000001"
 NOON = 1_750_000_000_000
@@ -44,7 +47,9 @@ class Machine:
     def sync(self, folder: Path, time: int) -> sync.Synced:
         with self.store(time) as store:
             book = ledger.Ledger(store, str(folder))
-            mine = book.machine(f"{self.name} {self.path}", self.name, sha256(str(self.path).encode()).hexdigest()[:8])
+            mine = book.machine(
+                f"{self.name} {self.path}", self.name, sha256(str(self.path).encode()).hexdigest()[:8]
+            )
             return sync.sync(store, folder, book, mine, self.now(time))
 
     def log(self) -> list[LogEntry]:

@@ -22,7 +22,8 @@ DAY = 86_400_000
 
 def killed(machine: Machine, folder: Path, time: int, lines: int, moment: float) -> list[str]:
     """Start a machine, and kill it some instants after so many acknowledgements; the ids it told."""
-    command = [sys.executable, "-m", "tests.progress.syncer", machine.path, folder, machine.name, str(time), str(ROUNDS)]
+    arguments = (machine.path, folder, machine.name, time, ROUNDS)
+    command = [sys.executable, "-m", "tests.progress.syncer", *map(str, arguments)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         told = [process.stdout.readline() for _ in range(lines)]

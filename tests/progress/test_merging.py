@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.progress import folder as files
+from flashcards.progress.ledger import Ledger
+from flashcards.reviews.store import Store
 from flashcards.study.log import Action
 from flashcards.study.memory import DAY, MINUTE
 from tests.progress.machines import CARDS, DECK, NOON, Machine
@@ -76,6 +79,11 @@ class World:
         deed: Callable[[Machine, int, int], None] = getattr(self, name.replace(" ", "_"))
         deed(machine, first, second)
 
+    def file(self, machine: Machine) -> list[Path]:
+        """One of the folder's files, if there are any."""
+        found = files.files(self.folder)
+        return [found[self.machines.index(machine) % len(found)]] if found else []
+
     def grade(self, machine: Machine, card: int, rating: int) -> None:
         self.told.add(machine.grade(CARDS[card], rating, self.time))
 
@@ -102,19 +110,19 @@ class World:
 
     def cut(self, machine: Machine, at: int, _: int) -> None:
         """A sync tool shows a file of which only the beginning has come."""
-        for path in files.files(self.folder)[:1]:
+        for path in self.file(machine):
             data = path.read_bytes()
             path.write_bytes(data[: at % (len(data) + 1)])
 
     def conflict(self, machine: Machine, at: int, _: int) -> None:
         """A sync tool sets a copy aside, and what takes its place is older."""
-        for path in files.files(self.folder)[-1:]:
+        for path in self.file(machine):
             data = path.read_bytes()
             path.with_name(f"{path.stem} (conflicted copy){path.suffix}").write_bytes(data)
             path.write_bytes(data[at % (len(data) + 1) :])
 
     def lose_file(self, machine: Machine, _: int, __: int) -> None:
-        for path in files.files(self.folder)[:1]:
+        for path in self.file(machine):
             path.unlink()
 
     def back_up(self, machine: Machine, _: int, __: int) -> None:
@@ -148,45 +156,31 @@ def in_files(folder: Path) -> Iterator[str]:
         yield from (entry.id for entry in files.read(path, files.Place()).entries)
 
 
-class dying:  # noqa: N801 - a context manager
-    """Ends the process at the n-th write of a sync, as SIGKILL does: nothing after it happens."""
+@contextmanager
+def dying(when: int) -> Iterator[None]:
+    """End the process at the n-th write of a sync, as a kill does: nothing after it happens."""
+    left = when
 
-    def __init__(self, when: int) -> None:
-        self.left = when
-        self.real = (files.append, files.mend)
-
-    def __enter__(self) -> None:
-        from flashcards.progress.ledger import Ledger
-        from flashcards.reviews.store import Store
-
-        self.note, self.merge = Ledger.note, Store.merge
-
-        def counted(call: Callable[..., object], *, part: bool = False) -> Callable[..., object]:
-            def wrapped(*arguments: object, **named: object) -> object:
-                self.left -= 1
-                if self.left < 0:
-                    if part:
-                        path = arguments[0]
-                        assert isinstance(path, Path)
-                        data = b"".join(arguments[2])  # type: ignore[arg-type]  # the added lines
-                        with path.open("ab") as file:
-                            file.write(data[: max(1, len(data) * 2 // 3)])
-                    raise KilledError
+    def counted(call: Callable[..., object]) -> Callable[..., object]:
+        def wrapped(*arguments: Any, **named: Any) -> object:
+            nonlocal left
+            left -= 1
+            if left >= 0:
                 return call(*arguments, **named)
+            if call is append:
+                path, _, added = arguments
+                data = b"".join(added)
+                with path.open("ab") as file:
+                    file.write(data[: len(data) * 2 // 3])
+            raise KilledError
 
-            return wrapped
+        return wrapped
 
-        Ledger.note = counted(self.note)  # type: ignore[method-assign,assignment]
-        Store.merge = counted(self.merge)  # type: ignore[method-assign,assignment]
-        files.append = counted(self.real[0], part=True)  # type: ignore[assignment]
-        files.mend = counted(self.real[1])  # type: ignore[assignment]
-
-    def __exit__(self, *_: object) -> None:
-        from flashcards.progress.ledger import Ledger
-        from flashcards.reviews.store import Store
-
-        Ledger.note, Store.merge = self.note, self.merge  # type: ignore[method-assign]
-        files.append, files.mend = self.real
+    append = files.append
+    with ExitStack() as stack:
+        for owner, name in ((Ledger, "note"), (Store, "merge"), (files, "append"), (files, "mend")):
+            stack.enter_context(mock.patch.object(owner, name, counted(getattr(owner, name))))
+        yield
 
 
 @settings(max_examples=HISTORIES)
