@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.progress.machines import NOON, Machine
 
 ROOT = Path(__file__).parents[2]
-KILLS = 500 if os.environ.get("FLASHCARDS_CRASH") else 5
+KILLS = 500 if os.environ.get("FLASHCARDS_CRASH") else 4
 ROUNDS = 5
 DAY = 86_400_000
 

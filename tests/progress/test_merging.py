@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MEMORY = Path("/dev/shm")  # hundreds of small databases needn't reach the disk
 YEAR = 366 * DAY
-HISTORIES = int(os.environ.get("FLASHCARDS_FUZZ", "20"))
+HISTORIES = int(os.environ.get("FLASHCARDS_FUZZ", "12"))
 
 machines = st.lists(
     st.tuples(st.integers(-YEAR, YEAR), st.sampled_from([-720, -300, 0, 60, 840])), min_size=2, max_size=5
