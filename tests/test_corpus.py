@@ -25,7 +25,7 @@ from flashcards.text import characters, prose
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
 from tests.courses import DECK
-from tests.text.test_plain import TAGS, _Tags
+from tests.text.test_html import TAGS, ParsedHtml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,7 @@ def fine_notes() -> list[Note]:
 @pytest.mark.parametrize("note", fine_notes(), ids=lambda note: note.key)
 def test_what_is_fine_is_shown_and_does_nothing(note: Note) -> None:
     for field in fields(note):
-        tags = _Tags(field)
+        tags = ParsedHtml(field)
         assert tags.tags <= TAGS | {"div"}
         assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
         assert not re.search(r"\{\{|\[(?:sound|anki|latex|/latex|\$|/\$)", field, re.IGNORECASE)

@@ -70,7 +70,7 @@ CARDS = [
     ("decks/README.md", ["short forward", "short reverse", "selects 1"]),
     (
         "decks/README.md",
-        ["inner-vs-outer ask", "inner-vs-outer.compares inner-alignment", "inner-vs-outer.compares outer-alignment"],
+        ["inner-vs-outer ask", "inner-vs-outer.compares inner-alignment"],
     ),
     ("decks/README.md", ["why-matters ask"]),
     ("decks/README.md", ["rlo-2019 who", "rlo-2019 when"]),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flashcards.model import NoteType
-from flashcards.text import prose
+from flashcards.text import citation, prose
 from flashcards.text.html import html, literal
-from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
     from flashcards.model import Citation, Note
@@ -38,7 +37,7 @@ def fields(note: Note) -> list[str]:
 @lru_cache(maxsize=1024)  # a course cites a few works, thousands of times
 def source(citations: tuple[Citation, ...]) -> str:
     """The works that a note cites, one block each: authors, title with its link, year, place in the work."""
-    return "".join(f'<div dir="auto">{_citation(citation)}</div>' for citation in citations)
+    return "".join(f'<div dir="auto">{_citation(cited)}</div>' for cited in citations)
 
 
 def _questions(note: Note) -> list[str]:
@@ -51,11 +50,10 @@ def _questions(note: Note) -> list[str]:
     return sides
 
 
-def _citation(citation: Citation) -> str:
-    work = citation.source
-    year = f" ({html(work.year)})" if work.year else ""
-    parts = (html(authors(work.authors)), _linked(work.title, work.url) + year, html(citation.locator))
-    return ", ".join(part for part in parts if part)
+def _citation(cited: Citation) -> str:
+    authors, title, year, url, locator = citation.parts(cited)
+    work = _linked(title, url) + (f" ({html(year)})" if year else "")
+    return ", ".join(part for part in (html(authors), work, html(locator)) if part)
 
 
 def _linked(title: str, url: str) -> str:

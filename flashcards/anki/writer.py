@@ -27,7 +27,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashcards.anki import notetypes
 from flashcards.anki.deflate import Deflate
 from flashcards.anki.fields import SEPARATOR, fields
-from flashcards.disk.atomic import sync, workshop
+from flashcards.disk.atomic import publish, workshop
 from flashcards.model import NoteType
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def write(deck: Deck, target: Path, *, mod: Callable[[Note], int], time: int, ve
             _write_collection(collection, _Rows(deck, mod, time, version), time)
             _write_zip(package, collection, deck.media)
             size = package.stat().st_size
-            package.replace(target)
-        sync(target.parent)
+            publish(package, target)
     except (OSError, sqlite3.OperationalError) as error:
         raise PackageError(_sentence(target, error)) from error
     return Written(target, size, len(deck.notes), sum(len(note.live) for note in deck.notes))
@@ -145,15 +144,12 @@ def _write_collection(path: Path, rows: _Rows, time: int) -> None:
 
 def _write_zip(path: Path, collection: Path, media: Iterable[Media]) -> None:
     files = sorted({item.target: item.path for item in media}.items())
-    with path.open("xb") as file:
-        with ZipFile(file, "w") as archive:
-            _add(archive, "collection.anki2", collection, ZIP_DEFLATED)
-            names = {str(number): target for number, (target, _) in enumerate(files)}
-            archive.writestr(_entry("media"), json.dumps(names))
-            for number, (_, origin) in enumerate(files):
-                _add(archive, str(number), Path(origin), ZIP_STORED)
-        file.flush()
-        os.fsync(file.fileno())
+    with ZipFile(path, "x") as archive:
+        _add(archive, "collection.anki2", collection, ZIP_DEFLATED)
+        names = {str(number): target for number, (target, _) in enumerate(files)}
+        archive.writestr(_entry("media"), json.dumps(names))
+        for number, (_, origin) in enumerate(files):
+            _add(archive, str(number), Path(origin), ZIP_STORED)
 
 
 def _add(archive: ZipFile, name: str, origin: Path, compression: int) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from flashcards.study.log import Action
 from flashcards.study.memory import DAY, HOUR, MINUTE, Rating, State
+from flashcards.text import citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flashcards.model import Citation, Note
+    from flashcards.model import Note
     from flashcards.quiz.state import Asked, Summary
     from flashcards.reviews.store import Graded
     from flashcards.study.log import CardState
@@ -65,29 +66,15 @@ def notice(result: Graded) -> str:
 
 def short_source(note: Note) -> str:
     """Who said it and when, in a few words."""
-    return "; ".join(_short(citation) for citation in note.citations[:2]) + (
+    return "; ".join(map(citation.short, note.citations[:2])) + (
         f" and {len(note.citations) - 2} more" if len(note.citations) > 2 else ""  # noqa: PLR2004 - two fit a line
     )
 
 
-def _short(citation: Citation) -> str:
-    source = citation.source
-    surname = source.authors[0].rpartition(" ")[2] if source.authors else source.title
-    others = " et al." if len(source.authors) > 2 else ""  # noqa: PLR2004 - two authors are both named
-    if len(source.authors) == 2:  # noqa: PLR2004 - as above
-        surname += f" & {source.authors[1].rpartition(' ')[2]}"
-    return f"{surname}{others} {source.year}".strip()
-
-
 def sources(note: Note) -> Iterator[tuple[str, str]]:
     """Each source as a sentence, and its address."""
-    for citation in note.citations:
-        source = citation.source
-        who = ", ".join(source.authors)
-        head = f"{who} ({source.year})" if who and source.year else who or source.year
-        parts = [head, source.title, source.venue, citation.locator]
-        words = ". ".join(part.rstrip(".") for part in parts if part) + "."
-        yield words, source.url or source.archived
+    for cited in note.citations:
+        yield citation.full(cited), cited.source.url or cited.source.archived
 
 
 def info(asked: Asked, now: Moment, rollover: int) -> list[tuple[str, str]]:

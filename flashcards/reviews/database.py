@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from flashcards.disk.atomic import publish, publish_new, workshop
 from flashcards.disk.paths import uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 APPLICATION = 0x466C6173  # "Flas", in SQLite's application_id
 VERSION = 1
@@ -85,24 +86,12 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
     """A copy of the database as it stands, whole or not at all."""
-    with _workshop(target) as folder:
+    with workshop(target, sweep=False) as folder:
         copied = folder / target.name
         with closing(sqlite3.connect(copied)) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-        copied.chmod(0o600)
-        _sync_file(copied)
-        copied.replace(target)
-    _sync_file(target.parent)
-
-
-def sweep(target: Path) -> None:
-    """Remove what killed sessions left of a backup. One that another session is just making fails for it."""
-    import shutil  # noqa: PLC0415 - as below
-    from glob import escape  # noqa: PLC0415
-
-    for left in target.parent.glob(f".{escape(target.name)}.*.part"):
-        shutil.rmtree(left, ignore_errors=True)
+        publish(copied, target, mode=0o600)
 
 
 def backups(path: Path) -> list[Path]:
@@ -141,41 +130,14 @@ def _make(path: Path) -> None:
     """An empty database appears whole under its name; if another process was faster, its file stands."""
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _workshop(path) as folder:
+    with workshop(path, sweep=False) as folder:
         fresh = folder / path.name
         with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
             made.executescript(
                 f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; BEGIN;"
                 f"{SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
             )
-        fresh.chmod(0o600)
-        _sync_file(fresh)
-        _place(fresh, path)
-    _sync_file(path.parent)
-
-
-@contextmanager
-def _workshop(target: Path) -> Iterator[Path]:
-    """A folder of the learner's own beside ``target`` to make it in."""
-    import tempfile  # noqa: PLC0415 - not for a session's first card
-
-    with tempfile.TemporaryDirectory(
-        prefix=f".{target.name}.", suffix=".part", dir=target.parent, ignore_cleanup_errors=True
-    ) as folder:
-        yield Path(folder)
-
-
-def _place(fresh: Path, path: Path) -> None:
-    if path.exists() and path.stat().st_size == 0:
-        fresh.replace(path)
-        return
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            fresh.replace(path)
+        publish_new(fresh, path, mode=0o600)
 
 
 def look(path: Path) -> int:
@@ -243,16 +205,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _sync_file(path: Path) -> None:
-    """Waits until a file or folder is on the disk."""
-    with suppress(PermissionError, IsADirectoryError):  # not every system opens a folder
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # --- sentences -----------------------------------------------------------------------------------------------

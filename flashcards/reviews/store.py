@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from flashcards.disk import paths
+from flashcards.disk.atomic import sweep_workshops
 from flashcards.reviews import due, rows
-from flashcards.reviews.database import StoreError, backup, connect, explained, sweep
+from flashcards.reviews.database import StoreError, backup, connect, explained
 from flashcards.study.log import Action, CardId, CardState, LogEntry, id_time, identifier, replay, step
 from flashcards.study.memory import DAY, Moment, Settings, State, guarded
 
@@ -408,7 +409,7 @@ class Store:
         with explained(self.path):
             if self._get("backup") != day:
                 target = self.path.with_name(f"{self.path.name}.backup")
-                sweep(target)
+                sweep_workshops(target)
                 backup(self._db, target)
                 self._put("backup", day)
 

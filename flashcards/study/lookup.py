@@ -10,9 +10,9 @@ from flashcards.study import grading
 from flashcards.text import plain, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from flashcards.model import Card, Text
+    from flashcards.model import Card
 
 
 class Book:
@@ -103,8 +103,11 @@ class Book:
         for note in self.deck.notes:
             for card in note.cards:
                 if card.form.compares and not card.among:
-                    for pair in _pairs(card.ask):
-                        out.setdefault(pair, note)
+                    out |= dict.fromkeys(_pairs(prose.linked(card.ask)), note)
+        for note in self.deck.notes:  # a distinction may have cards for its points only
+            for card in note.cards:
+                for pair in _pairs(card.among):
+                    out.setdefault(pair, note)
         return out
 
 
@@ -117,6 +120,6 @@ def hidden(note: Note, card: Card) -> list[str]:
     ]
 
 
-def _pairs(question: Text) -> Iterator[frozenset[str]]:
-    names = list(prose.linked(question))
+def _pairs(concepts: Iterable[str]) -> Iterator[frozenset[str]]:
+    names = list(concepts)
     yield from (frozenset((a, b)) for n, a in enumerate(names) for b in names[n + 1 :])

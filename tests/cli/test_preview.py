@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from http.client import HTTPConnection
@@ -207,8 +208,12 @@ def test_watch_serves_each_save(deck: Path) -> None:
             assert _get(f"{url}next?after=2") == "3"
             assert "yaml" in _get(url)
         finally:
-            process.send_signal(2)
-            chatter = process.stderr.read()
+            process.send_signal(signal.SIGINT)
+            try:
+                _, chatter = process.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
     assert process.returncode == 0
     assert "Traceback" not in chatter
     assert re.search(r"\d\d:\d\d:\d\d  nothing to fix", chatter)

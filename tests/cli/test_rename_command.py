@@ -180,7 +180,7 @@ def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.Monkey
 
 
 CALLS = {
-    "fill": ((atomic, journal), 3),
+    "write_part": ((atomic, journal), 3),
     "replace": ((Path,), 3),
     "unlink": ((Path,), 5),
 }  # each with the journal's

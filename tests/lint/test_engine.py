@@ -162,7 +162,7 @@ def test_an_allowance_needs_a_reason() -> None:
 def test_an_items_allowance_covers_its_points_and_roles() -> None:
     text = (
         f"{HEAD}distinctions:\n  vs:\n    between: [apple, pear]\n    axis: The shape.\n    points:\n"
-        "      one:\n        apple: It is round.\n        pear: It is long.\n"
+        "      one:\n        apple: It is round.\n        pear: It is long.\n        cards: [apple, pear]\n"
     )
     assert len(decks.shown(decks.found(text), "L07")) == 2
     assert decks.shown(decks.found(text + ALLOWED.format("L07")), "L07", "unused-allowance") == []

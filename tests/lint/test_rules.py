@@ -53,7 +53,12 @@ def point(apple: str, pear: str, head: str = HEAD) -> str:
         "    axis: The shape of the fruit.",
         "    points:",
     ]
-    lines += ["      one:", f"        apple: {apple}", f"        pear: {pear}"]
+    lines += [
+        "      one:",
+        f"        apple: {apple}",
+        f"        pear: {pear}",
+        "        cards: [apple, pear]",
+    ]
     return head + "\n".join(lines) + "\n"
 
 
@@ -66,12 +71,12 @@ ONE = {
         ("definition of 35 words", short(words(35)), []),
         (
             "axis of 26 words",
-            point("Round.", "Long.").replace("The shape of the fruit", words(26)),
+            point("Round.", "Long.").replace("The shape of the fruit.", words(26) + ".\n    cards: [ask]"),
             ["warning 6:11"],
         ),
         (
             "axis of 25 words and a long table",
-            point(words(20), words(19)).replace("The shape of the fruit", words(25)),
+            point(words(20), words(19)).replace("The shape of the fruit.", words(25) + ".\n    cards: [ask]"),
             [],
         ),
         (

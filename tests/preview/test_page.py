@@ -80,7 +80,7 @@ def test_cards_stand_by_unit_concept_and_kind(tmp_path: Path) -> None:
     assert unit["title"] == "Unit one"
     assert [(c["id"], c["cards"], c["file"]) for c in unit["concepts"]] == [
         ("alpha", [0, 6], "concepts/alpha.yaml"),
-        ("beta", [6, 11], "concepts/beta.yaml"),
+        ("beta", [6, 10], "concepts/beta.yaml"),
     ]
     shown = [
         (data["notes"][card[0]][0], data["kinds"][data["notes"][card[0]][2]], card[2])

@@ -39,7 +39,7 @@ distinctions:
     between: [cat, dog]
     axis: How they take commands.
     points:
-      obeys: {cat: Comes when it likes., dog: Comes when called.}
+      obeys: {cat: Comes when it likes., dog: Comes when called., cards: [cat, dog]}
 """,
     "dog": """\
 term: dog

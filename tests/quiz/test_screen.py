@@ -39,8 +39,8 @@ class Player:
         self.child.delaybeforesend = None
 
     def sees(self, pattern: str) -> str:
-        """The screen as soon as it shows the pattern."""
-        while not re.search(pattern, self.text()):
+        """The screen as soon as it shows the pattern, in a frame that is drawn to its end."""
+        while self.raw.rfind(b"\x1b[H") > self.raw.rfind(b"\x1b[J") or not re.search(pattern, self.text()):
             try:
                 self._hear()
             except (pexpect.EOF, pexpect.TIMEOUT):
@@ -289,7 +289,7 @@ def test_edit_takes_the_change_up_at_once(
 
 def test_resized_while_the_editor_is_open(home: Path, players: list[Player]) -> None:
     editor = home / "vi"
-    script = 'printf "\\033[2J\\033[Hediting"; read line; printf "then $line"; read line'
+    script = 'printf "\\033[2J\\033[1;1Hediting"; read line; printf "then $line"; read line'
     editor.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
     player = Player(home, EDITOR=str(editor))

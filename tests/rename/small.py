@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 HEAD = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"
 SOURCES = "sources:\n  s1: {title: One}\n  s2: {title: Two}\n"
+A = "term: A\ndefinition: {short: {text: Means.}}\n"
+B = "term: B\ndefinition: {short: {text: Stands.}}\n"
+FAQ = "faq:\n  # why\n  i:   # one\n    q: Q?\n    a: A.\n    src: [s1]\n  j: {q: R?, a: B., src: [s1]}\n"
 PHRASES = phrases()
 Files = dict[str, str]  # "deck" and concept ids → text
 
@@ -56,7 +59,7 @@ def renamed(files: Mapping[str, str], old: str, new: str, released: frozenset[st
     return out
 
 
-def said(note: Note) -> tuple[object, ...]:
+def shown(note: Note) -> tuple[object, ...]:
     """What a note is and says, without keys and concept ids."""
     cards = [(card.ordinal, plain(prose.front(card)), plain(prose.back(card))) for card in note.cards]
     cited = [(c.source.id, c.locator) for c in note.citations]
@@ -124,7 +127,9 @@ def _distinctions(draw: st.DrawFn, n: int, name: str, other: str) -> str:
     pair = f"[{_id(draw, name)}, {_id(draw, other)}]"
     points = ""
     for m in range(draw(st.integers(0, 2))):
-        cards = f"        cards: [{_id(draw, other)}]\n" if draw(st.booleans()) else ""
+        # Always said: which side a point asks by default depends on its key.
+        asked = [other, name][: draw(st.integers(1, 2))]
+        cards = f"        cards: [{', '.join(_id(draw, concept) for concept in asked)}]\n"
         points += f"      p{m}:\n{cards}        {_id(draw, name)}: One {n}{m}.\n        {_id(draw, other)}: Two {n}{m}.\n"
     body = f"    points:\n{points}" if points else ""
     return f"distinctions:\n  d{n}:{_comment(draw)}\n    between: {pair}\n    axis: Axis {n}.\n{body}"

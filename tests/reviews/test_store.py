@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flashcards.disk import atomic
 from flashcards.reviews import database, due, rows
 from flashcards.reviews.store import Elsewhere, Graded, Store, StoreError, Today
 from flashcards.study.log import Action, CardId, CardState
@@ -480,14 +481,14 @@ def test_a_backup_that_fails_leaves_the_old_one_and_nothing_beside_it(
     backup = path.with_name("reviews.db.backup")
     old = backup.read_bytes()
 
-    def full(folder: Path) -> None:
+    def full(made: Path, _: int | None) -> None:
         for file in ("x-wal", "x-shm", "x-journal"):  # as SQLite leaves them
-            folder.with_name(file).touch()
+            made.with_name(file).touch()
         raise OSError(28, "No space left on device")
 
     with Store.open(path, later(DAY)) as store:
         grade(store, CARD, Rating.GOOD, later(DAY))
-        monkeypatch.setattr(database, "_sync_file", full)
+        monkeypatch.setattr(atomic, "_sync_file", full)
     assert backup.read_bytes() == old
     assert sorted(file.name for file in path.parent.iterdir()) == ["reviews.db", "reviews.db.backup"]
 

@@ -35,7 +35,7 @@ distinctions:
     between: [alpha, beta]
     axis: The place in the alphabet.
     points:
-      place: {alpha: Stands first., beta: Stands second.}
+      place: {alpha: Stands first., beta: Stands second., cards: [alpha, beta]}
 history:
   cadmus: {date: 1500, who: Cadmus, what: brought the letters}
   homer: {date: 1600, who: Homer, what: never wrote}

@@ -152,7 +152,7 @@ def _note(event: DatedEvent, events: dict[str, DatedEvent]) -> Iterator[Draft]:
     if beside:
         cards.append(_order(event, beside))
         substance += [part for other in beside for part in (other.who, other.what, other.when)]
-    return item.qa(cards, substance, default=("who",))
+    return item.qa(cards, substance, ("who",))
 
 
 def _beside(event: DatedEvent, events: dict[str, DatedEvent]) -> list[DatedEvent]:

@@ -53,8 +53,7 @@ MAKES = {
                 )
             },
             "it/d.p": {
-                "it": ("Bends.\nmembrane or cell wall? Why?", "membrane\ncell wall: Is stiff."),
-                "wall": ("Is stiff.\nmembrane or cell wall? Why?", "cell wall\nmembrane: Bends."),
+                "it": ("Bends.\nWhich of these?\n- Membrane\n- Cell wall", "membrane\ncell wall: Is stiff."),
             },
         },
     ),
@@ -63,8 +62,14 @@ MAKES = {
         "      p: {sea: Wet., it: Thin., wall: Stiff., cards: [it, sea]}\n",
         {
             "it/d.p": {
-                "it": ("Thin.\nmembrane, cell wall or sea? Why?", "membrane\ncell wall: Stiff.\nsea: Wet."),
-                "sea": ("Wet.\nmembrane, cell wall or sea? Why?", "sea\nmembrane: Thin.\ncell wall: Stiff."),
+                "it": (
+                    "Thin.\nWhich of these?\n- Membrane\n- Cell wall\n- Sea",
+                    "membrane\ncell wall: Stiff.\nsea: Wet.",
+                ),
+                "sea": (
+                    "Wet.\nWhich of these?\n- Membrane\n- Cell wall\n- Sea",
+                    "sea\nmembrane: Thin.\ncell wall: Stiff.",
+                ),
             }
         },
     ),

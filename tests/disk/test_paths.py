@@ -1,4 +1,4 @@
-"""Where the user's folders are: what platformdirs says, also where it isn't asked."""
+"""The user's folders are those of platformdirs, even where it isn't loaded."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def test_on_an_ordinary_linux_platformdirs_is_not_loaded(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("system", "variable"), [("linux", "ANDROID_ROOT"), ("darwin", "OTHER"), ("win32", "OTHER")]
 )
-def test_elsewhere_it_is_asked(system: str, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_other_systems_platformdirs_is_asked(
+    system: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setenv(variable, "/system")
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "asked")
