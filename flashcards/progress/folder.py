@@ -111,7 +111,7 @@ def mend(path: Path, start: bytes) -> None:
             if line.endswith(b"\n") and lines.read(line[:-1]) is not None
         ]
     atomic.replace(path, b"".join([start, *(line for line in whole if line != start)]))
-    atomic.sync(path.parent)
+    atomic.sync_folder(path.parent)
 
 
 def append(path: Path, start: bytes, added: Iterable[bytes]) -> tuple[int, Place]:
@@ -125,7 +125,7 @@ def append(path: Path, start: bytes, added: Iterable[bytes]) -> tuple[int, Place
         file.writelines(added)
         file.flush()
         os.fsync(file.fileno())
-    atomic.sync(path.parent)
+    atomic.sync_folder(path.parent)
     return before, _place(path, path.stat().st_size)
 
 

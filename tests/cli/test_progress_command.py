@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 from click.testing import CliRunner, Result
 
 from flashcards.cli import cli
@@ -34,7 +35,7 @@ def studied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     col.sched.suspend_cards([ids[CARDS[3]]])
     col.close()
     for how in learners.HOWS[:-1]:
-        made = learners.exported(folder, learners.Collection(str(folder / "collection.anki2")), how)
+        made = learners.exported(folder, Collection(str(folder / "collection.anki2")), how)
         made.rename(folder / how.replace(" ", "."))
     return folder
 
