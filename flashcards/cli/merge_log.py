@@ -34,7 +34,7 @@ def command(other: Path, *, dry_run: bool, db: Path | None) -> None:
             known = {entry.id for entry in store.entries()}
             new = sum(entry.id not in known for entry in entries)
             if not dry_run:
-                new = sync.add(store, entries)
+                new = sync.add(store, entries).new
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)

@@ -142,7 +142,7 @@ def _import(store: Store, file: Path, cards: dict[CardId, str], *, dry_run: bool
     elif dry_run:
         output.say("Nothing was written: a dry run.", err=False)
     elif yes or _agreed("Add them?"):
-        output.say(f"Added {_counted(sync.add(store, plan.entries), 'entry', 'entries')}.", err=False)
+        output.say(f"Added {_counted(sync.add(store, plan.entries).new, 'entry', 'entries')}.", err=False)
 
 
 def _say_import(file: Path, plan: Import, others: int, senseless: int) -> None:

@@ -123,9 +123,7 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
 
 def _background(store: Store, path: Path) -> Callable[..., None]:
     """Return what starts a sync in a process of its own, if the user asked for that; nothing waits for it."""
-    from flashcards.progress.ledger import remembered  # noqa: PLC0415 - not before the usage is right
-
-    if not remembered(store).with_quiz:
+    if not store.kept("sync").get("quiz"):
         return lambda **_: None
     from functools import partial  # noqa: PLC0415 - seldom
 

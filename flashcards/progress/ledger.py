@@ -106,8 +106,7 @@ class Ledger:
 
     def setting(self) -> Setting | None:
         """Return the settings that the last sync ended with; None before the first."""
-        with self.store.transaction() as db:
-            held = _get(db, "sync_settings")
+        held = self.store.kept("sync_settings")
         return Setting(held["id"], lines.settings(held["settings"])) if held else None
 
     def settle(self, setting: Setting) -> None:
@@ -118,8 +117,7 @@ class Ledger:
 
 def remembered(store: Store) -> Remembered:
     """Return the folder that was synced last."""
-    with store.transaction() as db:
-        held = _get(db, "sync")
+    held = store.kept("sync")
     return Remembered(held.get("folder", ""), bool(held.get("quiz", False)))
 
 

@@ -17,6 +17,7 @@ from flashcards.progress import folder as files
 from flashcards.progress import lines
 from flashcards.progress.folder import Place, Reading
 from flashcards.progress.lines import Setting
+from flashcards.reviews.store import Merged
 from flashcards.study.log import id_time, identifier
 from flashcards.study.memory import DAY, Settings
 
@@ -76,24 +77,27 @@ def sync(
     own = files.own(folder, machine.id, machine.name)
     readings = _read(folder, ledger)
     if any(reading.name == own.name and reading.newer for reading in readings):
-        own = own.with_stem(
-            f"{own.stem}-{lines.FORMAT}"
-        )  # an older program again on a machine that had a newer one
-    received = add(store, (entry for reading in readings for entry in reading.entries), ledger)
+        # An older program again, on a machine that had a newer one.
+        own = own.with_stem(f"{own.stem}-{lines.FORMAT}")
+    received, known = add(store, (entry for reading in readings for entry in reading.entries))
     setting, changed = _settle(store, ledger, readings, now, apply=settings)
     if settings or not changed:
-        ledger.note({r.name: r.place for r in readings if not r.newer}, _setting_ids(readings))
+        ledger.note({r.name: r.place for r in readings if not r.newer}, [*known, *_setting_ids(readings)])
+    else:
+        ledger.note({}, known)
     if any(reading.name == own.name and reading.torn for reading in readings):
         files.mend(own, lines.header(machine.id, machine.name))
         ledger.forget()
-        return sync(store, folder, ledger, machine, now, settings=settings)
+        again = sync(store, folder, ledger, machine, now, settings=settings)
+        return again._replace(received=again.received + received, settings=again.settings or changed)
     sent = _send(own, ledger, machine, setting)
     return Synced(own, received, sent, changed and settings, tuple(readings))
 
 
-def add(store: Store, entries: Iterable[LogEntry], ledger: Ledger | None = None) -> int:
-    """Add entries to a store in batches of whole cards; how many were new."""
+def add(store: Store, entries: Iterable[LogEntry]) -> Merged:
+    """Add entries to a store in batches of whole cards, so that a quiz can grade in between."""
     new = 0
+    known: list[str] = []
     batch: list[LogEntry] = []
     ordered = sorted(entries, key=lambda entry: (entry.card, entry.id))
     cards = [list(several) for _, several in groupby(ordered, key=lambda entry: entry.card)]
@@ -102,10 +106,9 @@ def add(store: Store, entries: Iterable[LogEntry], ledger: Ledger | None = None)
         if len(batch) >= BATCH or number == len(cards):
             merged = store.merge(batch)
             new += merged.new
+            known += merged.known
             batch = []
-            if ledger is not None:
-                ledger.note({}, merged.known)
-    return new
+    return Merged(new, known)
 
 
 def status(folder: Path, now: Moment) -> list[Seen]:

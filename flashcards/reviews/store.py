@@ -297,6 +297,11 @@ class Store:
                 new += len(added)
         return Merged(new, known)
 
+    def kept(self, key: str) -> dict[str, Any]:
+        """Return what another wing keeps in the database under a name (as JSON); nothing if it keeps nothing."""
+        found = self._read("SELECT value FROM meta WHERE key = ?", key)
+        return dict(json.loads(found[0][0])) if found else {}
+
     def copy(self, target: Path) -> None:
         """Copy the database to another file, whole or not at all. Raises OSError or sqlite3.Error."""
         backup(self._db, target)

@@ -123,7 +123,7 @@ def test_a_backup_is_a_database_and_replaces_only_a_backup(run: Callable[..., Re
     assert Path("thesis.txt").read_text("utf-8") == "precious"
     itself = run("backup", "--replace", "desk.db")
     assert (itself.exit_code, "is the database itself" in itself.stderr) == (2, True)
-    assert run("backup", "nowhere/copy.db").exit_code == 1
+    assert run("backup", "desk.db/copy.db").exit_code == 1
     nothing = run("backup", "x.db", db="none.db")
     assert (nothing.exit_code, "begin with: flashcards quiz" in nothing.stderr) == (1, True)
     assert not Path("none.db").exists()

@@ -87,7 +87,7 @@ class Learner:
         with self.store() as store:
             found = history.read(file, {card.guid for card in learners.CARDS})
             plan = exchange.wanted(found.cards, learners.CARDS, store.logs(), lambda _: 0)
-            added = sync.add(store, plan.entries)
+            added = sync.add(store, plan.entries).new
         path = self.folder / "collection.anki2"
         with self.store() as store:
             found = history.read(path, {card.guid for card in learners.CARDS})
