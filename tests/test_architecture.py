@@ -17,8 +17,7 @@ from flashcards.compiler import editor_schemas, kinds
 from flashcards.lint import engine, rules
 from flashcards.study import choices
 from flashcards.study.lookup import Book
-from tests.cli.test_build_and_check import NEVER
-from tests.courses import DECK, SOURCES, asked, compiled, write
+from tests.decks import DECK, SOURCES, UNRELEASED, asked, compiled, write
 from tests.test_floors import FLOORS
 
 if TYPE_CHECKING:
@@ -126,7 +125,12 @@ def test_a_new_rule_finds_and_explains_itself() -> None:
 
 def test_a_new_command_runs(tmp_path: Path) -> None:
     concept = "term: x\nsrc: [one]\nfaq:\n  a: {q: Why?, a: So.}\n"
-    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/it.yaml": concept, "released.lock": NEVER}
+    files = {
+        "deck.yaml": DECK,
+        "sources.yaml": SOURCES,
+        "concepts/it.yaml": concept,
+        "released.lock": UNRELEASED,
+    }
     deck = write(tmp_path / "small", files)
     done = CliRunner().invoke(cli, ["works", str(deck)])
     assert (done.exit_code, done.stdout) == (0, "First work\n")

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flashcards.anki import reader
-from flashcards.anki.reader import ReadError, RefusedError, rows, text, whole
+from flashcards.anki.reader import ReadError, RefusedError, integer, rows, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -124,17 +124,17 @@ def _history(connection: sqlite3.Connection, wanted: Collection[str]) -> History
 
 def _card(number: object, guid: str, *values: object) -> AnkiCard:
     place, queue, flags, home, mod, kind, interval = (
-        whole(value, -(1 << 62), 1 << 62, "card's column") for value in values
+        integer(value, -(1 << 62), 1 << 62, "card's column") for value in values
     )
-    whole(place, 0, _HIGHEST, "card ordinal")
+    integer(place, 0, _HIGHEST, "card ordinal")
     return AnkiCard(
-        id=whole(number, 0, 1 << 62, "card id"),
+        id=integer(number, 0, 1 << 62, "card id"),
         guid=guid,
         ordinal=place + 1,
         suspended=queue == _SUSPENDED,
         flag=flags & _FLAGS,
         filtered=home != 0,
-        mod=whole(mod, 0, _LATEST // 1000, "card's time"),
+        mod=integer(mod, 0, _LATEST // 1000, "card's time"),
         kind=kind,
         interval=interval,
         answers=(),

@@ -15,7 +15,7 @@ from flashcards.cli.shared import arguments, clock, output
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace FILE if it is an earlier backup.")
-@arguments.database
+@arguments.database_option
 def command(file: Path, *, replace: bool, db: Path | None) -> None:
     """Copy the reviews database to FILE, whole, also while a quiz is running.
 
@@ -59,4 +59,4 @@ def _check(path: Path, file: Path, *, replace: bool) -> None:
     if path.resolve() == file.resolve():
         raise click.UsageError(f"{file} is the database itself; choose another name")
     with database.explained(file):
-        database.look(file)
+        database.schema_version(file)

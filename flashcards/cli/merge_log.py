@@ -13,7 +13,7 @@ from flashcards.cli.shared import arguments, clock, output
 @click.command()
 @click.argument("other", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
-@arguments.database
+@arguments.database_option
 def command(other: Path, *, dry_run: bool, db: Path | None) -> None:
     """Add the reviews of another database, OTHER, to this one. OTHER stays as it is.
 

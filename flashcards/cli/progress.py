@@ -39,12 +39,12 @@ def _shared(wrapped: Callable[..., None]) -> Callable[..., None]:
     deck = click.option(
         "--deck",
         metavar="DECK",
-        shell_complete=arguments.completed,
+        shell_complete=arguments.complete_deck,
         help="The deck's id or folder.  [default: the one at hand, and all that you have studied here]",
     )
     dry = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
     yes = click.option("--yes", is_flag=True, help="Don't ask first.")
-    return deck(dry(yes(arguments.database(wrapped))))
+    return deck(dry(yes(arguments.database_option(wrapped))))
 
 
 @command.command("import")
@@ -186,7 +186,7 @@ def _cards(store: Store, deck: str | None) -> dict[CardId, str]:
     known = {card: uuid for uuid in store.decks() for card in store.cards(uuid)}
     if deck is None and known:
         return known
-    place = arguments.found(deck)
+    place = arguments.find_deck(deck)
     compiled = compile_deck(load(place.path)).deck
     if compiled is None:
         output.say(f"{place.path} doesn't compile; see what is wrong with: flashcards check {place.path}")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "--background", is_flag=True, hidden=True, help="As the quiz calls it: leave the settings alone."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@arguments.database
+@arguments.database_option
 def command(
     folder: Path | None,
     *,
@@ -66,7 +66,7 @@ def command(
     except BusyError:
         output.say("Another sync is running; there is nothing to do.")
     except OSError as error:
-        output.say(f"{output.reason(error)}; what was received until then stays{output.again(error)}")
+        output.say(f"{output.reason(error)}; what was received until then stays{output.retry_hint(error)}")
         sys.exit(1)
 
 
@@ -121,7 +121,7 @@ def _report(result: Synced, *, as_json: bool) -> None:
             "settings": result.settings,
             "file": str(result.path),
         }
-        click.echo(output.script(values))
+        click.echo(output.json_text(values))
         return
     from flashcards.text.wording import counted  # noqa: PLC0415 - likewise
 
@@ -149,7 +149,7 @@ def _warn(name: str, *, torn: int, unknown: int, newer: bool) -> None:
 
 def _show(seen: Sequence[Seen], now: Moment, *, as_json: bool) -> None:
     if as_json:
-        click.echo(output.script([machine._asdict() for machine in seen]))
+        click.echo(output.json_text([machine._asdict() for machine in seen]))
         return
     from datetime import UTC, datetime, timedelta, timezone  # noqa: PLC0415 - likewise
 

@@ -24,7 +24,7 @@ def entries(path: Path) -> list[LogEntry]:
     with database.explained(path):
         if not path.exists():
             raise database.StoreError(f"there is no file {path}; name a database of reviews")
-        database.look(path)
+        database.schema_version(path)
         with closing(sqlite3.connect(uri(str(path)), uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":

@@ -113,7 +113,7 @@ def test_reviews_that_only_anki_has_are_imported_first(run: Callable[..., Result
 
 @pytest.mark.parametrize("way", ["import", "export"])
 @pytest.mark.parametrize(
-    ("content", "words"), [(None, "can't be read"), (b"hello", "no Anki package, or a damaged one")]
+    ("content", "words"), [(None, "can't be read"), (b"hello", "not an Anki package, or it is damaged")]
 )
 def test_what_is_no_export_is_refused(
     run: Callable[..., Result], way: str, content: bytes | None, words: str

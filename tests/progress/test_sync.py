@@ -276,7 +276,7 @@ def test_another_database_is_read_and_left_as_it_is(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (None, "there is no file"),
-        (b"hello", "no database of reviews"),
+        (b"hello", "not a database of reviews"),
         (b"SQLite format 3\0" + b"x" * 100, "another program"),
     ],
 )
