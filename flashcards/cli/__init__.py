@@ -45,6 +45,7 @@ class LazyGroup(Group):
         "rename": "Give a concept, item or point another name, or move an item.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
+        "fit": "Fit FSRS to your own memory.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

@@ -59,11 +59,11 @@ def _answer(
     if verify:
         _verify(store)
         return
-    chosen = _chosen(store, deck)
+    uuids = chosen(store, deck)
     if only_due:
-        click.echo(sum(store.due_count(uuid, now) for uuid in chosen))
+        click.echo(sum(store.due_count(uuid, now) for uuid in uuids))
         return
-    found = _figures(store, chosen, now)
+    found = _figures(store, uuids, now)
     if as_json:
         _print_json(found)
     elif not found.total.answers and not found.crammed:
@@ -71,18 +71,19 @@ def _answer(
     else:
         from flashcards.cli import stats_screen  # noqa: PLC0415 - not for one number
 
-        stats_screen.show(found, [store.decks()[uuid][1] for uuid in chosen])
+        stats_screen.show(found, [store.decks()[uuid][1] for uuid in uuids])
+        _advise(store)
 
 
-def _chosen(store: Store, deck: str | None) -> list[str]:
+def chosen(store: Store, deck: str | None) -> list[str]:
     """The uuids of the decks that the user means; by id, uuid or folder, from what sessions have registered."""
     known = store.decks()
     if deck is None:
         return list(known)
-    chosen = [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
-    if not chosen:
+    uuids = [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
+    if not uuids:
         _check_name(deck, [name for name, _, _ in known.values()])
-    return chosen
+    return uuids
 
 
 def _check_name(deck: str | None, studied: Sequence[str]) -> None:
@@ -117,6 +118,19 @@ def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
         about |= {card: statistics.About(*row) for card, row in store.cards(uuid).items()}
         entries += list(store.entries(uuid))
     return statistics.figures(entries, states, about, now, store.settings)
+
+
+def _advise(store: Store) -> None:
+    """Say when a fit of FSRS to all decks may be worth it."""
+    from flashcards.fitting import worth  # noqa: PLC0415 - not for one number
+
+    since = worth.since(list(store.entries()), store.settings)
+    if since.worth:
+        _say(
+            f"\n{since.reviews:,} reviews since FSRS was last fitted: {since.expected:.0%} predicted,"
+            f" {since.recalled:.0%} recalled. It may be worth it: flashcards fit",
+            err=False,
+        )
 
 
 def _verify(store: Store) -> None:

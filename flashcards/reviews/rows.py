@@ -31,7 +31,7 @@ REGISTER = (
 DUE = f"SELECT guid, ordinal {IS_DUE} ORDER BY due LIMIT ?"
 UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
 COUNTS = f"AND kind = 'review' AND id NOT IN {UNDONE}"
-APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 14)})"
+APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 15)})"
 TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {COUNTS}"
 SEEN = f"SELECT guid, ordinal, {STATE} FROM cards WHERE deck = ? AND head != ''"
 ONE = f"SELECT {STATE} FROM cards WHERE guid = ? AND ordinal = ?"
@@ -39,6 +39,7 @@ FORGET = f"UPDATE cards SET ({STATE}) = ({', '.join('?' * WIDTH)})"
 NEWEST = (
     f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {UNDONE} ORDER BY id DESC LIMIT 1"
 )
+OF_NO_CARD = f"SELECT * FROM reviews WHERE guid = ? AND ordinal = ? AND kind = ? AND id NOT IN {UNDONE} ORDER BY id"
 CONFUSIONS = (
     "SELECT asked, mistaken, count(*) FROM reviews"
     f" WHERE deck = ? AND mistaken != '' AND id NOT IN {UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
@@ -60,6 +61,7 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
         entry.undoes,
         entry.asked,
         entry.mistaken,
+        entry.text,
     )
 
 

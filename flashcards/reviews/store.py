@@ -19,8 +19,9 @@ from flashcards.disk import paths
 from flashcards.disk.atomic import sweep_workshops
 from flashcards.reviews import due, rows
 from flashcards.reviews.database import StoreError, backup, connect, explained
-from flashcards.study.log import Action, CardId, CardState, LogEntry, replay, step
+from flashcards.study.log import NO_CARD, Action, CardId, CardState, LogEntry, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
+from flashcards.study.parameters import in_force
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,13 +85,15 @@ class Store:
     def open(cls, path: Path, now: Moment, settings: Settings | None = None) -> Self:
         """Opens or makes the database, migrates an older one (after a backup), and replays if the settings changed.
 
-        Without settings those of the last session are taken. Raises StoreError, the file untouched.
+        Without settings those of the last session are taken; FSRS's parameters are always those that the log says,
+        so that machines with one log agree. Raises StoreError, the file untouched.
         """
         connection = connect(path)
         try:
             with explained(path):
                 stored = rows.settings(connection)
             store = cls(path, connection, settings or stored or Settings(), now)
+            store.settings = replace(store.settings, parameters=in_force(store.standing(Action.FIT)))
             if store.settings != stored:
                 store.rebuild()
         except BaseException:
@@ -110,6 +113,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def follow(self) -> None:
+        """Go by the parameters that the log says, which may have come with another machine's entries."""
+        parameters = in_force(self.standing(Action.FIT))
+        self.reschedule(replace(self.settings, parameters=parameters))
 
     def reschedule(self, settings: Settings) -> None:
         """Goes by these settings from now on; if they are others than before, every state is worked out anew."""
@@ -178,6 +186,10 @@ class Store:
         query = "SELECT * FROM reviews WHERE ? IN (deck, '') ORDER BY id"
         yield from map(rows.entry, self._read(query, deck or ""))
 
+    def standing(self, kind: Action) -> list[LogEntry]:
+        """The entries of a kind that are about no card, in order, without those that were taken back."""
+        return [rows.entry(row) for row in self._read(rows.OF_NO_CARD, *NO_CARD, kind.value)]
+
     def confusions(self, deck: str) -> Mapping[tuple[str, str], int]:
         """(concept asked, concept answered) → how often, without what was undone."""
         return {(asked, answered): n for asked, answered, n in self._read(rows.CONFUSIONS, deck)}
@@ -244,6 +256,19 @@ class Store:
             asked = LogEntry("", card, deck, now, kind, value=value)
             return self._record(asked, self.state(card))[1]
 
+    def note(self, kind: Action, text: str, now: Moment, value: int = 0) -> LogEntry:
+        """Record an entry that is about no card; new parameters hold for every card when this returns."""
+        with self._writing():
+            entry = self._append(LogEntry("", NO_CARD, "", now, kind, value=value, text=text))
+        self.follow()
+        return entry
+
+    def take_back(self, entry: LogEntry, now: Moment) -> None:
+        """Undo an entry that is about no card."""
+        with self._writing():
+            self._append(LogEntry("", NO_CARD, "", now, Action.UNDO, undoes=entry.id))
+        self.follow()
+
     def undo(self, deck: str, now: Moment) -> Undone | None:
         """Takes back the deck's newest entry that still counts, in whatever session it was made; None if there is none."""
         with self._writing():
@@ -291,7 +316,7 @@ class Store:
                 answer = self._read("PRAGMA integrity_check(1)")[0][0]
                 wrong += [] if answer == "ok" else [f"the database is damaged: {answer}"]
                 cached = {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.ALL_STATES)}
-                for card, state, _ in self._replayed():
+                for card, state, _ in self._replayed(self.settings):
                     held = cached.pop(card, CardState())
                     if (held, held.head) != (state, state.head):
                         wrong.append(
@@ -306,16 +331,22 @@ class Store:
         """Makes every cached state anew from the log."""
         with self._writing(same_settings=False):
             self._db.execute(rows.FORGET, rows.of_state(CardState()))
-            for card, state, deck in self._replayed():
+            for card, state, deck in self._replayed(self.settings):
                 self._keep(card, deck, state)
             self._put("settings", json.dumps(asdict(self.settings)))
             self._put("tag", self.settings.tag)
 
-    def _replayed(self) -> Iterator[tuple[CardId, CardState, str]]:
-        found = self._db.execute("SELECT * FROM reviews ORDER BY guid, ordinal, id")
+    def under(self, settings: Settings) -> Mapping[CardId, CardState]:
+        """How every card that has history would stand by other settings; nothing is kept."""
+        with explained(self.path):
+            return {card: state for card, state, _ in self._replayed(settings)}
+
+    def _replayed(self, settings: Settings) -> Iterator[tuple[CardId, CardState, str]]:
+        query = "SELECT * FROM reviews WHERE guid != ? ORDER BY guid, ordinal, id"
+        found = self._db.execute(query, (NO_CARD.guid,))
         for card, entries in groupby(map(rows.entry, found), key=lambda entry: entry.card):
             log = list(entries)
-            yield card, replay(log, self.settings), log[-1].deck
+            yield card, replay(log, settings), log[-1].deck
 
     # --- the connection ---
 

@@ -31,6 +31,11 @@ class Action(Enum):
     SUSPEND = "suspend"  # value: 1, or 0 to take it off
     MARK = "mark"  # value: 1, or 0 to take it off
     FLAG = "flag"  # value: 1 to 7, or 0 to take it off
+    FIT = "fit"  # of no card; text: the parameters in force from now on; value: how many reviews they were fitted to
+    EXAM = "exam"  # of no card; text: the plan in force from now on, "" for none
+
+
+NO_CARD = CardId("*", 1)  # stands where an entry is about no card; its deck is ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class LogEntry:
     ``id`` is 32 hex digits, made by no other machine, growing within a database and roughly with time, so that
     two logs merge by union. ``duration`` is milliseconds, at most 60,000. ``was`` is how the card stood when it
     was asked (Anki's review type). ``asked`` is the concept that the card asked for and ``mistaken`` the one that the
-    learner answered instead; both "" unless they are known.
+    learner answered instead; both "" unless they are known. ``text`` is what the action says beyond a number.
     """
 
     id: str
@@ -55,6 +60,7 @@ class LogEntry:
     undoes: str = ""
     asked: str = ""
     mistaken: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
