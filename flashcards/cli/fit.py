@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from flashcards.fitting.effect import Effect
     from flashcards.study.histories import History
 
-_INSTALL = "flashcards fit needs the package fsrs-rs-python; install it with: {} -m pip install fsrs-rs-python"
+_INSTALL = (
+    "flashcards fit needs the package fsrs-rs-python; install it with: {} -m pip install fsrs-rs-python"
+)
 
 
 @click.command()
@@ -35,7 +37,9 @@ _INSTALL = "flashcards fit needs the package fsrs-rs-python; install it with: {}
 @click.option("--dry-run", is_flag=True, help="Show the figures and change nothing.")
 @click.option("--undo", is_flag=True, help="Go back to the parameters before the last fit that was adopted.")
 @click.option("--yes", is_flag=True, help="Don't ask before due days change.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON; changes nothing without --yes.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the figures as JSON; changes nothing without --yes."
+)
 @arguments.database
 def command(
     deck: str | None, *, dry_run: bool, undo: bool, yes: bool, as_json: bool, db: Path | None

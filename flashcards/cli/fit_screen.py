@@ -111,7 +111,7 @@ def _judged(parameters: Sequence[float], judged: Judged) -> dict[str, object]:
                 "from": row.edge,
                 "predicted": round(row.expected, 4),
                 "recalled": round(row.recalled, 4),
-                "reviews": row.count,
+                "reviews": row.reviews,
             }
             for row in judged.rows
         ],
@@ -123,7 +123,7 @@ def _calibration(name: str, judged: Judged) -> None:
     _line(f"{name}: what it predicted, and what you recalled", bold=True)
     _line(f"{'reviews':>7} {'predicted':>9} {'recalled':>9}")
     for row in judged.rows:
-        _line(f"{row.count:>7,} {row.expected:>9.0%} {row.recalled:>9.0%}  {_signs(row)}")
+        _line(f"{row.reviews:>7,} {row.expected:>9.0%} {row.recalled:>9.0%}  {_signs(row)}")
     _line(_meaning(judged.rows))
 
 
@@ -135,9 +135,9 @@ def _signs(row: Row) -> str:
 
 
 def _meaning(rows: Sequence[Row]) -> str:
-    reviews = sum(row.count for row in rows)
-    expected = sum(row.expected * row.count for row in rows) / reviews
-    recalled = sum(row.recalled * row.count for row in rows) / reviews
+    reviews = sum(row.reviews for row in rows)
+    expected = sum(row.expected * row.reviews for row in rows) / reviews
+    recalled = sum(row.recalled * row.reviews for row in rows) / reviews
     both = f"On the whole {expected:.0%} predicted, {recalled:.0%} recalled"
     if recalled - expected > _NEAR:
         return f"{both}: you remember more than it expects, so cards come earlier than they need to."
@@ -149,7 +149,9 @@ def _meaning(rows: Sequence[Row]) -> str:
 def _verdict(result: Verdict, deck: str | None) -> list[str]:
     draws = f"In {result.wins:.1%} of 1,000 draws of your cards the fit predicts the later reviews better"
     if result.better and deck is not None:
-        return [f"{draws}: more than chance explains. Parameters hold for all decks; to adopt a fit to all: flashcards fit"]
+        return [
+            f"{draws}: more than chance explains. Parameters hold for all decks; to adopt a fit to all: flashcards fit"
+        ]
     if result.better:
         return [f"{draws}: more than chance explains."]
     kept = f"{draws}; it takes 97.5 %. The parameters in force stay."

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flashcards.study.calibration import Prediction
+    from flashcards.study.log import CardId
 
 LEAST = 300  # reviews that FSRS predicts, below which nothing is decided
 DRAWS = 1000
 _CUTS = (0.4, 0.6, 0.8)
 _WINS = 0.975
-_DEVIATIONS = 1.96  # standard deviations that 97.5 % of draws lie above, for a guess at how many reviews it takes
+_DEVIATIONS = (
+    1.96  # standard deviations that 97.5 % of draws lie above, for a guess at how many reviews it takes
+)
 _SEED = 0  # the same log gives the same verdict
 _MOST = 100_000  # reviews; a guess beyond that says nothing
 
@@ -113,12 +116,12 @@ def _judged(found: list[Prediction]) -> Judged:
 
 def _gains(old: Sequence[Prediction], new: Sequence[Prediction]) -> list[float]:
     """Return by how much the new parameters were less surprised, a sum for each card."""
-    sums: defaultdict[object, float] = defaultdict(float)
+    parts: defaultdict[CardId, list[float]] = defaultdict(list)
     for prediction in old:
-        sums[prediction.card] += calibration.surprise(prediction)
+        parts[prediction.card].append(calibration.surprise(prediction))
     for prediction in new:
-        sums[prediction.card] -= calibration.surprise(prediction)
-    return [sums[card] for card in sorted(sums, key=str)]
+        parts[prediction.card].append(-calibration.surprise(prediction))
+    return [math.fsum(parts[card]) for card in sorted(parts)]
 
 
 def _wins(gains: Sequence[float]) -> float:

@@ -39,7 +39,9 @@ FORGET = f"UPDATE cards SET ({STATE}) = ({', '.join('?' * WIDTH)})"
 NEWEST = (
     f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {UNDONE} ORDER BY id DESC LIMIT 1"
 )
-OF_NO_CARD = f"SELECT * FROM reviews WHERE guid = ? AND ordinal = ? AND kind = ? AND id NOT IN {UNDONE} ORDER BY id"
+OF_NO_CARD = (
+    f"SELECT * FROM reviews WHERE guid = ? AND ordinal = ? AND kind = ? AND id NOT IN {UNDONE} ORDER BY id"
+)
 CONFUSIONS = (
     "SELECT asked, mistaken, count(*) FROM reviews"
     f" WHERE deck = ? AND mistaken != '' AND id NOT IN {UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"

@@ -45,7 +45,7 @@ class Row(NamedTuple):
     edge: float
     expected: float
     recalled: float
-    count: int
+    reviews: int
 
 
 def predictions(histories: Iterable[History], parameters: Sequence[float]) -> list[Prediction]:
@@ -95,15 +95,14 @@ def rows(found: Iterable[Prediction]) -> list[Row]:
 
 def _predicted(history: History, model: Model) -> list[Prediction]:
     first, *rest = history.answers
-    trace, lapses, out = model.first(first.rating), 0, []
+    trace, lapses = model.first(first.rating), 0
+    out: list[Prediction] = []
     for answer in rest:
         recalled = answer.rating != Rating.AGAIN
         if answer.days:
             expected = model.recall(answer.days, trace.stability)
             nth = len(out) + 1
-            out.append(
-                Prediction(history.card, answer.time, expected, recalled, answer.days, nth, lapses)
-            )
+            out.append(Prediction(history.card, answer.time, expected, recalled, answer.days, nth, lapses))
             lapses += not recalled
         trace = model.after(trace, answer.rating, answer.days)
     return out

@@ -24,7 +24,7 @@ def rounded(parameters: Sequence[float]) -> tuple[float, ...]:
     """Return the parameters as the log keeps them: within FSRS-6's bounds, with four decimals as Anki shows them."""
     bounds = zip(*_bounds(), strict=True)
     return tuple(
-        min(max(round(float(value), 4), low), high)
+        min(max(low, round(float(value), 4)), high)
         for value, (low, high) in zip(parameters, bounds, strict=True)
     )
 

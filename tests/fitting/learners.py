@@ -62,8 +62,16 @@ def log(true: Sequence[float], seed: int, cards: int = 300, days: int = 300) -> 
                 out.append(LogEntry("", card, DECK, moment, Action.REVIEW, rating, 8000, kind))
     out.sort(key=lambda entry: (entry.moment.time, entry.card))
     return [
-        LogEntry(f"{entry.moment.time << 80 | place:032x}", entry.card, DECK, entry.moment, entry.kind,
-                 entry.rating, entry.duration, entry.was)
+        LogEntry(
+            f"{entry.moment.time << 80 | place:032x}",
+            entry.card,
+            DECK,
+            entry.moment,
+            entry.kind,
+            entry.rating,
+            entry.duration,
+            entry.was,
+        )
         for place, entry in enumerate(out)
     ]
 
