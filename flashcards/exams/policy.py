@@ -1,0 +1,137 @@
+"""Which cards to ask on a day, so that as much as possible is known on the day of the exam. Pure.
+
+Until the last days: cards that are due, and new ones early enough to be seen on three days. In the last days, which are
+as many as it takes to go once through everything: each card once, unless it will be known anyway. What doesn't fit
+into the day's minutes is chosen by what it adds to the expected recall, a second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flashcards.study.forgetting import Trace
+from flashcards.study.memory import Rating
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flashcards.exams.habits import Habits
+    from flashcards.study.forgetting import Model
+
+SEEN = 3  # days on which a card is seen at least, if it is new
+KNOWN = 0.975  # expected recall on the day of the exam from which a card is not asked again
+_LAST_DAYS = 10  # at most; what is asked earlier is forgotten again
+
+
+class Standing(NamedTuple):
+    """A card of the scope: its place in the course, its note, and what is remembered of it.
+
+    ``trace`` is None for a new card; ``last`` and ``due`` are study days. ``group`` is what siblings share.
+    """
+
+    place: int
+    group: str
+    trace: Trace | None = None
+    last: int = 0
+    due: int = 0
+
+
+class Exam(NamedTuple):
+    """What the plan goes by: the study day of the exam, the seconds of a day, and how the learner learns."""
+
+    day: int
+    seconds: float
+    model: Model
+    habits: Habits
+    retention: float
+
+    def expected(self, card: Standing) -> float:
+        """Return the expected recall on the day of the exam, if the card isn't asked again; 0 if it is new."""
+        return 0.0 if card.trace is None else self.model.recall(self.day - card.last, card.trace.stability)
+
+
+def planned(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) -> list[int]:
+    """Return the indices of the cards to ask on a day within the seconds that are left of it, the best first."""
+    last_days = exam.day - today <= final_days(cards, exam)
+    wanted = [
+        (_gain(card, today, exam) / exam.habits.review_seconds, index)
+        for index, card in enumerate(cards)
+        if card.trace is not None and _asked(card, today, exam, last_days=last_days)
+    ]
+    wanted.sort(key=lambda pair: -pair[0])
+    new = _new(cards)
+    worth = _new_gain(today, exam) / exam.habits.new_seconds
+    return _fitting(cards, _merged(wanted, new, worth), exam, seconds, apart=not last_days)
+
+
+def ordinary(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) -> list[int]:
+    """Return what the ordinary schedule asks within the same seconds: due cards, weakest first, then new ones."""
+    due = [
+        (-(today - card.last) / card.trace.stability, index)
+        for index, card in enumerate(cards)
+        if card.trace is not None and card.due <= today and card.last < today
+    ]
+    return _fitting(cards, [*(index for _, index in sorted(due)), *_new(cards)], exam, seconds, apart=True)
+
+
+def final_days(cards: Sequence[Standing], exam: Exam) -> int:
+    """Return how many days it takes to go once through what has been seen."""
+    seen = sum(card.trace is not None for card in cards)
+    return min(max(int(-(-seen * exam.habits.review_seconds // max(exam.seconds, 1))), 1), _LAST_DAYS)
+
+
+def _asked(card: Standing, today: int, exam: Exam, *, last_days: bool) -> bool:
+    if card.last >= today:
+        return False
+    if exam.expected(card) >= KNOWN:
+        return False
+    return last_days or card.due <= today
+
+
+def _gain(card: Standing, today: int, exam: Exam) -> float:
+    """Return what asking the card today adds to its expected recall, averaged over knowing it and not."""
+    assert card.trace is not None
+    days = today - card.last
+    recall = exam.model.recall(days, card.trace.stability)
+    left = exam.day - today
+    good = exam.model.after(card.trace, Rating.GOOD, days)
+    lost = exam.model.after(exam.model.after(card.trace, Rating.AGAIN, days), Rating.GOOD, 0)
+    after = recall * exam.model.recall(left, good.stability)
+    after += (1 - recall) * exam.model.recall(left, lost.stability)
+    return after - exam.expected(card)
+
+
+def _new_gain(today: int, exam: Exam) -> float:
+    first = exam.model.after(exam.model.first(Rating.GOOD), Rating.GOOD, 0)
+    return exam.model.recall(exam.day - today, first.stability)
+
+
+def _new(cards: Sequence[Standing]) -> list[int]:
+    found = [index for index, card in enumerate(cards) if card.trace is None]
+    return sorted(found, key=lambda index: cards[index].place)
+
+
+def _merged(wanted: list[tuple[float, int]], new: list[int], worth: float) -> list[int]:
+    """Return reviews that add more a second than a new card, then new cards, then the other reviews."""
+    before = [index for gain, index in wanted if gain >= worth]
+    after = [index for gain, index in wanted if gain < worth]
+    return [*before, *new, *after]
+
+
+def _fitting(
+    cards: Sequence[Standing], order: Sequence[int], exam: Exam, seconds: float, *, apart: bool
+) -> list[int]:
+    """Return the first of these that fit into the seconds; ``apart`` keeps siblings on different days."""
+    out: list[int] = []
+    taken: set[str] = set()
+    for index in order:
+        card = cards[index]
+        cost = exam.habits.new_seconds if card.trace is None else exam.habits.review_seconds
+        if cost > seconds:
+            break
+        if apart and card.group in taken:
+            continue
+        taken.add(card.group)
+        seconds -= cost
+        out.append(index)
+    return out
