@@ -46,6 +46,7 @@ class LazyGroup(Group):
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
         "fit": "Fit FSRS to your own memory.",
+        "exam": "Plan for an exam.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

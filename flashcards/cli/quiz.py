@@ -14,6 +14,7 @@ import click
 from flashcards.cli.shared import arguments, output
 from flashcards.quiz.session import Run
 from flashcards.quiz.state import Options
+from flashcards.study.log import Action
 from flashcards.text import characters
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from flashcards.compiler.compile import Compiled
     from flashcards.loading.locate import Found
     from flashcards.model import Deck
+    from flashcards.quiz import exam
     from flashcards.reviews.store import Store
     from flashcards.study.memory import Moment
 
@@ -101,17 +103,18 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
         _check_terminal()
     from flashcards.reviews.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
 
-    compiled = _deck(found)
+    compiled = kept_deck(found)
     wanted = _options(compiled, options)
     path = db or default_path()
     try:
         with Store.open(path, now()) as store:
             _apply_settings(store, options)
             store.register(compiled)
-            quiz = Run(compiled, store, wanted, now)
+            plan = _exam(compiled, store, wanted)
+            quiz = Run(compiled, store, wanted, now, plan[0] if plan else None)
             gc.freeze()
             gc.enable()
-            code = _session(quiz, found, path, plain=plain)
+            code = _session(quiz, found, path, plan[1] if plan else "", plain=plain)
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
@@ -137,7 +140,7 @@ def _check_terminal() -> None:
         sys.exit(2)
 
 
-def _deck(found: Found) -> Deck:
+def kept_deck(found: Found) -> Deck:
     """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
     from flashcards.loading import cache  # noqa: PLC0415 - not before the usage is right
 
@@ -172,11 +175,11 @@ def _options(deck: Deck, given: Mapping[str, object]) -> Options:
     """The filters as the deck's own names; a usage error names what there is."""
     words = {name: _words(given[name]) for name in ("concept", "kind", "tier", "tag", "unit")}
     notes = deck.notes
-    _check("concept", words["concept"], deck.concepts)
-    _check("kind", words["kind"], {note.kind for note in notes})
-    _check("unit", words["unit"], [unit.id for unit in deck.units])
+    check("concept", words["concept"], deck.concepts)
+    check("kind", words["kind"], {note.kind for note in notes})
+    check("unit", words["unit"], [unit.id for unit in deck.units])
     tags = {tag for note in notes for tag in note.tags}
-    _check("tag", words["tag"], tags)
+    check("tag", words["tag"], tags)
     return Options(
         concepts=words["concept"],
         kinds=words["kind"],
@@ -205,7 +208,8 @@ def _words(given: object) -> frozenset[str]:
     return frozenset(map(str, given))
 
 
-def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
+def check(option: str, words: frozenset[str], known: Collection[str]) -> None:
+    """A usage error, with the nearest name, for a word that isn't known."""
     for word in words.difference(known):
         from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
 
@@ -218,9 +222,21 @@ def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
 # --- the session -----------------------------------------------------------------------------------------
 
 
-def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
+def _exam(deck: Deck, store: Store, wanted: Options) -> tuple[exam.Planned, str] | None:
+    """The plan that a whole session follows, if an exam is planned, and how it stands."""
+    if wanted.filtered or wanted.cram or wanted.due_only:
+        return None
+    entries = store.standing(Action.EXAM)
+    if not entries:
+        return None
+    from flashcards.quiz import exam  # noqa: PLC0415 - seldom
+
+    return exam.planned(deck, store, now(), entries)
+
+
+def _session(quiz: Run, found: Found, path: Path, exam: str, *, plain: bool) -> int:
     """Hold it, on the screen or in lines; the exit code."""
-    where = f"{quiz.deck.name} ({found.path}). Progress is kept in {path}"
+    where = f"{exam}{quiz.deck.name} ({found.path}). Progress is kept in {path}"
     if plain:
         from flashcards.quiz import lines  # noqa: PLC0415 - one of the two
 

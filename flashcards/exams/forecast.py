@@ -6,13 +6,12 @@ import random
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.exams.policy import Standing
 from flashcards.study.memory import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from flashcards.exams.policy import Exam
+    from flashcards.exams.policy import Exam, Standing
     from flashcards.study.forgetting import Model, Trace
 
 _ANSWERS = 4000  # cards played through; a small scope is played several times, so that chance evens out
@@ -94,7 +93,9 @@ def _play(
     for index in chosen:
         card = known[index]
         new = card.trace is None
-        known[index] = answered(card, day, _rating(card.trace, day - card.last, exam, dice), exam.model, exam.retention)
+        known[index] = answered(
+            card, day, _rating(card.trace, day - card.last, exam, dice), exam.model, exam.retention
+        )
         load[0] += new
         load[1] += not new
         load[2] += habits.new_seconds if new else habits.review_seconds

@@ -1,32 +1,32 @@
 """Which cards to ask on a day, so that as much as possible is known on the day of the exam. Pure.
 
-Until the last days: cards that are due, and new ones early enough to be seen on three days. In the last days, which are
-as many as it takes to go once through everything: each card once, unless it will be known anyway. What doesn't fit
-into the day's minutes is chosen by what it adds to the expected recall, a second.
+Until the last days: cards that are due, and new ones in the course's order, as early as the minutes allow, so that they
+are seen on three days wherever there is time. In the last days, which are as many as it takes to go once through
+everything: each card once, unless it will be known anyway. What doesn't fit into the day's minutes is chosen by what
+it adds to the expected recall, a second; where not everything can be learned, that takes new cards to the end.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.study.forgetting import Trace
 from flashcards.study.memory import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flashcards.exams.habits import Habits
-    from flashcards.study.forgetting import Model
+    from flashcards.study.forgetting import Model, Trace
 
-SEEN = 3  # days on which a card is seen at least, if it is new
+SEEN = 3  # days on which a new card is seen, if there is time
 KNOWN = 0.975  # expected recall on the day of the exam from which a card is not asked again
 _LAST_DAYS = 10  # at most; what is asked earlier is forgotten again
 
 
 class Standing(NamedTuple):
-    """A card of the scope: its place in the course, its note, and what is remembered of it.
+    """A card of the scope: its place in the course, its note (``group``), and what is remembered of it.
 
-    ``trace`` is None for a new card; ``last`` and ``due`` are study days. ``group`` is what siblings share.
+    ``trace`` is None for a new card; ``last`` and ``due`` are study days.
     """
 
     place: int
@@ -61,7 +61,7 @@ def planned(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) -
     wanted.sort(key=lambda pair: -pair[0])
     new = _new(cards)
     worth = _new_gain(today, exam) / exam.habits.new_seconds
-    return _fitting(cards, _merged(wanted, new, worth), exam, seconds, apart=not last_days)
+    return _fitting(cards, _merged(wanted, new, worth), today, exam, seconds, apart=not last_days)
 
 
 def ordinary(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) -> list[int]:
@@ -71,7 +71,9 @@ def ordinary(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) 
         for index, card in enumerate(cards)
         if card.trace is not None and card.due <= today and card.last < today
     ]
-    return _fitting(cards, [*(index for _, index in sorted(due)), *_new(cards)], exam, seconds, apart=True)
+    return _fitting(
+        cards, [*(index for _, index in sorted(due)), *_new(cards)], today, exam, seconds, apart=True
+    )
 
 
 def final_days(cards: Sequence[Standing], exam: Exam) -> int:
@@ -119,11 +121,13 @@ def _merged(wanted: list[tuple[float, int]], new: list[int], worth: float) -> li
 
 
 def _fitting(
-    cards: Sequence[Standing], order: Sequence[int], exam: Exam, seconds: float, *, apart: bool
+    cards: Sequence[Standing], order: Sequence[int], today: int, exam: Exam, seconds: float, *, apart: bool
 ) -> list[int]:
     """Return the first of these that fit into the seconds; ``apart`` keeps siblings on different days."""
     out: list[int] = []
-    taken: set[str] = set()
+    taken = (
+        {card.group for card in cards if card.trace is not None and card.last >= today} if apart else set()
+    )
     for index in order:
         card = cards[index]
         cost = exam.habits.new_seconds if card.trace is None else exam.habits.review_seconds

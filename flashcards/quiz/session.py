@@ -24,8 +24,16 @@ if TYPE_CHECKING:
 class Run:
     """A session at work. ``clock`` gives the learner's time; ``current`` is None when it is over."""
 
-    def __init__(self, deck: Deck, store: Store, options: Options, clock: Callable[[], Moment]) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        store: Store,
+        options: Options,
+        clock: Callable[[], Moment],
+        plan: Callable[[Run, list[Candidate], Moment], Queue] | None = None,
+    ) -> None:
         self.store = store
+        self.plan = plan  # makes the day's queue where an exam is planned
         self.options = options
         self.clock = clock
         self.began = clock()
@@ -63,9 +71,11 @@ class Run:
             queue = everything(candidates, states, f"{self.began.time}")
             for answer in self.answers:
                 queue.answered(answer.candidate, answer.due)
+        elif self.plan is not None:
+            queue = self.plan(self, candidates, now)
         else:
             settings = self.store.settings
-            queue = todays(candidates, states, now, settings, self._allowed(now))
+            queue = todays(candidates, states, now, settings, self.allowed(now))
         for pair in self.store.confusions(self.deck.uuid):
             queue.confuse(*pair)
         return queue
@@ -75,7 +85,8 @@ class Run:
         self.queue = self._fill()
         self.queue.last = last
 
-    def _allowed(self, now: Moment) -> DailyLimits:
+    def allowed(self, now: Moment) -> DailyLimits:
+        """What the day's limits leave."""
         done = self.store.today(self.deck.uuid, now)
         new = 0 if self.options.due_only else self.options.new - done.new
         return DailyLimits(new, self.options.reviews - done.reviews, done.notes)

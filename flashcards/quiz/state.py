@@ -29,6 +29,11 @@ class Options(NamedTuple):
     typed: bool = False
     choice: bool = False
 
+    @property
+    def filtered(self) -> bool:
+        """Whether only some cards are wanted."""
+        return any((self.concepts, self.kinds, self.tiers, self.tags, self.units))
+
     def takes(self, note: Note) -> bool:
         """Whether the filters let a note through."""
         wanted = (
