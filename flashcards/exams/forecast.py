@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from flashcards.exams.policy import Exam, Standing
-    from flashcards.study.forgetting import Model, Trace
+    from flashcards.study.forgetting import Trace
 
 _ANSWERS = 4000  # cards played through; a small scope is played several times, so that chance evens out
 _TIMES = 20
@@ -58,7 +58,7 @@ def forecast(
             seconds = exam.seconds - (spent if day == today else 0)
             _play(known, policy(known, day, exam, seconds), day, exam, dice, loads[day])
         for index, card in enumerate(known):
-            recall[index] += exam.expected(card) / times
+            recall[index] += card.expected / times
         unseen += sum(card.trace is None for card in known)
     days = tuple(Day(*(value / times for value in loads[day])) for day in range(today, exam.day))
     return Forecast(days, tuple(recall), unseen / times / len(cards))
@@ -72,8 +72,9 @@ def by_group(recall: Sequence[float], groups: Sequence[str]) -> Mapping[str, flo
     return {group: sum(values) / len(values) for group, values in sums.items()}
 
 
-def answered(card: Standing, day: int, rating: Rating, model: Model, retention: float) -> Standing:
+def answered(card: Standing, day: int, rating: Rating, exam: Exam) -> Standing:
     """Return a card after its answers of a day; a card that isn't known yet is answered Good after its steps."""
+    model = exam.model
     if card.trace is None:
         trace = model.first(rating)
         again = rating is not Rating.EASY
@@ -82,8 +83,8 @@ def answered(card: Standing, day: int, rating: Rating, model: Model, retention: 
         again = rating is Rating.AGAIN
     if again:
         trace = model.after(trace, Rating.GOOD, 0)
-    due = day + max(1, round(model.days(trace.stability, retention)))
-    return card._replace(trace=trace, last=day, due=due)
+    due = day + max(1, round(model.days(trace.stability, exam.retention)))
+    return exam.seen(card.group, trace, day, due)
 
 
 def _play(
@@ -93,9 +94,7 @@ def _play(
     for index in chosen:
         card = known[index]
         new = card.trace is None
-        known[index] = answered(
-            card, day, _rating(card.trace, day - card.last, exam, dice), exam.model, exam.retention
-        )
+        known[index] = answered(card, day, _rating(card.trace, day - card.last, exam, dice), exam)
         load[0] += new
         load[1] += not new
         load[2] += habits.new_seconds if new else habits.review_seconds

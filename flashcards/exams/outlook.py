@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flashcards.study.memory import Moment, Settings
     from flashcards.study.queue import Candidate, DailyLimits
 
-_MORE = (1.5, 2, 4)  # times the minutes, to say what more time would change
+_MORE = (2, 4)  # times the minutes, to say what more time would change
 _ALL = 0.995  # of the cards begun, from which everything is
 
 
@@ -70,17 +70,13 @@ def desk(
         settings.desired_retention,
     )
     titles = {unit.id: unit.title for unit in deck.units}
-    rows = [
-        (
-            card_id,
-            _standing(place, states.get(card_id, CardState()), card_id, now, settings),
-            titles.get(note.unit, note.unit),
-        )
-        for place, (note, card_id) in enumerate(
-            (note, CardId(note.guid, card.ordinal)) for note in deck.notes for card in note.live
-        )
-        if note.concept in wanted and not states.get(card_id, CardState()).suspended
-    ]
+    rows = []
+    for note, card in ((owner, card) for owner in deck.notes for card in owner.live):
+        card_id = CardId(note.guid, card.ordinal)
+        state = states.get(card_id, CardState())
+        if note.concept in wanted and not state.suspended:
+            unit = titles.get(note.unit, note.unit)
+            rows.append((card_id, _standing(state, card_id, exam, now, settings), unit))
     ids, cards, units = zip(*rows, strict=True) if rows else ((), (), ())
     spent = sum(
         entry.duration / 1000
@@ -151,10 +147,10 @@ def _more(found: Desk) -> tuple[int, Forecast]:
     return round(found.exam.seconds * times / 60), result
 
 
-def _standing(place: int, state: CardState, card: CardId, now: Moment, settings: Settings) -> Standing:
+def _standing(state: CardState, card: CardId, exam: Exam, now: Moment, settings: Settings) -> Standing:
     memory = state.memory
     if memory.state is State.NEW or memory.last_review is None:
-        return Standing(place, card.guid)
+        return Standing(card.guid)
     last = now._replace(time=memory.last_review).day(settings.rollover)
     due = memory.due if memory.state is State.REVIEW else last + 1
-    return Standing(place, card.guid, Trace(memory.stability, memory.difficulty), last, due)
+    return exam.seen(card.guid, Trace(memory.stability, memory.difficulty), last, due)

@@ -8,6 +8,8 @@ it adds to the expected recall, a second; where not everything can be learned, t
 
 from __future__ import annotations
 
+from heapq import nsmallest
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.study.memory import Rating
@@ -21,19 +23,23 @@ if TYPE_CHECKING:
 SEEN = 3  # days on which a new card is seen, if there is time
 KNOWN = 0.975  # expected recall on the day of the exam from which a card is not asked again
 _LAST_DAYS = 10  # at most; what is asked earlier is forgotten again
+_LOOKED_AT = (
+    4  # times the cards that fit into a day; of those with the lowest expected recall the best are chosen
+)
 
 
 class Standing(NamedTuple):
-    """A card of the scope: its place in the course, its note (``group``), and what is remembered of it.
+    """A card of the scope: its note (``group``), and what is remembered of it.
 
-    ``trace`` is None for a new card; ``last`` and ``due`` are study days.
+    ``trace`` is None for a new card; ``last`` and ``due`` are study days. ``expected`` is the recall to expect on the
+    day of the exam if the card isn't asked again.
     """
 
-    place: int
     group: str
     trace: Trace | None = None
     last: int = 0
     due: int = 0
+    expected: float = 0.0
 
 
 class Exam(NamedTuple):
@@ -45,23 +51,35 @@ class Exam(NamedTuple):
     habits: Habits
     retention: float
 
-    def expected(self, card: Standing) -> float:
-        """Return the expected recall on the day of the exam, if the card isn't asked again; 0 if it is new."""
-        return 0.0 if card.trace is None else self.model.recall(self.day - card.last, card.trace.stability)
+    def seen(self, group: str, trace: Trace, last: int, due: int) -> Standing:
+        """Return a card that has been answered, with what to expect of it on the day."""
+        return Standing(group, trace, last, due, self.model.recall(self.day - last, trace.stability))
 
 
 def planned(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) -> list[int]:
-    """Return the indices of the cards to ask on a day within the seconds that are left of it, the best first."""
+    """Return the indices of the cards to ask on a day within the seconds that are left of it, the best first.
+
+    The cards are in the order of the course.
+    """
     last_days = exam.day - today <= final_days(cards, exam)
-    wanted = [
-        (_gain(card, today, exam) / exam.habits.review_seconds, index)
+    asked = [
+        index
         for index, card in enumerate(cards)
-        if card.trace is not None and _asked(card, today, exam, last_days=last_days)
+        if (last_days or card.due <= today)
+        and card.trace is not None
+        and card.last < today
+        and card.expected < KNOWN
     ]
-    wanted.sort(key=lambda pair: -pair[0])
-    new = _new(cards)
+    most = _LOOKED_AT * int(max(seconds, 0) / exam.habits.review_seconds)
+    if len(asked) > most:
+        asked = nsmallest(most, asked, key=lambda index: cards[index].expected)
+    gains = {index: _gain(cards[index], today, exam) / exam.habits.review_seconds for index in asked}
+    asked.sort(key=lambda index: -gains[index])
     worth = _new_gain(today, exam) / exam.habits.new_seconds
-    return _fitting(cards, _merged(wanted, new, worth), today, exam, seconds, apart=not last_days)
+    before = [index for index in asked if gains[index] >= worth]
+    after = [index for index in asked if gains[index] < worth]
+    order = [*before, *_new(cards, exam, seconds), *after]
+    return _fitting(cards, order, today, exam, seconds, apart=not last_days)
 
 
 def ordinary(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) -> list[int]:
@@ -71,36 +89,25 @@ def ordinary(cards: Sequence[Standing], today: int, exam: Exam, seconds: float) 
         for index, card in enumerate(cards)
         if card.trace is not None and card.due <= today and card.last < today
     ]
-    return _fitting(
-        cards, [*(index for _, index in sorted(due)), *_new(cards)], today, exam, seconds, apart=True
-    )
+    order = [*(index for _, index in sorted(due)), *_new(cards, exam, seconds)]
+    return _fitting(cards, order, today, exam, seconds, apart=True)
 
 
 def final_days(cards: Sequence[Standing], exam: Exam) -> int:
     """Return how many days it takes to go once through what has been seen."""
     seen = sum(card.trace is not None for card in cards)
-    return min(max(int(-(-seen * exam.habits.review_seconds // max(exam.seconds, 1))), 1), _LAST_DAYS)
-
-
-def _asked(card: Standing, today: int, exam: Exam, *, last_days: bool) -> bool:
-    if card.last >= today:
-        return False
-    if exam.expected(card) >= KNOWN:
-        return False
-    return last_days or card.due <= today
+    return min(max(int(-(-seen * exam.habits.review_seconds // exam.seconds)), 1), _LAST_DAYS)
 
 
 def _gain(card: Standing, today: int, exam: Exam) -> float:
     """Return what asking the card today adds to its expected recall, averaged over knowing it and not."""
     assert card.trace is not None
-    days = today - card.last
-    recall = exam.model.recall(days, card.trace.stability)
-    left = exam.day - today
-    good = exam.model.after(card.trace, Rating.GOOD, days)
-    lost = exam.model.after(exam.model.after(card.trace, Rating.AGAIN, days), Rating.GOOD, 0)
-    after = recall * exam.model.recall(left, good.stability)
-    after += (1 - recall) * exam.model.recall(left, lost.stability)
-    return after - exam.expected(card)
+    model, days, left = exam.model, today - card.last, exam.day - today
+    recall = model.recall(days, card.trace.stability)
+    good = model.after(card.trace, Rating.GOOD, days)
+    lost = model.after(model.after(card.trace, Rating.AGAIN, days), Rating.GOOD, 0)
+    after = recall * model.recall(left, good.stability) + (1 - recall) * model.recall(left, lost.stability)
+    return after - card.expected
 
 
 def _new_gain(today: int, exam: Exam) -> float:
@@ -108,16 +115,10 @@ def _new_gain(today: int, exam: Exam) -> float:
     return exam.model.recall(exam.day - today, first.stability)
 
 
-def _new(cards: Sequence[Standing]) -> list[int]:
-    found = [index for index, card in enumerate(cards) if card.trace is None]
-    return sorted(found, key=lambda index: cards[index].place)
-
-
-def _merged(wanted: list[tuple[float, int]], new: list[int], worth: float) -> list[int]:
-    """Return reviews that add more a second than a new card, then new cards, then the other reviews."""
-    before = [index for gain, index in wanted if gain >= worth]
-    after = [index for gain, index in wanted if gain < worth]
-    return [*before, *new, *after]
+def _new(cards: Sequence[Standing], exam: Exam, seconds: float) -> list[int]:
+    """Return the next new cards of the course; ten times as many as fit, since siblings are put off."""
+    found = (index for index, card in enumerate(cards) if card.trace is None)
+    return list(islice(found, 10 * int(max(seconds, 0) / exam.habits.new_seconds)))
 
 
 def _fitting(
