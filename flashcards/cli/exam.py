@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashcards.cli import exam_screen
-from flashcards.cli.quiz import check, kept_deck, now
+from flashcards.cli.quiz import check, load_deck, now
 from flashcards.cli.shared import arguments, output
 from flashcards.exams import plan as plans
 from flashcards.exams.outlook import desk, outlook
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("date", required=False, type=click.DateTime(["%Y-%m-%d"]), metavar="[DATE]")
-@click.option("--deck", metavar="DECK", shell_complete=arguments.completed, help="The deck's id or folder.")
+@click.option(
+    "--deck", metavar="DECK", shell_complete=arguments.complete_deck, help="The deck's id or folder."
+)
 @click.option(
     "--unit", multiple=True, metavar="ID", help="Only this unit, and what it requires (may be repeated)."
 )
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--end", is_flag=True, help="End the plan; the quiz goes by the ordinary schedule again.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and don't keep it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-@arguments.database
+@arguments.database_option
 def command(
     date: datetime | None,
     deck: str | None,
@@ -71,7 +73,7 @@ def command(
             if end:
                 _end(store)
                 return
-            course = kept_deck(arguments.found(deck))
+            course = load_deck(arguments.find_deck(deck))
             present = plans.in_force(store.standing(Action.EXAM), now().day(store.settings.rollover))
             if date is None:
                 plan = _shown(present, course, minutes, unit + concept)

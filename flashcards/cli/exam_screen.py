@@ -86,7 +86,7 @@ def as_json(plan: Plan, found: Outlook) -> None:
         "more": more,
         "days": rows,
     }
-    click.echo(output.script(value))
+    click.echo(output.json_text(value))
 
 
 def _parts(days: Sequence[Day]) -> Iterator[tuple[int, Sequence[Day]]]:

@@ -33,14 +33,14 @@ _INSTALL = (
 
 
 @click.command()
-@arguments.argument
+@arguments.deck_argument
 @click.option("--dry-run", is_flag=True, help="Show the figures and change nothing.")
 @click.option("--undo", is_flag=True, help="Go back to the parameters before the last fit that was adopted.")
 @click.option("--yes", is_flag=True, help="Don't ask before due days change.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the figures as JSON; changes nothing without --yes."
 )
-@arguments.database
+@arguments.database_option
 def command(
     deck: str | None, *, dry_run: bool, undo: bool, yes: bool, as_json: bool, db: Path | None
 ) -> None:
@@ -66,7 +66,7 @@ def command(
     path, now = db or default_path(), Moment.of(datetime.now().astimezone())
     if not os.path.lexists(path):
         if deck is not None:
-            arguments.found(deck)
+            arguments.find_deck(deck)
         fit_screen.nothing(as_json=as_json, undo=undo)
         return
     try:

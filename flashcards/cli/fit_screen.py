@@ -61,7 +61,7 @@ def too_few(reviews: int, *, as_json: bool) -> None:
     """Print how many reviews are missing."""
     if as_json:
         click.echo(
-            output.script(
+            output.json_text(
                 {"reviews": reviews, "more_reviews": LEAST - reviews, "better": False, "adopted": False}
             )
         )
@@ -84,7 +84,7 @@ def as_json(result: Verdict, present: Sequence[float], moved: Effect | None, *, 
     """Print everything for scripts. The keys are stable."""
     defaults = in_force(())
     click.echo(
-        output.script(
+        output.json_text(
             {
                 "reviews": result.reviews,
                 "held_out": result.held_out,

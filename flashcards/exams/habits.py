@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.study.log import Action
 from flashcards.study.memory import Rating, State
-from flashcards.study.statistics import standing
+from flashcards.study.statistics import without_undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def habits(entries: Iterable[LogEntry], settings: Settings) -> Habits:
     """Return what the log says, mixed with what most learners do while it is short."""
     first, later = Counter(_FIRST), Counter(_LATER)
     days: defaultdict[tuple[CardId, int], list[LogEntry]] = defaultdict(list)
-    for entry in standing(entries):
+    for entry in without_undone(entries):
         if entry.kind is not Action.REVIEW:
             continue
         days[entry.card, entry.moment.day(settings.rollover)].append(entry)

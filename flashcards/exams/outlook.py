@@ -12,7 +12,7 @@ from flashcards.study.forgetting import Model, Trace
 from flashcards.study.log import Action, CardId, CardState
 from flashcards.study.memory import State
 from flashcards.study.queue import Queue, todays
-from flashcards.study.statistics import standing
+from flashcards.study.statistics import without_undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +61,7 @@ def desk(
     settings: Settings,
 ) -> Desk:
     """Return the cards of the exam as the log leaves them; suspended ones are left out."""
-    today, wanted, log = now.day(settings.rollover), scope(deck, plan), standing(entries)
+    today, wanted, log = now.day(settings.rollover), scope(deck, plan), without_undone(entries)
     exam = Exam(
         plan.number,
         plan.minutes * 60.0,

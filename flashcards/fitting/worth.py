@@ -9,7 +9,7 @@ from flashcards.fitting.verdict import LEAST
 from flashcards.study.calibration import predictions
 from flashcards.study.histories import histories
 from flashcards.study.log import Action
-from flashcards.study.statistics import standing
+from flashcards.study.statistics import without_undone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Since(NamedTuple):
 
 def since(entries: Sequence[LogEntry], settings: Settings) -> Since:
     """Compare what the parameters in force predicted since they were adopted with what was recalled."""
-    fits = [entry for entry in standing(entries) if entry.kind is Action.FIT]
+    fits = [entry for entry in without_undone(entries) if entry.kind is Action.FIT]
     start, learned = (fits[-1].moment.time, fits[-1].value) if fits else (0, 0)
     found = [
         prediction

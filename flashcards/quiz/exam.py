@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 
     from flashcards.exams.outlook import Desk
     from flashcards.model import Deck
-    from flashcards.quiz.session import Run
     from flashcards.reviews.store import Store
     from flashcards.study.log import LogEntry
     from flashcards.study.memory import Moment
-    from flashcards.study.queue import Candidate, Queue
+    from flashcards.study.queue import Candidate, DailyLimits, Queue
 
-    Planned = Callable[[Run, list[Candidate], Moment], Queue]
+    Planned = Callable[[list[Candidate], Moment, DailyLimits], Queue]
 
 
 def planned(deck: Deck, store: Store, now: Moment, entries: Sequence[LogEntry]) -> tuple[Planned, str] | None:
@@ -36,14 +35,14 @@ def planned(deck: Deck, store: Store, now: Moment, entries: Sequence[LogEntry]) 
     if not first.cards:
         return None
 
-    def queue(quiz: Run, candidates: list[Candidate], at: Moment) -> Queue:
-        states = store.states(quiz.deck.uuid)
+    def queue(candidates: list[Candidate], at: Moment, limits: DailyLimits) -> Queue:
+        states = store.states(deck.uuid)
         if at.day(store.settings.rollover) >= exam.number:  # the session went on past the last midnight
             from flashcards.study.queue import todays  # noqa: PLC0415 - seldom
 
-            return todays(candidates, states, at, store.settings, quiz.allowed(at))
-        found = _desk(exam, quiz.deck, store, at)
-        return outlook.queue(found, candidates, states, at, store.settings, quiz.allowed(at))
+            return todays(candidates, states, at, store.settings, limits)
+        found = _desk(exam, deck, store, at)
+        return outlook.queue(found, candidates, states, at, store.settings, limits)
 
     return queue, _status(first)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards import identity
 from flashcards.compiler import concepts
 from flashcards.rename.pages import ItemEntry, Page
 from flashcards.syntax import edits
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from flashcards.syntax.edits import Edit
     from flashcards.syntax.nodes import Mapping, Scalar
 
-_ID = ID.pattern.pattern
+_ID = identity.ID.pattern
 _NAME = re.compile(rf"(?P<concept>{_ID})(?:/(?P<item>{_ID})(?:\.(?P<part>{_ID}))?)?")
 FORM = f"a concept, concept/item or concept/item.point; each is of {ID.form}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.study.log import Action
 from flashcards.study.memory import MINUTE, State, elapsed
-from flashcards.study.statistics import standing
+from flashcards.study.statistics import without_undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def histories(entries: Iterable[LogEntry], settings: Settings) -> list[History]:
     card was made new again.
     """
     cards: defaultdict[CardId, list[LogEntry]] = defaultdict(list)
-    for entry in sorted(standing(entries), key=lambda entry: entry.id):
+    for entry in sorted(without_undone(entries), key=lambda entry: entry.id):
         if entry.kind is Action.REVIEW:
             cards[entry.card].append(entry)
     found = (History(card, _answers(cards[card], settings)) for card in sorted(cards))

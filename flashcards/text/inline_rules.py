@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards.identity import ID
 from flashcards.model import Cloze, Span
 from flashcards.text import prose
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 MAX_CLOZE = 499  # Anki's checks break at c501
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CLOZE = re.compile(r"\{\{c(\d+)::")
 MOST_FAULTS = 10  # reported for one text; the next run reports the rest
 _LONGEST = 1000  # characters of a part of a link or image; bounds the search for the end of an unclosed one

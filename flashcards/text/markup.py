@@ -13,6 +13,7 @@ import re
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
+from flashcards.identity import ID
 from flashcards.model import (
     Block,
     Break,
@@ -54,7 +55,7 @@ _SIMPLE = re.compile(
     rf"\{{\{{c(?P<number>\d{{1,3}})::(?P<answer>{_INNER})(?:::(?P<hint>{_INNER}))?\}}\}}"
     rf"|\*(?<![^\s(]\*)(?:\*(?P<strong>{_EMPHATIC})\*\*|(?P<em>{_EMPHATIC})\*)(?![^\s.,;:!?)])"
     r"|`(?<!``)(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
-    r"|\[\[(?P<concept>[a-z0-9]+(?:-[a-z0-9]+)*)\]\]"
+    rf"|\[\[(?P<concept>{ID.pattern})\]\]"
     r"|\\\((?P<math>(?:(?!\\[()]|\{\{c)[^\n])+)\\\)"
 )
 

@@ -12,7 +12,7 @@ from flashcards.cli import cli, exam
 from flashcards.cli import quiz as quiz_command
 from flashcards.cli.shared import arguments
 from flashcards.quiz import exam as quiz_exam
-from flashcards.quiz.session import Run
+from flashcards.quiz.session import Session
 from flashcards.quiz.state import Options
 from flashcards.reviews.store import Store
 from flashcards.study.log import Action
@@ -110,20 +110,20 @@ def test_the_picture_fits(db: Path, columns: str, lines: int, monkeypatch: pytes
 
 def test_the_quiz_follows_the_plan_until_its_date(db: Path) -> None:
     shown(db, "2024-10-14", "--minutes", "5", "--concept", "mesa-optimization")
-    deck = quiz_command.kept_deck(arguments.found(DECK))
+    deck = quiz_command.load_deck(arguments.find_deck(DECK))
     with Store.open(db, TODAY) as store:
         plan = quiz_exam.planned(deck, store, TODAY, store.standing(Action.EXAM))
         assert plan is not None
         queue, line = plan
         assert line.startswith("10 days to the exam: ")
         assert line.endswith("% expected, 5 min today. ")
-        run = Run(deck, store, Options(), lambda: TODAY, queue)
-        assert run.left().new == 12  # five minutes of 25 seconds
+        run = Session(deck, store, Options(), lambda: TODAY, queue)
+        assert run.queue.left().new == 12  # five minutes of 25 seconds
         assert run.current is not None
         run.grade(run.current, Rating.GOOD, 60_000)
         run._refill()
-        assert run.left().learning == 1
-        assert run.left().new < 11
+        assert run.queue.left().learning == 1
+        assert run.queue.left().new < 11
         assert (
             quiz_exam.planned(deck, store, Moment(TODAY.time + 10 * DAY), store.standing(Action.EXAM)) is None
         )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.model import Level
 from flashcards.text.plain import plain
-from tests.courses import DECK, UUID, asked, compiled, found, texts
+from tests.decks import DECK, UUID, asked, compiled, found, texts
 
 if TYPE_CHECKING:
     from flashcards.model import Note

@@ -21,18 +21,24 @@ CONFUSABLE = {
     "mesa-optimization, the problem it creates": {"mesa-optimization", "inner-alignment"},
     "mesa-optimization, goal misgeneralization": {"mesa-optimization", "goal-misgeneralization"},
     "goal misgeneralization, specification gaming": {"goal-misgeneralization", "specification-gaming"},
+    "goal misgeneralization, shortcuts": {"goal-misgeneralization", "shortcut-learning"},
+    "goal misgeneralization, emergent misalignment": {"goal-misgeneralization", "emergent-misalignment"},
+    "what spreads from narrow training": {"emergent-misalignment", "reward-hacking-generalization"},
     "Goodhart, specification gaming": {"goodhart-effects", "specification-gaming"},
     "deception": {"deceptive-alignment", "alignment-faking", "scheming", "sleeper-agents"},
+    "resisting change": {"alignment-faking", "gradient-hacking"},
     "apparent alignment": {"pseudo-alignment", "deceptive-alignment"},
     "alignment, control": {"ai-alignment", "ai-control"},
+    "oversight, control": {"scalable-oversight", "ai-control"},
+    "what is read": {"chain-of-thought-monitoring", "interpretability"},
+    "what a release rests on": {"safety-cases", "alignment-audit"},
 }
-# Concepts that nobody takes for another one, so that no distinction is forced upon them.
-UNCONFUSED = {"optimizer", "distribution-shift", "evolution-analogy"}
-# The size of the second edition. TO THE LEAD: adjust the two counts of cards when the program makes one card a point;
-# until then `_size` counts a point's cards as one.
+# The size of the second edition.
 CONCEPTS_IN_ALL = range(40, 46)
-CARDS_IN_ALL = range(400, 501)
-CORE_AT_MOST = 320
+CARDS_IN_ALL = range(400, 491)
+CORE_AT_MOST = 315
+DISTINCTIONS_IN_ALL = range(15, 19)
+HISTORY_AT_MOST = 8
 PRIMARY = 4
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _SHINGLE = 8
@@ -43,7 +49,7 @@ def _notes(concept: str, kind: str) -> list[Note]:
 
 
 def _size(notes: list[Note]) -> int:
-    return sum(1 if "." in note.key else len(note.live) for note in notes)
+    return sum(len(note.live) for note in notes)
 
 
 def test_size() -> None:
@@ -56,6 +62,18 @@ def test_number_of_cards() -> None:
     notes = [note for note in course().notes if note.live]
     assert _size(notes) in CARDS_IN_ALL
     assert _size([note for note in notes if note.tier is Tier.CORE]) <= CORE_AT_MOST
+    assert _size([note for note in notes if note.kind == "history"]) <= HISTORY_AT_MOST
+
+
+def test_the_description_gives_the_number_of_cards() -> None:
+    notes = [note for note in course().notes if note.live]
+    told = course().description
+    assert f"the {_size(notes)} cards" in told
+    assert f"the {_size([note for note in notes if note.tier is Tier.CORE])} core cards" in told
+
+
+def test_number_of_distinctions() -> None:
+    assert sum(len(c.confusable) for c in course().concepts.values()) in DISTINCTIONS_IN_ALL
 
 
 def test_lint_finds_no_error_and_no_warning() -> None:
@@ -66,8 +84,6 @@ def test_lint_finds_no_error_and_no_warning() -> None:
 def test_a_concept_is_whole(concept: str) -> None:
     assert any(note.key == f"{concept}/short" for note in _notes(concept, "definition"))
     assert any(note.type is NoteType.CLOZE for note in _notes(concept, "definition"))
-    confused = any(concept in between for c in course().concepts.values() for between in c.confusable)
-    assert confused is (concept not in UNCONFUSED)
     assert len(_notes(concept, "faq")) >= 2
     assert _notes(concept, "examples")
 

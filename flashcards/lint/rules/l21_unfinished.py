@@ -1,7 +1,7 @@
-"""A note to yourself that learners would read.
+"""Learners would see a note to yourself, such as TODO.
 
 - bad: What is an optimizer? -> TODO
-- good: the note in a comment, or under note:, which is never shown
+- good: the note in a comment, or under note:, which learners never see
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Cards with an author's marks."""
-    for asked in course.cards:
-        texts = ((False, asked.front), (True, plain(prose.back(asked.card))), (True, plain(asked.note.extra)))
+    """Find cards with a mark that work is left to do, such as TODO."""
+    for seen in course.cards:
+        texts = ((False, seen.front), (True, plain(prose.back(seen.card))), (True, plain(seen.note.extra)))
         for back, text in texts:
             found = _MARK.search(text)
             if found:
                 message = f'"{found[0]}" is a note to yourself'
-                yield asked.finding(Level.WARNING, message, "finish it, or move it under note:", back=back)
+                yield seen.finding(Level.WARNING, message, "finish it, or move it under note:", back=back)
                 break
 
 

@@ -14,7 +14,7 @@ from flashcards.cli import cli
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from tests.anki import oracle
-from tests.cli.maintainer import Maintainer, Said, maintainer
+from tests.cli.maintainer import Maintainer, Output, maintainer
 from tests.lockdecks import HEAD, UUID
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def original(maintainer: Maintainer) -> Path:
     return deck
 
 
-def fork(*arguments: str) -> Said:
+def fork(*arguments: str) -> Output:
     result = CliRunner().invoke(cli, ["new", "deck", *arguments], env={"FLASHCARDS_DECKS": None})
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    return Said(result.exit_code, result.stdout, result.stderr)
+    return Output(result.exit_code, result.stdout, result.stderr)
 
 
 def made(folder: Path) -> Deck:
@@ -57,13 +57,13 @@ def made(folder: Path) -> Deck:
 
 @pytest.mark.parametrize("named", ["cells", "decks/cells"])
 def test_it_holds_the_content_and_nothing_of_the_releases(original: Path, named: str) -> None:
-    said = fork("ours", "--fork", named)
+    done = fork("ours", "--fork", named)
     folder = original.parent / "ours"
     deck = made(folder)
-    assert said == (
+    assert done == (
         0,
-        'Made decks/ours. It is the work of the authors of "Cells": name them, and yourself, in its deck.yaml. '
-        "Then: flashcards build ours\n",
+        'Created decks/ours. It is the work of the authors of "Cells": credit them, and yourself, in its deck.yaml. '
+        "Then run: flashcards build ours\n",
         "",
     )
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == [
@@ -122,45 +122,45 @@ def test_the_rest_of_deck_yaml_stays_to_the_byte(original: Path, head: str, expe
         pytest.param(
             ["ours", "--name", " CELLS "],
             2,
-            'decks/cells is named "Cells", and Anki would mix the cards of both; choose another: --name NAME',
+            'decks/cells has the name "Cells" too, and Anki would mix the cards of both; choose another name with --name',
             id="the same name",
         ),
-        pytest.param(["cells"], 2, "decks/cells exists already", id="a deck that exists"),
-        pytest.param(["Ours"], 2, '"Ours" is not lower-case letters', id="a bad id"),
+        pytest.param(["cells"], 2, "decks/cells already exists", id="a deck that exists"),
+        pytest.param(["Ours"], 2, '"Ours" is not an id: use lower-case letters', id="a bad id"),
     ],
 )
 def test_refusals(
     original: Path, maintainer: Maintainer, arguments: list[str], code: int, message: str
 ) -> None:
     before = maintainer.files()
-    said = fork(*arguments, "--fork", str(original.relative_to(maintainer.root)))
-    assert (said.code, message in said.err) == (code, True), said.err
+    done = fork(*arguments, "--fork", str(original.relative_to(maintainer.root)))
+    assert (done.code, message in done.err) == (code, True), done.err
     assert maintainer.files() == before
 
 
 def test_the_id_is_not_the_originals(original: Path) -> None:
     original.rename(original.parent / "elsewhere")
-    said = fork("cells", "--fork", "decks/elsewhere", "--name", "Ours")
-    assert said.code == 2
+    done = fork("cells", "--fork", "decks/elsewhere", "--name", "Ours")
+    assert done.code == 2
     assert (
-        "cells is the id of decks/elsewhere, which its tags and searches begin with; choose another"
-        in said.err
+        "decks/elsewhere has the id cells too, and tags and searches begin with it; choose another id"
+        in done.err
     )
     assert not original.exists()
 
 
 def test_there_is_no_such_deck(original: Path) -> None:
-    said = fork("ours", "--fork", "nowhere")
-    assert (said.code, 'there is no deck "nowhere"' in said.err) == (2, True)
+    done = fork("ours", "--fork", "nowhere")
+    assert (done.code, 'there is no deck "nowhere"' in done.err) == (2, True)
     assert [path.name for path in original.parent.iterdir()] == ["cells"]
 
 
 def test_a_faulty_deck_is_not_forked(original: Path, maintainer: Maintainer) -> None:
     maintainer.write("term: cell\nfoo: x\n")
-    said = fork("ours", "--fork", "cells")
-    assert said.code == 1
-    assert "decks/cells/concepts/cell.yaml:2:1: unknown-key" in said.err
-    assert said.err.endswith("in decks/cells: fix that first; nothing was made.\n")
+    done = fork("ours", "--fork", "cells")
+    assert done.code == 1
+    assert "decks/cells/concepts/cell.yaml:2:1: unknown-key" in done.err
+    assert done.err.endswith("in decks/cells: nothing was created. Fix the deck first.\n")
     assert [path.name for path in original.parent.iterdir()] == ["cells"]
 
 
@@ -170,9 +170,9 @@ def test_a_failing_write_leaves_nothing(original: Path, monkeypatch: pytest.Monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.rename", fails)
-    said = fork("ours", "--fork", "cells")
-    assert (said.code, said.err) == (
+    done = fork("ours", "--fork", "cells")
+    assert (done.code, done.err) == (
         1,
-        "Not made: decks/ours: No space left on device; fix that and run it again\n",
+        "Not created: decks/ours: No space left on device; fix that and run it again\n",
     )
     assert [path.name for path in original.parent.iterdir()] == ["cells"]

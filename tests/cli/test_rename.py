@@ -14,12 +14,13 @@ from flashcards.disk import atomic, journal
 from flashcards.loading import locate
 from flashcards.releases.lock import Lock, write
 from flashcards.rename import rename
-from tests import lockdecks
+from tests import decks, lockdecks
 
-DECK = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"
+UUID = "527c6834-ee1d-4ff4-8726-2a8c1a9b2afe"
+DECK = decks.head("d", "D", UUID)
 ALPHA = "term: A  # alpha\r\ndefinition:\r\n  short: {text: Means.}\r\nfaq:\r\n  i: {q: Q?, a: A.}\r\n"
 BETA = "\ufeffterm: B\nrequires: [alpha]   # cafe\u0301\ndefinition:\n  short:\n    text: It is [[alpha]].\n"
-LOCK = write(Lock("527c6834-ee1d-4ff4-8726-2a8c1a9b2afe", "D"))
+LOCK = write(Lock(UUID, "D"))
 FILES = {"deck.yaml": DECK, "released.lock": LOCK, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
 RENAMED = {
     "deck.yaml": DECK,
@@ -31,11 +32,7 @@ RENAMED = {
 
 @pytest.fixture
 def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "decks" / "d"
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+    folder = decks.write(tmp_path / "decks" / "d", FILES)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FLASHCARDS_DECKS", raising=False)
     return folder
@@ -50,7 +47,7 @@ def _run(*args: str) -> Result:
     return CliRunner().invoke(cli, ["rename", *args])
 
 
-def test_it_writes_every_file_and_says_which(deck: Path) -> None:
+def test_every_file_is_written_and_named(deck: Path) -> None:
     (deck / "concepts" / "alpha.yaml").chmod(0o640)
     result = _run("alpha", "omega")
     assert result.exit_code == 0
@@ -58,10 +55,10 @@ def test_it_writes_every_file_and_says_which(deck: Path) -> None:
     assert (deck / "concepts" / "omega.yaml").stat().st_mode & 0o777 == 0o640
     assert result.stderr == "Deck: decks/d (the only deck under ./decks)\n"
     assert result.stdout.splitlines() == [
-        "alpha is omega now.",
+        "alpha is now omega.",
         "  decks/d/concepts/alpha.yaml → decks/d/concepts/omega.yaml",
         "  decks/d/concepts/beta.yaml: 2 edits",
-        "Its term on the cards is as it was: change it in the file if it should follow.",
+        "The cards still show the old term; if that should change, edit term in the file.",
     ]
 
 
@@ -102,7 +99,7 @@ def test_the_lock_says_what_needs_was(deck: Path) -> None:
     )
     result = _run("alpha/i", "alpha/j")
     assert "  j: {was: i, q: Q?, a: A.}\r\n" in _files(deck)["concepts/alpha.yaml"]
-    assert '"was" added (1): what learners have keeps its history.' in result.stdout
+    assert '"was" added in 1 place, so that learners keep their reviews.' in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -124,7 +121,9 @@ def test_without_a_sound_lock_nothing_is_renamed(deck: Path, record: str | None,
     result = _run("alpha", "omega")
     assert result.exit_code == 1
     assert f"decks/d/{problem}" in result.stderr
-    assert result.stderr.endswith("What is released can't be known: fix that first; nothing was renamed.\n")
+    assert result.stderr.endswith(
+        "Nothing was renamed: without a sound lock, it is unknown what learners have. Fix the lock first.\n"
+    )
     assert _files(deck) == before
 
 
@@ -133,7 +132,7 @@ def test_errors_come_first(deck: Path) -> None:
     result = _run("alpha", "omega")
     assert result.exit_code == 1
     assert "decks/d/concepts/beta.yaml:2:1: unknown-key" in result.stderr
-    assert result.stderr.endswith("2 errors: fix that first; nothing was renamed.\n")
+    assert result.stderr.endswith("2 errors: nothing was renamed. Fix the deck first.\n")
     assert "concepts/alpha.yaml" in _files(deck)
 
 
@@ -164,7 +163,7 @@ def test_a_deck_in_the_package_is_not_touched(deck: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(locate, "__file__", str(deck.parent / "loading" / "locate.py"))
     result = _run("alpha", "omega")
     assert result.exit_code == 2
-    assert "copy it first with: flashcards new deck ID --fork d" in result.stderr
+    assert "copy it with: flashcards new deck ID --fork d" in result.stderr
     assert _files(deck) == FILES
 
 
@@ -172,7 +171,7 @@ def test_a_deck_that_cannot_be_written_to(deck: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "access", lambda *_: False)
     result = _run("alpha", "omega")
     assert result.exit_code == 2
-    assert "decks/d can't be written to; fix its permissions, or copy the deck" in result.stderr
+    assert "decks/d is not writable; fix its permissions or copy the deck" in result.stderr
     assert _files(deck) == FILES
 
 
@@ -209,29 +208,31 @@ def test_a_failing_write_leaves_every_file_as_it_was(
         assert (result.exit_code, _files(deck)) == (0, RENAMED)
     else:
         assert (result.exit_code, _files(deck)) == (1, FILES)
-        told = (
-            "Not renamed, every file is as it was: x: No space left on device; fix that and run it again.\n"
+        message = (
+            "Not renamed; every file is as it was: x: No space left on device; fix that and run it again.\n"
         )
-        assert result.stderr.endswith(told)
+        assert result.stderr.endswith(message)
 
 
-def test_a_rename_that_was_killed_is_taken_back_first(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_rename_is_undone_first(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     half_renamed(deck, monkeypatch)
     assert _run("beta", "omega", "--dry-run").stderr.count("cut-short") == 1
     result = _run("alpha", "omega")
     assert (result.exit_code, _files(deck)) == (0, RENAMED)
-    told = "A rename was cut short before; it is taken back, and every file is as it was."
-    assert result.stderr.splitlines()[1:] == [told]
+    message = "An earlier rename was interrupted; it was undone, and every file is as it was before."
+    assert result.stderr.splitlines()[1:] == [message]
 
 
-def test_what_was_edited_after_a_kill_is_not_taken_back(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_edited_after_an_interrupted_rename_is_kept(
+    deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     half_renamed(deck, monkeypatch)
     (deck / "concepts" / "beta.yaml").write_text("term: mine\n")
     before = _files(deck)
     result = _run("alpha", "omega")
     assert (result.exit_code, _files(deck)) == (1, before)
     assert result.stderr.splitlines()[1:] == [
-        "Not renamed, for one was cut short before: decks/d/concepts/beta.yaml: it was edited after a rename was cut"
+        "Not renamed, because an earlier rename was interrupted: decks/d/concepts/beta.yaml: it was edited after a rename was cut"
         " short; compare it with git, then remove .unfinished.json."
     ]
 
@@ -252,7 +253,7 @@ def half_renamed(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(_files(deck)) == {*FILES, "concepts/omega.yaml", journal.JOURNAL}
 
 
-def test_what_can_not_be_taken_back_is_told(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_that_cannot_be_undone_is_reported(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.replace
     calls = iter(range(100))
 
@@ -265,11 +266,11 @@ def test_what_can_not_be_taken_back_is_told(deck: Path, monkeypatch: pytest.Monk
         patch.setattr(Path, "replace", fails)
         patch.setattr(Path, "unlink", lambda path, **_: fails(path, path) if path.exists() else None)
         result = _run("alpha", "omega")
-    told = (
-        "Not renamed, but some files may be changed: decks/d/concepts/.beta.yaml.part: Input/output error; fix that"
-        " and run it again: it first puts them back."
+    message = (
+        "Not renamed, but some files may have changed: decks/d/concepts/.beta.yaml.part: Input/output error; fix that"
+        " and run it again: it restores them first."
     )
-    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, told)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, message)
     assert _run("alpha", "omega").exit_code == 0
     assert _files(deck) == RENAMED
 
@@ -309,5 +310,5 @@ def test_a_file_changed_meanwhile_is_not_overwritten(deck: Path, monkeypatch: py
     monkeypatch.setattr(rename, "rename", meanwhile)
     result = _run("alpha", "omega")
     assert result.exit_code == 1
-    assert "decks/d/concepts/beta.yaml: it was changed while this command ran; try again." in result.stderr
+    assert "decks/d/concepts/beta.yaml: it was changed while this command ran; run it again." in result.stderr
     assert _files(deck) == {**FILES, "concepts/beta.yaml": "term: new\n"}

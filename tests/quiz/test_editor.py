@@ -42,4 +42,4 @@ def test_chosen(environ: dict[str, str], name: str, monkeypatch: pytest.MonkeyPa
 
 
 def test_an_image_without_a_screen_is_named() -> None:
-    assert editor.view(["media/a.png"], {}) == "there is no screen to open it on: media/a.png"
+    assert editor.view(["media/a.png"], {}) == "no screen to open it on: media/a.png"

@@ -32,7 +32,9 @@ def test_a_copy_that_fails_leaves_nothing_and_the_session_goes_on(
     (tmp_path / "home").mkdir()
     monkeypatch.chdir(tmp_path / "home")
     monkeypatch.setattr(edit, "_installed", lambda *_: True)
-    screen: Any = SimpleNamespace(run=SimpleNamespace(deck=SimpleNamespace(homepage="")), ask=lambda _: "c")
+    screen: Any = SimpleNamespace(
+        session=SimpleNamespace(deck=SimpleNamespace(homepage="")), ask=lambda _: "c"
+    )
     asked: Any = SimpleNamespace(note=SimpleNamespace(place=SimpleNamespace(path="concepts/cat.yaml")))
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, full)

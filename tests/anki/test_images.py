@@ -1,4 +1,4 @@
-"""Images on the whole way: from ``media/`` through the compiler and a package into the real Anki."""
+"""Images all the way: from ``media/`` through the compiler and a package into the real Anki."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flashcards.anki import writer
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from tests.anki import oracle
-from tests.courses import DECK, SOURCES, write
+from tests.decks import DECK, SOURCES, write
 
 if TYPE_CHECKING:
     from pathlib import Path
