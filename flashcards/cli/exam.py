@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,6 @@ from flashcards.reviews.store import Store, StoreError, default_path
 from flashcards.study.log import Action
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from flashcards.exams.plan import Plan
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("date", required=False, type=click.DateTime(["%Y-%m-%d"]), metavar="[DATE]")
+@click.argument("day", required=False, metavar="[DATE]")
 @click.option(
     "--deck", metavar="DECK", shell_complete=arguments.complete_deck, help="The deck's id or folder."
 )
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @arguments.database_option
 def command(
-    date: datetime | None,
+    day: str | None,
     deck: str | None,
     unit: tuple[str, ...],
     concept: tuple[str, ...],
@@ -57,14 +57,16 @@ def command(
 ) -> None:
     """Plan for an exam: what to study each day until DATE, and what you will know on the day.
 
+    DATE is a day, as 2027-01-15, or a number of days from today, as +30.
+
     The quiz follows the plan until then and shows how it stands; it is worked out anew at each start. The same command
     with another date, scope or number of minutes changes it; without DATE it is shown. There is one plan at a time,
     since two would share the same minutes. Afterwards the ordinary schedule goes on from the same reviews.
 
     \b
     Examples:
-      flashcards exam 2027-01-15 --minutes 25
-      flashcards exam 2027-01-15 --unit foundations --dry-run
+      flashcards exam +45 --minutes 25
+      flashcards exam +30 --unit foundations --dry-run
       flashcards exam
       flashcards exam --end
     """
@@ -75,22 +77,35 @@ def command(
                 return
             course = load_deck(arguments.find_deck(deck))
             present = plans.in_force(store.standing(Action.EXAM), now().day(store.settings.rollover))
-            if date is None:
+            if day is None:
                 plan = _shown(present, course, minutes, unit + concept)
             else:
                 before = present if present and present.deck == course.uuid else None
                 wanted = minutes or (before.minutes if before else 20)
                 plan = plans.Plan(
-                    date.date(), course.uuid, wanted, tuple(sorted(unit)), tuple(sorted(concept))
+                    _day(day, store), course.uuid, wanted, tuple(sorted(unit)), tuple(sorted(concept))
                 )
                 _check(store, plan, course, present)
             store.register(course)
             _show(store, plan, course, as_json=as_json)
-            if date is not None and not dry_run:
+            if day is not None and not dry_run:
                 store.note(Action.EXAM, plans.written(plan), now())
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
+
+
+def _day(text: str, store: Store) -> date:
+    """Return the day that is meant; a usage error if it is none."""
+    try:
+        if text.startswith("+"):
+            today = now().day(store.settings.rollover)
+            return date(1970, 1, 1) + timedelta(days=today + int(text[1:]))
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise click.UsageError(
+            "DATE is a day, as 2027-01-15, or a number of days from today, as +30"
+        ) from None
 
 
 def _end(store: Store) -> None:
@@ -106,7 +121,7 @@ def _shown(present: Plan | None, course: Deck, minutes: int | None, scope: tuple
     if minutes or scope:
         raise click.UsageError("--minutes, --unit and --concept go with a date: flashcards exam DATE ...")
     if present is None:
-        raise click.UsageError("no exam is planned; plan one with: flashcards exam DATE (as 2027-01-15)")
+        raise click.UsageError("no exam is planned; plan one with: flashcards exam DATE")
     if present.deck != course.uuid:
         raise click.UsageError("the exam that is planned is of another deck; name it with --deck")
     return present

@@ -65,9 +65,8 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
 
 def entry(row: tuple[Any, ...]) -> LogEntry:
     """Convert a row of ``reviews`` to an entry."""
-    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, undoes, asked, mistaken = (
-        row
-    )
+    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, *texts = row
+    undoes, asked, mistaken, text = texts
     return LogEntry(
         id=number,
         card=CardId(guid, ordinal),
@@ -81,6 +80,7 @@ def entry(row: tuple[Any, ...]) -> LogEntry:
         undoes=undoes,
         asked=asked,
         mistaken=mistaken,
+        text=text,
     )
 
 

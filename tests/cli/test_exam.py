@@ -52,7 +52,7 @@ def test_a_plan_is_kept_shown_changed_and_ended(db: Path) -> None:
     assert [made["days"][0]["date"], made["days"][-1]["date"]] == ["2024-10-04", "2024-10-13"]
     assert made["expected"] > made["without_plan"] > 0.8
     assert max(day["minutes"] for day in made["days"]) <= 30
-    assert shown(db) == made
+    assert shown(db) == made == shown(db, "+10", "--concept", "mesa-optimization")
     changed = shown(db, "2024-10-24")
     assert (changed["date"], changed["minutes"], changed["concepts"]) == ("2024-10-24", 30, [])
     assert call(db, "--end").output == "The plan is ended; the quiz goes by the ordinary schedule again.\n"
@@ -81,10 +81,10 @@ def test_what_there_is_no_time_for_is_said_with_what_more_minutes_change(db: Pat
     [
         (("2024-10-04",), "DATE is the day of the exam, from tomorrow on"),
         (("2026-10-04",), "an exam can be planned 400 days ahead at most"),
-        (("2024-10-14", "--unit", "foundation"), "did you mean foundations?"),
-        (("2024-10-14", "--concept", "mesa-optimisation"), "did you mean mesa-optimization?"),
+        (("2024-10-14", "--unit", "foundation"), 'did you mean "foundations"?'),
+        (("2024-10-14", "--concept", "mesa-optimisation"), 'did you mean "mesa-optimization"?'),
         (("--minutes", "5"), "go with a date"),
-        (("soon",), "does not match the format"),
+        (("soon",), "DATE is a day, as 2027-01-15, or a number of days from today, as +30"),
     ],
 )
 def test_wrong_usage(db: Path, words: tuple[str, ...], said: str) -> None:
