@@ -23,6 +23,8 @@ FLOORS = {
     "compiler": 4,
     "lint": 4,
     "reviews": 4,
+    "exams": 4,
+    "fitting": 4,
     "rename": 5,
     "loading": 5,
     "preview": 5,

@@ -48,6 +48,8 @@ class LazyGroup(Group):
         "merge-log": "Add the reviews of another database.",
         "backup": "Copy the reviews database safely.",
         "progress": "Carry reviews between Anki and the quiz.",
+        "fit": "Fit FSRS to your own memory.",
+        "exam": "Plan for an exam.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

@@ -73,6 +73,7 @@ def of_entry(entry: LogEntry) -> bytes:
         "undoes": entry.undoes,
         "asked": entry.asked,
         "mistaken": entry.mistaken,
+        "text": entry.text,
     }
     return _line(values | {name: value for name, value in optional.items() if value})
 
@@ -123,6 +124,7 @@ def _parsed(values: dict[str, Any]) -> Line:
         undoes=_id(undoes) if undoes else "",
         asked=_text(values.get("asked", "")),
         mistaken=_text(values.get("mistaken", "")),
+        text=_text(values.get("text", "")),
     )
 
 

@@ -32,7 +32,7 @@ CREATE TABLE reviews (
   id TEXT PRIMARY KEY, guid TEXT NOT NULL, ordinal INTEGER NOT NULL, deck TEXT NOT NULL,
   time INTEGER NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, rating INTEGER NOT NULL,
   duration INTEGER NOT NULL, was INTEGER NOT NULL, value INTEGER NOT NULL, undoes TEXT NOT NULL,
-  asked TEXT NOT NULL, mistaken TEXT NOT NULL
+  asked TEXT NOT NULL, mistaken TEXT NOT NULL, text TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX reviews_card ON reviews (guid, ordinal);
 CREATE INDEX reviews_deck ON reviews (deck);

@@ -29,13 +29,16 @@ REGISTER = (
 )
 _UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
 _COUNTS = f"AND kind = 'review' AND id NOT IN {_UNDONE}"
-APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 14)})"
+APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 15)})"
 # The triggers keep the log append-only against mistakes. REPLACE passes them, for two entries with one id only.
 SETTLE = APPEND.replace("INSERT", "INSERT OR REPLACE")
 TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? AND time < ? {_COUNTS}"
 STATES = f"SELECT guid, ordinal, {_STATE} FROM cards WHERE deck = ? AND head != ''"
 ONE_STATE = f"SELECT {_STATE} FROM cards WHERE guid = ? AND ordinal = ?"
 RESET_STATES = f"UPDATE cards SET ({_STATE}) = ({', '.join('?' * _WIDTH)})"
+OF_NO_CARD = (
+    f"SELECT * FROM reviews WHERE guid = ? AND ordinal = ? AND kind = ? AND id NOT IN {_UNDONE} ORDER BY id"
+)
 NEWEST = f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {_UNDONE} ORDER BY id DESC LIMIT 1"
 CONFUSIONS = (
     "SELECT asked, mistaken, count(*) FROM reviews"
@@ -58,14 +61,14 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
         entry.undoes,
         entry.asked,
         entry.mistaken,
+        entry.text,
     )
 
 
 def entry(row: tuple[Any, ...]) -> LogEntry:
     """Convert a row of ``reviews`` to an entry."""
-    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, undoes, asked, mistaken = (
-        row
-    )
+    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, *texts = row
+    undoes, asked, mistaken, text = texts
     return LogEntry(
         id=number,
         card=CardId(guid, ordinal),
@@ -79,6 +82,7 @@ def entry(row: tuple[Any, ...]) -> LogEntry:
         undoes=undoes,
         asked=asked,
         mistaken=mistaken,
+        text=text,
     )
 
 

@@ -21,8 +21,19 @@ from flashcards.disk.atomic import sweep_workshops
 from flashcards.reviews import due, rows
 from flashcards.reviews.database import StoreError, backup, connect, explained
 from flashcards.reviews.results import Elsewhere, Graded, Merged, Today, Undone
-from flashcards.study.log import Action, CardId, CardState, LogEntry, id_time, identifier, replay, step
+from flashcards.study.log import (
+    NO_CARD,
+    Action,
+    CardId,
+    CardState,
+    LogEntry,
+    id_time,
+    identifier,
+    replay,
+    step,
+)
 from flashcards.study.memory import DAY, Moment, Settings, State, guarded
+from flashcards.study.parameters import in_force
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,7 +64,8 @@ class Store:
         Args:
             path: The file.
             now: The time of the daily backup.
-            settings: The settings to schedule by; None for those of the last session.
+            settings: The settings to schedule by; None for those of the last session. FSRS's parameters are always
+                those that the log says, so that machines with one log agree.
 
         Raises:
             StoreError: It can't be used; the file is unchanged.
@@ -63,6 +75,7 @@ class Store:
             with explained(path):
                 stored = rows.settings(connection)
             store = cls(path, connection, settings or stored or Settings(), now)
+            store.settings = replace(store.settings, parameters=in_force(store.standing(Action.FIT)))
             if store.settings != stored:
                 store.rebuild()
         except BaseException:
@@ -83,8 +96,13 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def follow(self) -> None:
+        """Go by the parameters that the log says, which may have come with another machine's entries."""
+        self.reschedule(self.settings)
+
     def reschedule(self, settings: Settings) -> None:
-        """Schedule by these settings from now on; if they changed, compute every state again."""
+        """Schedule by these settings from now on, with the log's parameters; if they changed, replay every card."""
+        settings = replace(settings, parameters=in_force(self.standing(Action.FIT)))
         if settings != self.settings:
             self.settings = settings
             self.rebuild()
@@ -139,10 +157,14 @@ class Store:
 
     def logs(self) -> Mapping[CardId, list[LogEntry]]:
         """The log of every card that has one, each in order."""
-        found = self._read("SELECT * FROM reviews ORDER BY guid, ordinal, id")
+        found = self._read("SELECT * FROM reviews WHERE guid != ? ORDER BY guid, ordinal, id", NO_CARD.guid)
         return {
             card: list(log) for card, log in groupby(map(rows.entry, found), key=lambda entry: entry.card)
         }
+
+    def standing(self, kind: Action) -> list[LogEntry]:
+        """The entries of a kind that are about no card, in order, without those that were taken back."""
+        return [rows.entry(row) for row in self._read(rows.OF_NO_CARD, *NO_CARD, kind.value)]
 
     def confusions(self, deck: str) -> Mapping[tuple[str, str], int]:
         """Return how often a concept was asked and another answered, by (asked, answered), without undone entries."""
@@ -214,6 +236,19 @@ class Store:
             draft = LogEntry(id="", card=card, deck=deck, moment=now, kind=kind, value=value)
             return self._record(draft, self.state(card))[1]
 
+    def note(self, kind: Action, text: str, now: Moment, value: int = 0) -> LogEntry:
+        """Record an entry that is about no card; new parameters hold for every card when this returns."""
+        with self._writing():
+            entry = self._append(LogEntry("", NO_CARD, "", now, kind, value=value, text=text))
+        self.follow()
+        return entry
+
+    def take_back(self, entry: LogEntry, now: Moment) -> None:
+        """Undo an entry that is about no card."""
+        with self._writing():
+            self._append(LogEntry("", NO_CARD, "", now, Action.UNDO, undoes=entry.id))
+        self.follow()
+
     def undo(self, deck: str, now: Moment) -> Undone | None:
         """Undo the deck's newest entry that isn't undone, of whatever session; return None if there is none."""
         with self._writing():
@@ -257,8 +292,11 @@ class Store:
                 known += [entry.id for entry, _ in given if log[entry.id] == entry]
                 if added:
                     self._db.executemany(rows.SETTLE, [row for _, row in added])
+                if added and card != NO_CARD:
                     self._save_state(card, added[-1][0].deck, replay(log.values(), self.settings))
                 new += len(added)
+        if any(entry.card == NO_CARD for entry in entries):
+            self.follow()
         return Merged(new, known)
 
     def kept(self, key: str) -> dict[str, Any]:
@@ -313,7 +351,7 @@ class Store:
                 answer = self._read("PRAGMA integrity_check(1)")[0][0]
                 wrong += [] if answer == "ok" else [f"the database is damaged: {answer}"]
                 cached = {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.ALL_STATES)}
-                for card, state, _ in self._replayed():
+                for card, state, _ in self._replayed(self.settings):
                     held = cached.pop(card, CardState())
                     if (held, held.head) != (state, state.head):
                         wrong.append(
@@ -328,17 +366,23 @@ class Store:
         """Compute every cached state again from the log."""
         with self._writing(same_settings=False):
             self._db.execute(rows.RESET_STATES, rows.of_state(CardState()))
-            for card, state, deck in self._replayed():
+            for card, state, deck in self._replayed(self.settings):
                 self._save_state(card, deck, state)
             self._put("settings", json.dumps(asdict(self.settings)))
             self._put("tag", self.settings.tag)
 
-    def _replayed(self) -> Iterator[tuple[CardId, CardState, str]]:
-        """Yield every card in the log with the state that the log gives it, and its deck."""
-        found = self._db.execute("SELECT * FROM reviews ORDER BY guid, ordinal, id")
+    def under(self, settings: Settings) -> Mapping[CardId, CardState]:
+        """Return how every card with history would stand under other settings; nothing is kept."""
+        with explained(self.path):
+            return {card: state for card, state, _ in self._replayed(settings)}
+
+    def _replayed(self, settings: Settings) -> Iterator[tuple[CardId, CardState, str]]:
+        """Yield every card in the log with the state that the log gives it under these settings, and its deck."""
+        query = "SELECT * FROM reviews WHERE guid != ? ORDER BY guid, ordinal, id"
+        found = self._db.execute(query, (NO_CARD.guid,))
         for card, entries in groupby(map(rows.entry, found), key=lambda entry: entry.card):
             log = list(entries)
-            yield card, replay(log, self.settings), log[-1].deck
+            yield card, replay(log, settings), log[-1].deck
 
     def _read(self, query: str, *values: object) -> list[Any]:
         with explained(self.path):

@@ -35,6 +35,8 @@ class Action(StrEnum):
     MARK = "mark"  # value: 1, or 0 to unmark
     FLAG = "flag"  # value: 1 to 7, or 0 to remove the flag
     FORGET = "forget"  # the card is new again; its counts of reviews and lapses stay, as in Anki
+    FIT = "fit"  # of no card; text: the parameters in force from now on; value: how many reviews they were fitted to
+    EXAM = "exam"  # of no card; text: the plan in force from now on, "" for none
 
 
 def action(kind: str) -> Action | str:
@@ -43,6 +45,7 @@ def action(kind: str) -> Action | str:
 
 
 _KNOWN = frozenset(Action)
+NO_CARD = CardId("*", 1)  # stands where an entry is about no card; its deck is ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class LogEntry:
         undoes: The id of the entry that this one undoes.
         asked: The concept that the card asked for, "" if unknown.
         mistaken: The concept that the learner answered instead, "" if there is none.
+        text: See ``Action``.
     """
 
     id: str
@@ -77,6 +81,7 @@ class LogEntry:
     undoes: str = ""
     asked: str = ""
     mistaken: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
