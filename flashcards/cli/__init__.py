@@ -42,6 +42,7 @@ class LazyGroup(Group):
         "diff": "Say what learners will see of a change.",
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
+        "draft": "Make a concept file from a saved page.",
         "rename": "Give a concept, item or point another name, or move an item.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",

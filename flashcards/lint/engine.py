@@ -55,7 +55,7 @@ def lint(deck: Deck) -> tuple[Problem, ...]:
         for finding in rule.check(course, _limits(rule, deck)):
             allowed = _allowed(rule.code, finding)
             used.update(allowed)
-            if not allowed:
+            if not allowed and not course.quotes(finding):
                 problems.append(
                     Problem(finding.place, rule.code, finding.message, finding.hint, finding.level)
                 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+QUOTED: Final = "TO BE REWRITTEN:"
+"""What stands before another's words in a draft, until the author has said it in words of their own."""
+
 
 def brief(text: str, most: int) -> str:
     """A text in one line, cut at a word if it has more than so many characters."""

@@ -1,0 +1,408 @@
+"""A page → a concept: each sentence in the section that its heading or its words announce, behind a mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from flashcards.compiler.item_shapes import PART_FIELDS
+from flashcards.drafts import boilerplate, clues, headings, keys, sentences
+from flashcards.drafts.mark import LONGEST, hidden, quoted
+from flashcards.drafts.outline import Outline, Run, outline
+from flashcards.drafts.page import BlockKind
+from flashcards.text.source import literal
+from flashcards.text.wording import QUOTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flashcards.drafts.page import Block, Page
+    from flashcards.syntax.emitter import Tree
+
+_MOST_ITEMS: Final = 100  # of a section; a page with more is no page of one concept
+_LONGEST_LINE: Final = 300
+_FEWEST_WORDS: Final = 3  # of a sentence
+_LONGEST_NOTE: Final = 2_000
+_FACTS_OF_A_PAGE: Final = ("credibility", "authors", "year")
+_TURN: Final = ("That ", "This ", "In that case", "In this case", "It may ", "Here ")
+
+
+@dataclass(slots=True)
+class Concept:
+    """A draft: an id, the file's tree, and what of the page is not in it."""
+
+    id: str
+    tree: dict[str, Tree]
+    left_out: list[tuple[str, str]]
+
+
+def concept_of(page: Page, *, year: int, url: str = "") -> Concept:
+    """Return the concept that a page tells of.
+
+    Args:
+        page: what was read.
+        year: this year, before the end of which an event without a date happened.
+        url: the page's address, if it doesn't say it itself.
+    """
+    if url:
+        page.url = url
+    return _Sorter(page, outline(page), year).concept()
+
+
+@dataclass(slots=True)
+class _Source:
+    """What the page is cited by."""
+
+    id: str
+    about: list[str]
+    fields: dict[str, Tree] = field(default_factory=dict)
+
+
+class _Sorter:
+    """Sorts one page's blocks into the sections of a tree."""
+
+    def __init__(self, page: Page, lines: Outline, year: int) -> None:
+        self.page = page
+        self.lines = lines
+        self.id = _free(clues.id_of(lines.term))
+        self.keys = keys.Keys(frozenset({"short", *PART_FIELDS}))
+        self.sections: dict[str, dict[str, Tree]] = {
+            name: {}
+            for name in (
+                *("definition", "cloze", "distinctions", "faq", "history", "key_aspects", "advantages"),
+                *("challenges", "examples", "related", "external_links"),
+            )
+        }
+        self.aliases: list[str] = []
+        self.heading = ""
+        self.source = _source(page, lines)
+        known = str(self.source.fields.get("year", ""))
+        self.year = int(known) if known.isdecimal() and int(known) <= year else year
+        self.pending = ""  # who a list of works is by
+
+    # --- the whole -------------------------------------------------------------------------------------------
+
+    def concept(self) -> Concept:
+        sorters: dict[str, Callable[[Run], None]] = {
+            "definition": self._prose,
+            "key_aspects": self._prose,
+            "advantages": self._points,
+            "challenges": self._points,
+            "examples": self._example,
+            "history": self._history,
+            "related": self._related,
+            "external_links": self._links,
+            "faq": self._questions,
+            "question": self._question,
+            headings.ABOUT: self._about,
+            headings.SKIP: self._about,
+        }
+        for run in self.lines.runs:
+            self.heading = run.heading
+            sorters[run.section](run)
+        self._terms_in_text()
+        return Concept(self.id, self._tree(), [(out.why, out.text) for out in self.page.left_out])
+
+    def _tree(self) -> dict[str, Tree]:
+        made = {name: items for name, items in self.sections.items() if items}
+        definition = made.pop("definition", {})
+        if cloze := made.pop("cloze", None):
+            definition = {**definition, "cloze": cloze}
+        note = _line(" · ".join(dict.fromkeys(self.source.about)))[:_LONGEST_NOTE]
+        rating = next((stars for text in self.source.about if (stars := clues.rating(text))), "")
+        source = {**self.source.fields, "credibility": rating, "note": f"{QUOTED} {note}" if note else ""}
+        tags = [tag for text in self.page.tags if (tag := keys.slug(text, "tag"))]
+        return {
+            "term": _line(self.lines.term),
+            "context": self.lines.context,
+            "aliases": list(dict.fromkeys(self.aliases))[:10],
+            "tags": list(dict.fromkeys(tags))[:10],
+            "src": [self.source.id],
+            "definition": definition,
+            **made,
+            "sources": {self.source.id: {name: value for name, value in source.items() if value}},
+        }
+
+    def _put(self, section: str, key: str, item: dict[str, Tree]) -> bool:
+        """Add an item to a section, with the heading as its place in the source. False if there is no more room."""
+        if len(self.sections[section]) >= _MOST_ITEMS:
+            self.page.leave_out(f"more than {_MOST_ITEMS} items of {section}", " ".join(map(str, item.values())))
+            return False
+        if self.heading and len(self.heading) <= _LONGEST_LINE:
+            item["src"] = [{self.source.id: self.heading}]
+        self.sections[section][self.keys.new(key)] = item
+        return True
+
+    def _fits(self, text: str) -> bool:
+        if len(text) > LONGEST:
+            self.page.leave_out("a passage too long for a card", text)
+            return False
+        return True
+
+    # --- prose -----------------------------------------------------------------------------------------------
+
+    def _prose(self, run: Run) -> None:
+        for block in run.blocks:
+            if block.text.startswith("^"):
+                continue
+            if block.kind is BlockKind.ITEM:
+                self._point(run.section, block)
+            elif (names := clues.byline(block.text)) is not None:
+                what = quoted(f'named under the title of "{self.page.title or self.lines.title}"')
+                self._put("history", clues.id_of(names[0]) + f"-{names[1]}", {"date": names[1], "who": names[0], "what": what})
+            elif block.text.startswith(("Example:", "For example:", "Example. ")):
+                self._example(Run("examples", run.heading, [block]))
+            else:
+                self._paragraph(run.section, block)
+
+    def _paragraph(self, section: str, block: Block) -> None:
+        for sentence in sentences.split(block.text):
+            bare, sites = clues.sites(sentence)
+            for site in sites:
+                self._link(site, f"https://{site}/")
+            self._sentence(section, bare)
+
+    def _sentence(self, section: str, sentence: str) -> None:
+        term = self.lines.term.casefold()
+        if not self._fits(sentence) or len(sentence) < 2:  # noqa: PLR2004 - a lone sign
+            return
+        if len(sentence.split()) < _FEWEST_WORDS and not sentence.endswith((".", "?", "。")):
+            self.source.about.append(sentence)
+        elif why := boilerplate.reason(sentence):
+            self.page.leave_out(why, sentence)
+        elif name := clues.see(sentence):
+            self._relate(name)
+            self.page.leave_out("a reference", sentence)
+        elif boilerplate.is_vague(sentence):
+            self.page.leave_out("a sentence that fits any term", sentence)
+        elif section == "definition" and self._is_first(sentence, term):
+            self._put_short(sentence)
+        elif clues.is_event(sentence):
+            self._event(sentence)
+        elif (other := clues.other(sentence)) and clues.id_of(other) != self.id:
+            self._distinction(other, sentence)
+        elif sentence.casefold().removeprefix("the ").startswith(term) or not clues.is_hard(sentence):
+            self._statement(section, sentence)
+        else:
+            self._cloze("challenges", sentence)
+
+    def _statement(self, section: str, sentence: str) -> None:
+        self.aliases += [name for name in clues.aliases(sentence) if name.casefold() != self.lines.term.casefold()][:2]
+        if section == "definition":
+            self._cloze("cloze", sentence)
+        else:
+            self._cloze(section, sentence)
+
+    def _is_first(self, sentence: str, term: str) -> bool:
+        """Whether a sentence is the page's definition: it opens the page, or it begins with the term."""
+        if self.sections["definition"]:
+            return False
+        return not self.heading or sentence.casefold().removeprefix("the ").removeprefix("a ").startswith(term)
+
+    def _put_short(self, sentence: str) -> None:
+        item: dict[str, Tree] = {"text": quoted(sentence)}
+        if self.heading:
+            item["src"] = [{self.source.id: self.heading}]
+        self.sections["definition"]["short"] = item
+
+    def _cloze(self, section: str, sentence: str) -> None:
+        self._put(section, keys.short(sentence, "item"), {"text": hidden(sentence)})
+
+    def _distinction(self, other: str, sentence: str) -> None:
+        pair: list[Tree] = [self.id, _free(clues.id_of(other))]
+        if any(item["between"] == pair for item in self.sections["distinctions"].values() if isinstance(item, dict)):
+            self._cloze("key_aspects", sentence)  # a pair stands in one distinction
+            return
+        self._put("distinctions", f"vs-{pair[1]}", {"between": pair, "axis": quoted(sentence)})
+
+    # --- lists ---------------------------------------------------------------------------------------------------
+
+    def _points(self, run: Run) -> None:
+        for block in run.blocks:
+            if block.kind is BlockKind.ITEM or clues.label(block.text):
+                self._point(run.section, block)
+            else:
+                self._listed(run.section, block)
+
+    def _listed(self, section: str, block: Block) -> None:
+        for sentence in sentences.split(block.text):
+            if self._fits(sentence) and len(sentence.split()) >= _FEWEST_WORDS:
+                if boilerplate.is_vague(sentence) or sentence.endswith(":"):
+                    self.page.leave_out("a sentence that fits any term", sentence)
+                else:
+                    self._cloze(section, sentence)
+
+    def _point(self, section: str, block: Block) -> None:
+        """Put an entry of a list: a term with its meaning, or a sentence."""
+        section = "key_aspects" if section == "definition" else section
+        found = clues.label(block.text)
+        if found and self._fits(block.text):
+            self._put(section, keys.slug(found[0], "item"), {"term": _markup(found[0]), "means": quoted(found[1])})
+        elif not found:
+            for sentence in sentences.split(block.text):
+                self._sentence(section, sentence)
+
+    def _example(self, run: Run) -> None:
+        words = [s for block in run.blocks for s in sentences.split(block.text)]
+        turn = next((n for n, s in enumerate(words) if n and s.startswith(_TURN)), len(words))
+        scenario, back = " ".join(words[:turn]), " ".join(words[turn:])
+        scenario = scenario.removeprefix("For example:").removeprefix("Example:").removeprefix("Scenario:").strip()
+        if scenario and self._fits(scenario) and self._fits(back):
+            item: dict[str, Tree] = {"scenario": quoted(scenario), "shows": self.id}
+            if back:
+                item["back"] = quoted(back)
+            self._put("examples", keys.short(scenario, "example"), item)
+
+    # --- questions -------------------------------------------------------------------------------------------------
+
+    def _questions(self, run: Run) -> None:
+        """Sort a section of questions that stand as paragraphs of their own."""
+        asked: Run | None = None
+        for block in run.blocks:
+            question = block.text.removeprefix("Q:").strip()
+            if question.endswith("?"):
+                if asked:
+                    self._question(asked)
+                asked = Run("question", question)
+            elif asked:
+                asked.blocks.append(block)
+        if asked:
+            self._question(asked)
+
+    def _question(self, run: Run) -> None:
+        kept = []
+        for sentence in (s for block in run.blocks for s in sentences.split(block.text.removeprefix("A:").strip())):
+            if boilerplate.is_vague(sentence) or boilerplate.reason(sentence):
+                self.page.leave_out("a sentence that fits any term", sentence)
+            else:
+                kept.append(sentence)
+        answer = " ".join(kept)
+        if answer and self._fits(answer) and self._fits(run.heading):
+            self.heading = run.heading
+            self._put("faq", keys.short(run.heading, "question"), {"q": quoted(run.heading), "a": quoted(answer)})
+
+    # --- history ----------------------------------------------------------------------------------------------------
+
+    def _history(self, run: Run) -> None:
+        for block in run.blocks:
+            if block.text.startswith("^"):
+                continue
+            self.aliases += clues.aliases(block.text)
+            if block.text.endswith(":"):
+                self.pending = block.text
+            elif self.pending and clues.title(block.text):
+                self._event(block.text, self.pending)
+            else:
+                self.pending = ""
+                for sentence in sentences.split(block.text):
+                    self._event(sentence)
+
+    def _event(self, sentence: str, lead: str = "") -> None:
+        if not self._fits(sentence) or len(sentence.split()) < _FEWEST_WORDS:
+            return
+        who, what = clues.actor(lead or sentence)
+        date = clues.when(sentence) or clues.When(str(self.year + 1), "before")
+        work = clues.title(sentence)
+        item: dict[str, Tree] = {"date": date.date, "precision": date.precision}
+        item["who"] = _markup(who) if who else quoted("the page doesn't say who")
+        item["what"] = quoted(f"{what} {sentence}" if lead else what)
+        item["work"] = _markup(work)
+        name = who or keys.short(sentence, "event")
+        self._put("history", f"{keys.short(name, 'event')}-{date.date[:4]}", {k: v for k, v in item.items() if v})
+
+    # --- neighbours and links --------------------------------------------------------------------------------------
+
+    def _related(self, run: Run) -> None:
+        for block in run.blocks:
+            for name in [link.words for link in block.links] or [block.text]:
+                if name.casefold().startswith(self.lines.term.casefold()):
+                    self.source.about.append(name)
+                elif name != "PageTypeQuality" and len(name) <= _LONGEST_LINE:
+                    self._relate(clues.names_of(name), "see also")
+
+    def _relate(self, name: str, relation: str = "named on the page") -> None:
+        other = _free(clues.id_of(name))
+        if name and other != self.id and len(self.sections["related"]) < _MOST_ITEMS:
+            self.sections["related"].setdefault(other, relation)
+
+    def _terms_in_text(self) -> None:
+        """Relate the terms that the page explains and that its other sentences use."""
+        told = " ".join(str(item) for name in ("definition", "cloze", "key_aspects") for item in self.sections[name].values())
+        for item in [*self.sections["key_aspects"].values()]:
+            if isinstance(item, dict) and isinstance(name := item.get("term"), str):
+                if told.casefold().count(name.casefold()) > 1:
+                    self._relate(name)
+
+    def _links(self, run: Run) -> None:
+        footnote = False
+        for block in run.blocks:
+            if block.text.startswith("^") or footnote:
+                self.source.about += [text] if (text := block.text.lstrip("^ ")) else []
+                footnote = block.text == "^"
+            elif block.links:
+                for link in block.links:
+                    self._link(link.words, link.url)
+            elif block.text.endswith(":"):
+                self.page.leave_out("an introduction", block.text)
+            else:
+                self._link(clues.title(block.text) if block.text[0] in "\"“‘" else block.text, "", block.text)
+
+    def _link(self, title: str, url: str, whole: str = "") -> None:
+        address = url or self.page.url
+        if not address.startswith(("http://", "https://")) or set(address) & set(" <>\"'"):
+            self.source.about.append(whole or title)
+            return
+        kind = "" if url else "linked from there; the copy has no address"
+        item: dict[str, Tree] = {"title": _line(title or whole)[:_LONGEST_LINE], "url": address, "kind": kind}
+        titles = [link["title"] for link in self.sections["external_links"].values() if isinstance(link, dict)]
+        if len(titles) < _MOST_ITEMS and item["title"] and item["title"] not in titles:
+            key = keys.Keys(frozenset(self.sections["external_links"])).new(keys.short(title or whole, "link"))
+            self.sections["external_links"][key] = {name: value for name, value in item.items() if value}
+        if whole and title and whole != title:
+            self.source.about.append(whole)
+
+    def _about(self, run: Run) -> None:
+        for block in run.blocks:
+            self.source.about.append(block.text)
+
+
+def _free(name: str) -> str:
+    """Return an id that a concept may have: not a key of the format."""
+    return f"{name}-concept" if name in PART_FIELDS else name
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _markup(text: str) -> str:
+    return literal(_line(text))
+
+
+def _source(page: Page, lines: Outline) -> _Source:
+    """Return the page as a source: what it says of itself, and what nobody has confirmed."""
+    title = _line(page.title or lines.title)
+    fields: dict[str, Tree] = {"title": title}
+    date, authors = page.date, list(page.authors)
+    for text in lines.about:
+        if found := clues.archived(text):
+            page.archived, page.url = found[0], page.url or found[1]
+        if (stamp := clues.when(text)) and "updated" in text.lower() and not date:
+            date = stamp.date
+        authors = authors or clues.writers(text)
+    fields["authors"] = [_line(name) for name in authors[:20]]
+    found = clues.when(date)
+    if found:
+        fields["year"], fields["date"] = found.date[:4], found.date
+    fields["url"] = page.url if _is_address(page.url) else ""
+    fields["archived"] = page.archived
+    fields["venue"] = _line(page.site)
+    fields["unverified"] = [name for name in _FACTS_OF_A_PAGE if name == "credibility" or not fields.get(name)]
+    if found and len(found.date) < len("2022-09-20"):
+        fields["date"] = ""
+    return _Source(keys.slug(page.site or title, "page") + "-page", [*lines.about], fields)
+
+
+def _is_address(url: str) -> bool:
+    """Whether an address can be cited."""
+    return url.startswith(("http://", "https://")) and not set(url) & set(" \n\t<>\"'")
