@@ -9,7 +9,7 @@ from flashcards.compiler.item_shapes import PART_FIELDS
 from flashcards.drafts import boilerplate, clues, headings, keys, sentences
 from flashcards.drafts.mark import LONGEST, hidden, quoted
 from flashcards.drafts.outline import Outline, Run, outline
-from flashcards.drafts.page import BlockKind
+from flashcards.drafts.page import BlockKind, PageError
 from flashcards.text.source import literal
 from flashcards.text.wording import QUOTED
 
@@ -101,6 +101,8 @@ class _Sorter:
             self.heading = run.heading
             sorters[run.section](run)
         self._terms_in_text()
+        if not any(self.sections[name] for name in self.sections if name not in {"related", "external_links"}):
+            raise PageError("nothing on this page reads like a definition, a list or a question; copy its text into a file and try that")
         return Concept(self.id, self._tree(), [(out.why, out.text) for out in self.page.left_out])
 
     def _tree(self) -> dict[str, Tree]:
@@ -113,7 +115,7 @@ class _Sorter:
         source = {**self.source.fields, "credibility": rating, "note": f"{QUOTED} {note}" if note else ""}
         tags = [tag for text in self.page.tags if (tag := keys.slug(text, "tag"))]
         return {
-            "term": _line(self.lines.term),
+            "term": _markup(self.lines.term),
             "context": self.lines.context,
             "aliases": list(dict.fromkeys(self.aliases))[:10],
             "tags": list(dict.fromkeys(tags))[:10],

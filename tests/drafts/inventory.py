@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards.text.wording import QUOTED
 from tests.course.deck import SHARED
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ def _words(text: str) -> str:
 
 
 def _said(tree: Tree) -> str:
+    """The words of a section in their order, without its keys and the mark."""
     if isinstance(tree, dict):
-        return " ".join(f"{key} {_said(value)}" for key, value in tree.items())
-    return " ".join(map(_said, tree)) if isinstance(tree, list) else tree
+        return " ".join(_said(value) for key, value in tree.items() if key not in {"src", "date", "precision"})
+    return " ".join(map(_said, tree)) if isinstance(tree, list) else tree.replace(QUOTED, "")
 
 
 def stands(fact: Fact, tree: dict[str, Tree]) -> bool:
