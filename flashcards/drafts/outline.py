@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flashcards.drafts import boilerplate, clues, headings
 from flashcards.drafts.page import Block, BlockKind, PageError
+from flashcards.drafts.page import line as one_line
 
 if TYPE_CHECKING:
     from flashcards.drafts.page import Page
@@ -122,6 +123,7 @@ def _term(page: Page) -> tuple[str, str, int]:
     """Return the page's term, its title, and the number of the block that holds it, or -1."""
     body = " ".join(block.text for block in page.blocks).casefold()
     best = (0, 0, "", "", -1)
+    page.title = one_line(page.title)
     lines = [(page.title, -1)] if page.title else []
     lines += [
         (block.text, number)

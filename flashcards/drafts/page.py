@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from flashcards.text.characters import FORBIDDEN
+
 MOST_BYTES: Final = 8 << 20
 """Bytes of a file that is read as a page."""
 MOST_BLOCKS: Final = 20_000
+
+
+def line(text: str) -> str:
+    """Return a text in one line, without characters that no file may have: entities can bring them in."""
+    return " ".join(FORBIDDEN.sub("", text).split())
 
 
 class PageError(Exception):
@@ -64,7 +71,7 @@ class Page:
 
     def add(self, kind: BlockKind, text: str, links: tuple[Link, ...] = ()) -> None:
         """Add a block, unless it is empty. Raises PageError if there are too many."""
-        text = " ".join(text.split())
+        text = line(text)
         if len(self.blocks) >= MOST_BLOCKS:
             raise PageError(f"the page has more than {MOST_BLOCKS:,} paragraphs; save the part that you need")
         if text:
@@ -72,6 +79,6 @@ class Page:
 
     def leave_out(self, why: str, text: str) -> None:
         """Note a passage that is no content."""
-        text = " ".join(text.split())
+        text = line(text)
         if text:
             self.left_out.append(LeftOut(why, text))

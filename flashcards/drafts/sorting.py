@@ -9,7 +9,7 @@ from flashcards.compiler.item_shapes import PART_FIELDS
 from flashcards.drafts import boilerplate, clues, headings, keys, sentences
 from flashcards.drafts.mark import LONGEST, hidden, quoted
 from flashcards.drafts.outline import Outline, Run, outline
-from flashcards.drafts.page import BlockKind, PageError
+from flashcards.drafts.page import BlockKind, PageError, line
 from flashcards.text.source import literal
 from flashcards.text.wording import QUOTED
 
@@ -110,13 +110,13 @@ class _Sorter:
         definition = made.pop("definition", {})
         if cloze := made.pop("cloze", None):
             definition = {**definition, "cloze": cloze}
-        note = _line(" · ".join(dict.fromkeys(self.source.about)))[:_LONGEST_NOTE]
+        note = line(" · ".join(dict.fromkeys(self.source.about)))[:_LONGEST_NOTE]
         rating = next((stars for text in self.source.about if (stars := clues.rating(text))), "")
         source = {**self.source.fields, "credibility": rating, "note": f"{QUOTED} {note}" if note else ""}
-        tags = [tag for text in self.page.tags if (tag := keys.slug(text, "tag"))]
+        tags = [tag for text in self.page.tags if (tag := keys.slug(line(text), "tag"))]
         return {
             "term": _markup(self.lines.term),
-            "context": self.lines.context,
+            "context": line(self.lines.context),
             "aliases": list(dict.fromkeys(self.aliases))[:10],
             "tags": list(dict.fromkeys(tags))[:10],
             "src": [self.source.id],
@@ -355,7 +355,7 @@ class _Sorter:
             self.source.about.append(whole or title)
             return
         kind = "" if url else "linked from there; the copy has no address"
-        item: dict[str, Tree] = {"title": _line(title or whole)[:_LONGEST_LINE], "url": address, "kind": kind}
+        item: dict[str, Tree] = {"title": line(title or whole)[:_LONGEST_LINE], "url": address, "kind": kind}
         titles = [link["title"] for link in self.sections["external_links"].values() if isinstance(link, dict)]
         if len(titles) < _MOST_ITEMS and item["title"] and item["title"] not in titles:
             key = keys.Keys(frozenset(self.sections["external_links"])).new(keys.short(title or whole, "link"))
@@ -373,17 +373,13 @@ def _free(name: str) -> str:
     return f"{name}-concept" if name in PART_FIELDS else name
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _markup(text: str) -> str:
-    return literal(_line(text))
+    return literal(line(text))
 
 
 def _source(page: Page, lines: Outline) -> _Source:
     """Return the page as a source: what it says of itself, and what nobody has confirmed."""
-    title = _line(page.title or lines.title)
+    title = line(page.title) or line(lines.title) or lines.term
     fields: dict[str, Tree] = {"title": title}
     date, authors = page.date, list(page.authors)
     for text in lines.about:
@@ -392,13 +388,13 @@ def _source(page: Page, lines: Outline) -> _Source:
         if (stamp := clues.when(text)) and "updated" in text.lower() and not date:
             date = stamp.date
         authors = authors or clues.writers(text)
-    fields["authors"] = [_line(name) for name in authors[:20]]
+    fields["authors"] = [line(name) for name in authors[:20] if line(name)]
     found = clues.when(date)
     if found:
         fields["year"], fields["date"] = found.date[:4], found.date
     fields["url"] = page.url if _is_address(page.url) else ""
     fields["archived"] = page.archived
-    fields["venue"] = _line(page.site)
+    fields["venue"] = line(page.site)
     fields["unverified"] = [name for name in _FACTS_OF_A_PAGE if name == "credibility" or not fields.get(name)]
     if found and len(found.date) < len("2022-09-20"):
         fields["date"] = ""
