@@ -43,6 +43,7 @@ class LazyGroup(Group):
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
         "draft": "Make a concept file from a saved page.",
+        "import": "Turn an old deck into concept files.",
         "rename": "Give a concept, item or point another name, or move an item.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
@@ -56,7 +57,8 @@ class LazyGroup(Group):
         """Import a command's module."""
         if cmd_name not in self.table:
             return None
-        command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        module = "import_" if cmd_name == "import" else cmd_name  # a module can't have a keyword's name
+        command = importlib.import_module(f"{self.package}.{module}").command
         assert isinstance(command, click.Command)
         return command
 
