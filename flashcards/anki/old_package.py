@@ -85,15 +85,28 @@ def _notes(connection: sqlite3.Connection, *, modern: bool) -> list[OldNote]:
     for note, ordinal, deck, home in connection.execute("SELECT nid, ord, did, odid FROM cards"):
         cards[note][int(ordinal) + 1] = home or deck  # a filtered deck is only a visit
     out = []
-    for number, guid, kind, tags, fields in connection.execute("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"):
+    for number, guid, kind, tags, fields in connection.execute(
+        "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
+    ):
         mine = cards.get(number, {})
         deck = decks.get(next(iter(mine.values()), None), "")
-        out.append(OldNote(guid, types[kind], tuple(tags.split()), tuple(fields.split(SEPARATOR)), deck, tuple(sorted(mine))))
+        out.append(
+            OldNote(
+                guid,
+                types[kind],
+                tuple(tags.split()),
+                tuple(fields.split(SEPARATOR)),
+                deck,
+                tuple(sorted(mine)),
+            )
+        )
     return out
 
 
 def _legacy(connection: sqlite3.Connection) -> tuple[dict[int, OldType], dict[object, str]]:
-    models, decks = (json.loads(text) for text in connection.execute("SELECT models, decks FROM col").fetchone())
+    models, decks = (
+        json.loads(text) for text in connection.execute("SELECT models, decks FROM col").fetchone()
+    )
     types = {
         int(number): OldType(
             str(model["name"]),
@@ -109,8 +122,12 @@ def _legacy(connection: sqlite3.Connection) -> tuple[dict[int, OldType], dict[ob
 def _modern(connection: sqlite3.Connection) -> tuple[dict[int, OldType], dict[object, str]]:
     types = {}
     for number, name, config in connection.execute("SELECT id, name, config FROM notetypes").fetchall():
-        fields = connection.execute("SELECT name FROM fields WHERE ntid = ? ORDER BY ord", (number,)).fetchall()
-        rows = connection.execute("SELECT name, config FROM templates WHERE ntid = ? ORDER BY ord", (number,)).fetchall()
+        fields = connection.execute(
+            "SELECT name FROM fields WHERE ntid = ? ORDER BY ord", (number,)
+        ).fetchall()
+        rows = connection.execute(
+            "SELECT name, config FROM templates WHERE ntid = ? ORDER BY ord", (number,)
+        ).fetchall()
         types[number] = OldType(
             str(name),
             reader._varint(config, 1) == 1,  # noqa: SLF001 - the same wing
@@ -124,7 +141,9 @@ def _modern(connection: sqlite3.Connection) -> tuple[dict[int, OldType], dict[ob
 def _sides(config: bytes) -> tuple[str, str]:
     """Return question and answer format: fields 1 and 2 of Anki's template message."""
     texts = _messages(config)
-    return texts.get(1, [b""])[0].decode("utf-8", "replace"), texts.get(2, [b""])[0].decode("utf-8", "replace")
+    return texts.get(1, [b""])[0].decode("utf-8", "replace"), texts.get(2, [b""])[0].decode(
+        "utf-8", "replace"
+    )
 
 
 def _messages(message: bytes) -> dict[int, list[bytes]]:

@@ -31,13 +31,28 @@ _SHOWN = 90  # characters of a passage that was left out
 
 @click.command()
 @click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option("--into", metavar="CONCEPT", help="Print a patch that adds to this concept what it doesn't say yet.")
-@click.option("--deck", "deck", shell_complete=arguments.completed, help="The deck's id or folder.  [default: the deck at hand]")
-@click.option("--url", metavar="ADDRESS", help="Where the page is on the web, if the saved copy doesn't say it.")
+@click.option(
+    "--into", metavar="CONCEPT", help="Print a patch that adds to this concept what it doesn't say yet."
+)
+@click.option(
+    "--deck",
+    "deck",
+    shell_complete=arguments.completed,
+    help="The deck's id or folder.  [default: the deck at hand]",
+)
+@click.option(
+    "--url", metavar="ADDRESS", help="Where the page is on the web, if the saved copy doesn't say it."
+)
 @click.option("--dry-run", is_flag=True, help="Print the concept file and write nothing.")
-def command(files: tuple[Path, ...], into: str | None, deck: str | None, url: str | None, dry_run: bool) -> None:
+def command(
+    files: tuple[Path, ...], into: str | None, deck: str | None, url: str | None, dry_run: bool
+) -> None:
     """Make a concept file from a saved page: HTML, a text copy, Markdown, or a prerendered page's JSON.
 
     Definition, questions, history, key aspects, advantages, challenges, examples, distinctions and links land in
@@ -109,7 +124,9 @@ def _text(draft: Concept, *, schema: bool) -> str:
 def _titles(tree: dict[str, Tree]) -> list[str]:
     sources = tree.get("sources")
     works = sources.values() if isinstance(sources, dict) else []
-    return [brief(str(work["title"]), _SHOWN) for work in works if isinstance(work, dict) and work.get("title")]
+    return [
+        brief(str(work["title"]), _SHOWN) for work in works if isinstance(work, dict) and work.get("title")
+    ]
 
 
 def _fitted(folder: Path, drafts: dict[str, Concept]) -> dict[Path, str]:
@@ -154,7 +171,9 @@ def _patch(folder: Path, into: str, drafts: dict[str, Concept]) -> None:
         added = merge.additions(tree, merge.fitted(draft.tree, sources, pairs))
         text, closed = inserted(text, root, added)
         for section in closed:
-            output.say(f"Nothing added to {section}: it is written in braces in {path}; unfold it and run this again.")
+            output.say(
+                f"Nothing added to {section}: it is written in braces in {path}; unfold it and run this again."
+            )
         root = _there(path, text)[1]
         _report(added, draft.left_out)
     lines = unified_diff(old.splitlines(keepends=True), text.splitlines(keepends=True), str(path), str(path))
@@ -197,7 +216,9 @@ def _report(tree: dict[str, Tree], left_out: list[tuple[str, str]], begin: str =
 
     numbers = counts(tree)
     parts = ", ".join(f"{number} in {name}" for name, number in numbers.items())
-    output.say(f"{begin}{counted(sum(numbers.values()), 'item')} to be rewritten ({parts or 'none'}).", err=not begin)
+    output.say(
+        f"{begin}{counted(sum(numbers.values()), 'item')} to be rewritten ({parts or 'none'}).", err=not begin
+    )
     if left_out:
         output.say(f"Left out {counted(len(left_out), 'passage')}:")
     for why, text in left_out:

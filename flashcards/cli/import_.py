@@ -28,10 +28,24 @@ _WIDTH = 90
 
 @click.command("import")
 @click.argument("old", metavar="DECK", type=click.Path(exists=True, path_type=Path))
-@click.option("--by", metavar="deck|tag|field:NAME|one", help="What makes the concepts.  [default: what --dry-run proposes first]")
-@click.option("--deck", "deck", shell_complete=arguments.completed, help="The deck to import into.  [default: the deck at hand]")
+@click.option(
+    "--by",
+    metavar="deck|tag|field:NAME|one",
+    help="What makes the concepts.  [default: what --dry-run proposes first]",
+)
+@click.option(
+    "--deck",
+    "deck",
+    shell_complete=arguments.completed,
+    help="The deck to import into.  [default: the deck at hand]",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing.")
-@click.option("--all", "everything", is_flag=True, help="List everything that can't be carried, not only the first lines.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List everything that can't be carried, not only the first lines.",
+)
 def command(old: Path, by: str | None, deck: str | None, *, dry_run: bool, everything: bool) -> None:
     """Turn an old deck into concept files: an Anki package, a table, a CrowdAnki folder or Markdown notes.
 
@@ -59,13 +73,17 @@ def command(old: Path, by: str | None, deck: str | None, *, dry_run: bool, every
         sys.exit(1)
     if way and way.field and not any(way.field in note.type.fields for note in found.notes):
         names = Counter(name for note in found.notes for name in note.type.fields)
-        raise click.UsageError(characters.safe(f'no note has a field "{way.field}"; there are: {", ".join(names)}'))
+        raise click.UsageError(
+            characters.safe(f'no note has a field "{way.field}"; there are: {", ".join(names)}')
+        )
     ways = grouping.proposals(found)
     folder = arguments.own(deck).path
     _import(found, way or ways[0].by, folder, ways if dry_run else None, everything=everything)
 
 
-def _import(found: OldDeck, way: Grouping, folder: Path, ways: list[Proposal] | None, *, everything: bool) -> None:
+def _import(
+    found: OldDeck, way: Grouping, folder: Path, ways: list[Proposal] | None, *, everything: bool
+) -> None:
     """Import, or with ``ways`` say what would come of it."""
     from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - likewise
     from flashcards.drafts import importing  # noqa: PLC0415 - likewise
@@ -90,7 +108,10 @@ def _import(found: OldDeck, way: Grouping, folder: Path, ways: list[Proposal] | 
     _report(found, made, everything=everything)
     verb = "Would make" if ways is not None else "Made"
     items = sum(len(i) for tree in made.concepts.values() for i in _sections(tree))
-    output.say(f"{verb} {counted(len(made.concepts), 'concept')} with {counted(items, 'item')} in {folder / 'concepts'}, by {way}.", err=False)
+    output.say(
+        f"{verb} {counted(len(made.concepts), 'concept')} with {counted(items, 'item')} in {folder / 'concepts'}, by {way}.",
+        err=False,
+    )
 
 
 def _sections(tree: dict[str, Tree]) -> list[dict[str, Tree]]:
@@ -129,7 +150,9 @@ def _check(texts: Texts, files: dict[str, bytes], made: Imported, folder: Path) 
     errors = [problem for problem in result.errors if problem.place.path in paths.values()]
     if errors:
         output.report(errors[:_SHOWN], "text", err=True)
-        output.say(f"Nothing was written, because the deck would not build ({output.tally(errors)}); please report this.")
+        output.say(
+            f"Nothing was written, because the deck would not build ({output.tally(errors)}); please report this."
+        )
         sys.exit(1)
 
 
@@ -151,7 +174,12 @@ def _propose(ways: list[Proposal]) -> None:
     for proposal in ways:
         names = ", ".join(f"{brief(name, 40)} ({size:,})" for name, size in list(proposal.sizes.items())[:4])
         more = "" if len(proposal.sizes) <= 4 else ", ..."  # noqa: PLR2004 - the names that fit into a line
-        output.say(characters.line(f'  --by "{proposal.by}": {counted(len(proposal.sizes), "concept")}: {names}{more}'), err=False)
+        output.say(
+            characters.line(
+                f'  --by "{proposal.by}": {counted(len(proposal.sizes), "concept")}: {names}{more}'
+            ),
+            err=False,
+        )
 
 
 def _report(found: OldDeck, made: Imported, *, everything: bool) -> None:

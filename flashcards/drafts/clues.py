@@ -13,7 +13,9 @@ _DAY: Final = re.compile(
     rf"(?i)\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]*\.?,? (\d{{4}})\b"
     rf"|\b({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b"
 )
-_VAGUELY: Final = re.compile(r"(?i)\b(?:probably|around|about|circa|roughly|approximately|early|late|mid)\W+(?:\w+\W+){0,2}$")
+_VAGUELY: Final = re.compile(
+    r"(?i)\b(?:probably|around|about|circa|roughly|approximately|early|late|mid)\W+(?:\w+\W+){0,2}$"
+)
 _NAME: Final = r"[A-Z][\w.'’-]*"
 _NAMES: Final = rf"{_NAME}(?: (?:{_NAME}|et al\.?|and|&|de|von|van)){{0,6}}"
 _ACTOR: Final = re.compile(rf"({_NAMES}) (?=[a-z])")
@@ -36,7 +38,9 @@ _HARD: Final = re.compile(
     r"(?i)\b(?:difficult|hard to|cannot|can't|unclear|unsolved|open (?:problem|question)|theoretical|challenges?|mismatch|"
     r"limitation|drawback|fails?|no (?:agreed|known) way)\b"
 )
-_SEE: Final = re.compile(r"[Ss]ee (?:also )?(?:the )?([A-Za-z][\w -]{2,40}?)(?: for (?:the|more|a|details)\b.*)?[.]?")
+_SEE: Final = re.compile(
+    r"[Ss]ee (?:also )?(?:the )?([A-Za-z][\w -]{2,40}?)(?: for (?:the|more|a|details)\b.*)?[.]?"
+)
 _ALIASES: Final = re.compile(
     r"(?:also|was|is|are|were|sometimes|previously) (?:called|known as|termed|named) (?:the |an? )?"
     r"((?:[A-Z][\w-]*|[\w-]+)(?: [\w-]+){0,2}?)(?: or (?:the |an? )?([\w-]+(?: [\w-]+){0,2}))?(?=[.,;)(]|$)"
@@ -153,7 +157,9 @@ def writers(text: str) -> list[str]:
 
 def names_of(text: str) -> str:
     """Return a line's name without the columns of a table that were run into it: ``Sharp Left TurnRisk69.0``."""
-    return re.sub(r"(?<=[a-z])(?:Risk|Concept|Page|Topic|Approach|Organization|Person)?\d+(?:\.\d+)?$", "", text).strip()
+    return re.sub(
+        r"(?<=[a-z])(?:Risk|Concept|Page|Topic|Approach|Organization|Person)?\d+(?:\.\d+)?$", "", text
+    ).strip()
 
 
 def id_of(name: str) -> str:

@@ -102,6 +102,7 @@ class _Fields(HTMLParser):
         self.sounds: list[str] = []
         self.silent = 0
         self.lists: list[str] = []
+        self.numbers: list[int] = []  # of the entries of the lists that are open
         self.code = ""  # the element in which text is literal
         self.depth = 0  # blanks that are open
         self.hinted, self.hint_at = False, 0  # whether a blank's hint is read, and where it begins
@@ -129,12 +130,17 @@ class _Fields(HTMLParser):
         if tag == "span" and _STYLED.search(values.get("style", "")):
             self.lost.append("colour or style")
         if tag == "br":
-            self.out.append("\\\n" if self.formatted and not self.lists and self.code != "pre" else "\n" if self.code == "pre" else " ")
+            self.out.append(
+                "\\\n"
+                if self.formatted and not self.lists and self.code != "pre"
+                else "\n"
+                if self.code == "pre"
+                else " "
+            )
         elif tag in _BLOCKS:
             self._block(tag)
         elif tag == "li":
-            indent = "  " * max(len(self.lists) - 1, 0)
-            self.out.append(f"\n{indent}{'1.' if self.lists[-1:] == ['ol'] else '-'} ")
+            self._entry()
         elif tag in _EMPHASIS:
             self._mark(_EMPHASIS[tag])
         elif tag in {"code", "pre"}:
@@ -150,9 +156,21 @@ class _Fields(HTMLParser):
             self.href.append(values.get("href", "") if self.formatted else "")
             self.out.append("[" if self.href[-1].startswith(("http://", "https://")) else "")
 
+    def _entry(self) -> None:
+        """Begin an entry of a list; the numbers of an ordered one are words that a reader reads."""
+        if not self.lists:
+            self.lists.append("ul")
+            self.numbers.append(0)
+        indent = "".join("   " if kind == "ol" else "  " for kind in self.lists[:-1])
+        self.numbers[-1] += 1
+        ordered = self.lists[-1] == "ol"
+        self.words.append(f"{self.numbers[-1]}." if ordered else "")
+        self.out.append(f"\n{indent}{'1.' if ordered else '-'} ")
+
     def _block(self, tag: str) -> None:
         if tag in {"ul", "ol"}:
             self.lists.append(tag)
+            self.numbers.append(0)
         inside = len(self.lists) > (tag in {"ul", "ol"})
         self.out.append("\n\n" if not inside else "" if tag in {"ul", "ol"} else " ")
         if tag == "blockquote":
@@ -166,7 +184,7 @@ class _Fields(HTMLParser):
         if tag in _SILENT:
             self.silent = max(self.silent - 1, 0)
         elif tag in {"ul", "ol"}:
-            self.lists = self.lists[:-1]
+            self.lists, self.numbers = self.lists[:-1], self.numbers[:-1]
             self.out.append("" if self.lists else "\n\n")
         elif tag in _BLOCKS and not self.lists:
             self.out.append("\n\n")
@@ -195,7 +213,9 @@ class _Fields(HTMLParser):
     def _image(self, values: dict[str, str]) -> None:
         name = values.get("src", "")
         if name in self.names:
-            alt = re.sub(r"[\[\]\\`*_<>&$\n]", " ", values.get("alt", "")).strip() or name.rpartition(".")[0].replace("_", " ")
+            alt = re.sub(r"[\[\]\\`*_<>&$\n]", " ", values.get("alt", "")).strip() or name.rpartition(".")[
+                0
+            ].replace("_", " ")
             self.out.append(f"![{alt}]({self.names[name]})")
             self.images.append(name)
         else:
@@ -259,7 +279,9 @@ class _Fields(HTMLParser):
         self.out.append("::" if self.clozes else "")
 
     def _math(self, found: re.Match[str]) -> None:
-        inner = next(part for part in found.group("inline", "display", "old", "olds", "latex") if part is not None)
+        inner = next(
+            part for part in found.group("inline", "display", "old", "olds", "latex") if part is not None
+        )
         display = found["display"] is not None or found["olds"] is not None
         if found["latex"] is not None:
             display = inner.strip().startswith(("$$", "\\["))

@@ -51,7 +51,10 @@ def group(note: OldNote, by: Grouping, whole: str) -> str:
         tag = next((tag for tag in note.tags if tag.lower() not in _NUISANCE), "")
         return tag.rpartition("::")[2].replace("_", " ") or whole
     if by.kind == "field":
-        return " ".join(re.sub(r"<[^>]*>|&nbsp;", " ", note.values.get(by.field, "")).split())[:_LONGEST_NAME] or whole
+        return (
+            " ".join(re.sub(r"<[^>]*>|&nbsp;", " ", note.values.get(by.field, "")).split())[:_LONGEST_NAME]
+            or whole
+        )
     return whole
 
 
@@ -61,7 +64,7 @@ def proposals(deck: OldDeck) -> list[Proposal]:
     ways = [Grouping("deck"), Grouping("tag")]
     ways += [Grouping("field", name) for name, _ in fields.most_common(_MOST_FIELDS)]
     found = [Proposal(way, _sizes(deck.notes, way, deck.name)) for way in ways]
-    found = [proposal for proposal in found if 1 < len(proposal.sizes) <= len(deck.notes) / _FEWEST_NOTES]
+    found = [proposal for proposal in found if 1 < len(proposal.sizes) <= len(deck.notes) / _FEWEST_NOTES and _says(proposal, deck)]
     return [*found, Proposal(Grouping("one"), {deck.name: len(deck.notes)})]
 
 
@@ -73,3 +76,8 @@ def pieces(notes: list[OldNote], most: int) -> Iterator[list[OldNote]]:
     """Yield the notes in runs that fit into a concept file."""
     for at in range(0, len(notes), most):
         yield notes[at : at + most]
+
+
+def _says(proposal: Proposal, deck: OldDeck) -> bool:
+    """Whether most notes say where they belong."""
+    return proposal.sizes.get(deck.name, 0) <= len(deck.notes) / 2

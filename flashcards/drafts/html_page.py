@@ -24,7 +24,18 @@ _SKIPPED: Final = {
     "iframe": "an embedded page",
     "dialog": "a pop-up",
 }
-_SILENT: Final = {"script", "style", "template", "svg", "object", "canvas", "audio", "video", "annotation", "textarea"}
+_SILENT: Final = {
+    "script",
+    "style",
+    "template",
+    "svg",
+    "object",
+    "canvas",
+    "audio",
+    "video",
+    "annotation",
+    "textarea",
+}
 _BLOCKS: Final = {
     *("p", "div", "section", "article", "main", "header", "ul", "ol", "dl", "table", "tr", "tbody", "thead"),
     *("blockquote", "figure", "pre", "body", "details", "summary", "li", "dt", "dd", "h1", "h2", "h3", "h4"),
@@ -44,7 +55,9 @@ _CHROME: Final = (
 def is_html(text: str) -> bool:
     """Whether a text is HTML: it has a document's elements, or several paragraphs."""
     head = text[:20_000].lower()
-    return bool(re.search(r"<!doctype html|<html|<head\b|<body\b", head)) or len(re.findall(r"</?p\b", head)) > 1
+    return (
+        bool(re.search(r"<!doctype html|<html|<head\b|<body\b", head)) or len(re.findall(r"</?p\b", head)) > 1
+    )
 
 
 def read(text: str) -> Page:
@@ -63,7 +76,9 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = Page()
         self.open: list[str] = []
-        self.skip: tuple[int, str] | None = None  # how many elements are open around what is left out, and why
+        self.skip: tuple[int, str] | None = (
+            None  # how many elements are open around what is left out, and why
+        )
         self.skipped: list[str] = []
         self.words: list[str] = []
         self.links: list[Link] = []
@@ -107,7 +122,9 @@ class _Parser(HTMLParser):
     def _enter(self, tag: str, values: dict[str, str]) -> None:
         self.open.append(tag)
         if len(self.open) > _DEEPEST:
-            raise PageError(f"more than {_DEEPEST:,} elements stand in each other, which no page that people read has")
+            raise PageError(
+                f"more than {_DEEPEST:,} elements stand in each other, which no page that people read has"
+            )
         if self.skip is None and (why := _reason(tag, values)) is not None:
             self.skip, self.skipped = (len(self.open), why), []
 

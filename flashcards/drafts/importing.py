@@ -118,7 +118,10 @@ class _Importer:
                 if tree:
                     concepts[concept] = tree
         if concepts:
-            work: dict[str, Tree] = {"title": self.deck.name, "unverified": ["credibility", "authors", "year"]}
+            work: dict[str, Tree] = {
+                "title": self.deck.name,
+                "unverified": ["credibility", "authors", "year"],
+            }
             concepts[next(iter(concepts))]["sources"] = {source: work}
         return Imported(concepts, self.used, self.rows, self.lost)
 
@@ -144,8 +147,16 @@ class _Importer:
         definition = {**sections.pop("definition", {})}
         if cloze := sections.pop("cloze", None):
             definition["cloze"] = cloze
-        head: dict[str, Tree] = {"term": term or literal(name) or concept, "tags": list(tags), "src": [source]}
-        return {**head, "definition": definition, **{name: sections[name] for name in ("faq", "key_aspects") if sections[name]}}
+        head: dict[str, Tree] = {
+            "term": term or literal(name) or concept,
+            "tags": list(tags),
+            "src": [source],
+        }
+        return {
+            **head,
+            "definition": definition,
+            **{name: sections[name] for name in ("faq", "key_aspects") if sections[name]},
+        }
 
     # --- one note ---------------------------------------------------------------------------------------------------
 
@@ -157,7 +168,11 @@ class _Importer:
         sides = [self._sides(note, number) for number in note.cards]
         if any(side is None for side in sides):
             return []
-        cards = {number: side for number, side in zip(note.cards, sides, strict=True) if side and side[0] and side[1]}
+        cards = {
+            number: side
+            for number, side in zip(note.cards, sides, strict=True)
+            if side and side[0] and side[1]
+        }
         for number, side in zip(note.cards, sides, strict=True):
             if number not in cards:
                 self._lose(note, f"card {number}: a side is empty" if side else f"card {number}")
@@ -182,7 +197,9 @@ class _Importer:
         template = note.type.templates[0] if note.type.templates else None
         field = (templates.cloze_field(template.front) if template else "") or note.type.fields[0]
         text = self._text(note, note.values.get(field, ""), clozes=True)
-        extra = self._text(note, templates.shown(template.back, note.values, without=field)) if template else ""
+        extra = (
+            self._text(note, templates.shown(template.back, note.values, without=field)) if template else ""
+        )
         if text is None or extra is None:
             return []
         numbers = sorted({int(n) for n in re.findall(r"\{\{c(\d+)::", text)})
@@ -190,7 +207,9 @@ class _Importer:
             self._lose(note, "the whole note: it is of a cloze type and hides nothing")
             return []
         tree: dict[str, Tree] = {"text": text, "extra": extra}
-        return [_Item("key_aspects", _key(text), {k: v for k, v in tree.items() if v}, {n: n for n in numbers})]
+        return [
+            _Item("key_aspects", _key(text), {k: v for k, v in tree.items() if v}, {n: n for n in numbers})
+        ]
 
     def _own(self, note: OldNote) -> list[_Item]:
         """Return the items of a note that flashcards made: its key, its section and its words are known."""
@@ -202,9 +221,21 @@ class _Importer:
         extra: dict[str, Tree] = {"extra": found["extra"]} if "extra" in found else {}
         if "text" in found:
             numbers = sorted({int(n) for n in re.findall(r"\{\{c(\d+)::", found["text"])})
-            return [_Item(parts.section, parts.item, {"text": found["text"], **extra}, {n: n for n in numbers}, parts.was)]
+            return [
+                _Item(
+                    parts.section,
+                    parts.item,
+                    {"text": found["text"], **extra},
+                    {n: n for n in numbers},
+                    parts.was,
+                )
+            ]
         if parts.both_ways and {"a1", "a2"} <= found.keys():
-            tree = {"term": found["a2"], ("text" if parts.section == "definition" else "means"): found["a1"], **extra}
+            tree = {
+                "term": found["a2"],
+                ("text" if parts.section == "definition" else "means"): found["a1"],
+                **extra,
+            }
             return [_Item(parts.section, parts.item, tree, {1: 1, 2: 2}, parts.was)]
         out = []
         for number in note.cards:
@@ -212,14 +243,18 @@ class _Importer:
             if q and a:
                 first = not out
                 key = parts.item if first else f"{parts.item}-{number}"
-                out.append(_Item("faq", key, {"q": q, "a": a, **extra}, {number: 1}, parts.was if first else ""))
+                out.append(
+                    _Item("faq", key, {"q": q, "a": a, **extra}, {number: 1}, parts.was if first else "")
+                )
         return out
 
     def _text(self, note: OldNote, html: str, *, clozes: bool = False) -> str | None:
         """Return HTML as markup; what is lost is noted. None, noted too, if its words can't be carried."""
         made: Converted | None = convert(html, self.images, clozes=clozes)
         if made is None:
-            self._lose(note, "the whole note: its text has no form here (a blank in a blank, or broken markup)")
+            self._lose(
+                note, "the whole note: its text has no form here (a blank in a blank, or broken markup)"
+            )
             return None
         for what in made.lost:
             self._lose(note, what)

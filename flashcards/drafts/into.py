@@ -32,7 +32,11 @@ def inserted(text: str, root: Mapping, added: dict[str, Tree]) -> tuple[str, lis
             out += edits_
             closed += [] if edits_ else [section]
         else:
-            rest.update({"definition": {**rest.get("definition", {}), "cloze": items}} if section == "cloze" else {section: items})  # type: ignore[dict-item]
+            rest.update(
+                {"definition": {**rest.get("definition", {}), "cloze": items}}
+                if section == "cloze"
+                else {section: items}
+            )  # type: ignore[dict-item]
     if rest:
         out.append(edits.pasted(text, len(text), f"\n{emit(rest)}"))
     return edits.applied(text, out), closed
@@ -41,7 +45,12 @@ def inserted(text: str, root: Mapping, added: dict[str, Tree]) -> tuple[str, lis
 def _appended(text: str, holder: Mapping, section: str, items: dict[str, Tree]) -> list[Edit]:
     """Return the edit that adds entries behind the last one of a section, none if it is written in braces."""
     key, node = holder.entries[section]
-    if not isinstance(node, Mapping) or not node.entries or edits.flow(text, node) or edits.flow(text, holder):
+    if (
+        not isinstance(node, Mapping)
+        or not node.entries
+        or edits.flow(text, node)
+        or edits.flow(text, holder)
+    ):
         return []
     last = list(node.entries.values())[-1][0]
     end = edits.block(text, last)[1]

@@ -8,7 +8,9 @@ import unicodedata
 from typing import Final
 
 _LONGEST: Final = 40
-_FILLERS: Final = frozenset("a an and are as at be by for from how in is it of on or that the this to what why with".split())  # noqa: SIM905 - a list of words
+_FILLERS: Final = frozenset(
+    "a an and are as at be by for from how in is it of on or that the this to what why with".split()
+)  # noqa: SIM905 - a list of words
 
 
 def slug(text: str, fallback: str) -> str:

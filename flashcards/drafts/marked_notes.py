@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _BOTH: Final = NoteType(
     "Basic (and reversed card)",
     ("Front", "Back"),
-    (Template("Card 1", "{{Front}}", "{{FrontSide}}{{Back}}"), Template("Card 2", "{{Back}}", "{{FrontSide}}{{Front}}")),
+    (
+        Template("Card 1", "{{Front}}", "{{FrontSide}}{{Back}}"),
+        Template("Card 2", "{{Back}}", "{{FrontSide}}{{Front}}"),
+    ),
 )
 _FIELD: Final = re.compile(r"([QAC]):[ \t]*(.*)")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
@@ -29,7 +32,9 @@ _BRACKETS: Final = re.compile(r"(?<![!\\\]])\[([^\[\]]{1,300})\](?!\()")
 _MARKED: Final = re.compile(r"==(?=\S)([^=\n]{1,300})(?<=\S)==")
 _TAGS: Final = re.compile(r"(?:[Tt]ags:)?[ \t]*((?:\[?#[\w/-]+(?:\]\(\))?[ \t]*)+)")
 _MOST: Final = 100_000
-_MATH: Final = re.compile(r"\$\$(?=\S)(.+?)\$\$|(?<![\\$\w])\$(?=[^\s$])([^$\n]*?[^\s$\\])\$(?![\d$])", re.DOTALL)
+_MATH: Final = re.compile(
+    r"\$\$(?=\S)(.+?)\$\$|(?<![\\$\w])\$(?=[^\s$])([^$\n]*?[^\s$\\])\$(?![\d$])", re.DOTALL
+)
 
 
 def read(text: str, name: str) -> OldDeck:
@@ -46,10 +51,15 @@ def read(text: str, name: str) -> OldDeck:
         inline = list(_obsidian(lines))
         found = inline or list(_mdanki(lines))
     if not found:
-        raise ImportFailedError('there are no notes that can be told: write "Q:" and "A:" lines, "question::answer", or headings')
+        raise ImportFailedError(
+            'there are no notes that can be told: write "Q:" and "A:" lines, "question::answer", or headings'
+        )
     if len(found) > _MOST:
         raise ImportFailedError(f"the file has more than {_MOST:,} notes; split it")
-    notes = tuple(OldNote(_guid(fields), kind, fields, tags, section or name, cards) for kind, fields, tags, section, cards in found)
+    notes = tuple(
+        OldNote(_guid(fields), kind, fields, tags, section or name, cards)
+        for kind, fields, tags, section, cards in found
+    )
     return OldDeck(name, notes)
 
 
@@ -72,7 +82,10 @@ def _html(text: str) -> str:
     """Return Markdown's words as a field's HTML: bold, italics, code, formulas and line breaks."""
     pieces, at = [], 0
     for found in _MATH.finditer(text):
-        pieces += [_spans(text[at : found.start()]), f"\\[{escape(found[1])}\\]" if found[1] else f"\\({escape(found[2])}\\)"]
+        pieces += [
+            _spans(text[at : found.start()]),
+            f"\\[{escape(found[1])}\\]" if found[1] else f"\\({escape(found[2])}\\)",
+        ]
         at = found.end()
     return "".join([*pieces, _spans(text[at:])])
 
@@ -135,7 +148,13 @@ def _obsidian(lines: list[str]) -> Iterator[_Found]:
             tags = tuple(re.findall(r"#([\w/-]+)", found[1]))
         elif inline := _INLINE.fullmatch(re.sub(r"^(?:[-*+]|\d+\.)[ \t]+", "", line.strip())):
             both = inline[2] == ":::"
-            yield _BOTH if both else BASIC, (_html(inline[1]), _html(inline[3])), tags, section, (1, 2) if both else (1,)
+            yield (
+                _BOTH if both else BASIC,
+                (_html(inline[1]), _html(inline[3])),
+                tags,
+                section,
+                (1, 2) if both else (1,),
+            )
         elif _MARKED.search(line) and (cloze := _cloze(line.strip(), section, _MARKED, tags)):
             yield cloze
 

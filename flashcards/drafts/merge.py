@@ -35,7 +35,10 @@ def counts(tree: dict[str, Tree]) -> dict[str, int]:
     """Return how many items a draft, or what is added to one, has in each section."""
     definition = _section(tree, "definition")
     cloze = _section(definition, "cloze") or _section(tree, "cloze")
-    numbers = {"definition": ("short" in definition) + len(cloze), **{name: len(_section(tree, name)) for name in ITEMS}}
+    numbers = {
+        "definition": ("short" in definition) + len(cloze),
+        **{name: len(_section(tree, name)) for name in ITEMS},
+    }
     return {name: number for name, number in numbers.items() if number}
 
 
@@ -49,7 +52,9 @@ def additions(old: dict[str, Tree], new: dict[str, Tree]) -> dict[str, Tree]:
         out[section] = _fresh(_section(new, section), said, taken, names)
     definition = _section(new, "definition")
     loose: dict[str, Tree] = dict(_section(definition, "cloze"))
-    fresh_short = {} if "short" not in definition else _fresh({"short": definition["short"]}, said, Keys(), names)
+    fresh_short = (
+        {} if "short" not in definition else _fresh({"short": definition["short"]}, said, Keys(), names)
+    )
     if fresh_short and "short" not in _section(old, "definition"):
         out["definition"] = fresh_short
     elif fresh_short:
@@ -64,7 +69,9 @@ def additions(old: dict[str, Tree], new: dict[str, Tree]) -> dict[str, Tree]:
     return {section: items for section, items in out.items() if items}
 
 
-def fitted(tree: dict[str, Tree], sources: Iterable[str], pairs: Iterable[tuple[str, ...]]) -> dict[str, Tree]:
+def fitted(
+    tree: dict[str, Tree], sources: Iterable[str], pairs: Iterable[tuple[str, ...]]
+) -> dict[str, Tree]:
     """Return a draft that fits into a deck: its sources have ids of their own, and no pair is set apart twice.
 
     Args:
@@ -81,7 +88,11 @@ def fitted(tree: dict[str, Tree], sources: Iterable[str], pairs: Iterable[tuple[
     out["distinctions"] = {
         key: item
         for key, item in _section(out, "distinctions").items()
-        if not (isinstance(item, dict) and isinstance(pair := item["between"], list) and frozenset(map(str, pair)) in there)
+        if not (
+            isinstance(item, dict)
+            and isinstance(pair := item["between"], list)
+            and frozenset(map(str, pair)) in there
+        )
     }
     out["src"] = [_cited(source, names) for source in src] if isinstance(src := tree.get("src"), list) else []
     out["sources"] = {names[name]: source for name, source in _section(tree, "sources").items()}
@@ -93,7 +104,9 @@ def _recited(tree: Tree, names: dict[str, str]) -> Tree:
     if not isinstance(tree, dict):
         return tree
     return {
-        key: [_cited(source, names) for source in value] if key == "src" and isinstance(value, list) else _recited(value, names)
+        key: [_cited(source, names) for source in value]
+        if key == "src" and isinstance(value, list)
+        else _recited(value, names)
         for key, value in tree.items()
     }
 
@@ -118,14 +131,20 @@ def _renamed(old: dict[str, Tree], new: dict[str, Tree]) -> dict[str, str]:
     return {name: taken.new(name) for name in _section(new, "sources")}
 
 
-def _fresh(items: dict[str, Tree], said: list[frozenset[str]], taken: Keys, names: dict[str, str]) -> dict[str, Tree]:
+def _fresh(
+    items: dict[str, Tree], said: list[frozenset[str]], taken: Keys, names: dict[str, str]
+) -> dict[str, Tree]:
     out: dict[str, Tree] = {}
     default: Tree = list(names.values())
     for key, item in items.items():
         words = [_words(text) for text in _texts(item)]
         if isinstance(item, dict) and not all(any(_same(text, other) for other in said) for text in words):
             said += words
-            cited = [_cited(source, names) for source in found] if isinstance(found := item.get("src"), list) else default
+            cited = (
+                [_cited(source, names) for source in found]
+                if isinstance(found := item.get("src"), list)
+                else default
+            )
             out[taken.new(key)] = {**item, "src": cited}
     return out
 

@@ -59,7 +59,14 @@ class OldDeck:
     media: Mapping[str, bytes] = field(default_factory=dict)
 
 
-BASIC = NoteType("Basic", ("Front", "Back"), (Template("Card 1", "{{Front}}", "{{FrontSide}}<hr id=answer>{{Back}}"),))
+BASIC = NoteType(
+    "Basic", ("Front", "Back"), (Template("Card 1", "{{Front}}", "{{FrontSide}}<hr id=answer>{{Back}}"),)
+)
 """The note type of formats that have none: a question and an answer."""
-CLOZE = NoteType("Cloze", ("Text", "Extra"), (Template("Cloze", "{{cloze:Text}}", "{{cloze:Text}}<br>{{Extra}}"),), cloze=True)
+CLOZE = NoteType(
+    "Cloze",
+    ("Text", "Extra"),
+    (Template("Cloze", "{{cloze:Text}}", "{{cloze:Text}}<br>{{Extra}}"),),
+    cloze=True,
+)
 """The same for texts with blanks."""

@@ -55,7 +55,9 @@ def _package(path: Path) -> OldDeck:
     except ReadError as error:
         raise ImportFailedError(str(error).removeprefix(f"{path} ")) from error
     types = {
-        kind: NoteType(kind.name, kind.fields, tuple(Template(*sides) for sides in kind.templates), kind.cloze)
+        kind: NoteType(
+            kind.name, kind.fields, tuple(Template(*sides) for sides in kind.templates), kind.cloze
+        )
         for kind in {note.type for note in package.notes}
     }
     notes = tuple(

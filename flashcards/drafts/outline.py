@@ -44,7 +44,9 @@ class Outline:
 def outline(page: Page) -> Outline:
     """Return a page's outline. Raises PageError if there is nothing to read on it."""
     if not page.blocks:
-        raise PageError("there is no text on this page; save it after it has loaded, or copy its text into a file")
+        raise PageError(
+            "there is no text on this page; save it after it has loaded, or copy its text into a file"
+        )
     term, title, at = _term(page)
     begin = at if at < 0 else at + 1
     out = Outline(term, title, [], about=[])
@@ -128,7 +130,9 @@ def _term(page: Page) -> tuple[str, str, int]:
     lines += [
         (block.text, number)
         for number, block in enumerate(page.blocks[:_FIRST])
-        if block.kind is not BlockKind.ITEM and len(block.text) <= 2 * _LONGEST_TERM and not block.text.endswith(".")
+        if block.kind is not BlockKind.ITEM
+        and len(block.text) <= 2 * _LONGEST_TERM
+        and not block.text.endswith(".")
     ]
     for rank, (line, number) in enumerate(lines):
         for name in _variants(line):

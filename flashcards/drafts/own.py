@@ -56,9 +56,17 @@ def parts(note: OldNote) -> Parts:
     texts |= {f"a{n}": values[f"Answer {n}"] for n in range(1, _MOST + 1)} | {"extra": values["Extra"]}
     short = definition and item == "short"
     both = note.cards == (1, 2) and (short or _asks_both_ways(values))
-    return Parts("definition" if short and both else "key_aspects" if both else "faq", name, was, both_ways=both, texts=texts)
+    return Parts(
+        "definition" if short and both else "key_aspects" if both else "faq",
+        name,
+        was,
+        both_ways=both,
+        texts=texts,
+    )
 
 
 def _asks_both_ways(values: dict[str, str]) -> bool:
     """Whether the first question holds the second answer: a term and its meaning."""
-    return bool(values["Answer 2"]) and values["Answer 2"] in values["Question 1"] and not values["Question 3"]
+    return (
+        bool(values["Answer 2"]) and values["Answer 2"] in values["Question 1"] and not values["Question 3"]
+    )

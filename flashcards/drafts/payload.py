@@ -145,4 +145,6 @@ def _note_rest(page: Page, record: dict[str, Any]) -> None:
     used = {*_TERM, *_SHORT, *_LONG, *_FAQ, *_RELATED, *_TAGS}
     for name, value in record.items():
         if name not in used and isinstance(value, str) and " " in value:
-            page.leave_out("for search engines" if name.startswith(("seo", "meta")) else "a field of no use", value)
+            page.leave_out(
+                "for search engines" if name.startswith(("seo", "meta")) else "a field of no use", value
+            )

@@ -12,7 +12,11 @@ from flashcards.drafts.sorting import Concept, concept_of
 from flashcards.text.characters import FORBIDDEN
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _SAFE: Final = {"utf-8", "utf8", "windows-1252", "iso-8859-1", "latin1", "shift_jis", "euc-jp", "gb18030", "gbk", "gb2312", "big5", "euc-kr", "windows-1251", "koi8-r", "iso-8859-15", "iso-8859-2", "windows-1250"}  # fmt: skip
 _BINARY: Final = 0.02  # share of control characters from which a file is no text
 _LONGEST_LINE: Final = 100_000
@@ -29,7 +33,9 @@ def decoded(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise PageError(f"the file has more than {MOST_BYTES >> 20} MiB; save the page without its pictures")
     if data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
-        raise PageError("this is no page but a PDF, a picture or an archive; save the page as HTML or as text")
+        raise PageError(
+            "this is no page but a PDF, a picture or an archive; save the page as HTML or as text"
+        )
     text = _text(data)
     odd = len(FORBIDDEN.findall(text[:_LONGEST_LINE])) + text[:_LONGEST_LINE].count("\ufffd")
     if odd > max(_BINARY * len(text[:_LONGEST_LINE]), 2):

@@ -101,8 +101,12 @@ class _Sorter:
             self.heading = run.heading
             sorters[run.section](run)
         self._terms_in_text()
-        if not any(self.sections[name] for name in self.sections if name not in {"related", "external_links"}):
-            raise PageError("nothing on this page reads like a definition, a list or a question; copy its text into a file and try that")
+        if not any(
+            self.sections[name] for name in self.sections if name not in {"related", "external_links"}
+        ):
+            raise PageError(
+                "nothing on this page reads like a definition, a list or a question; copy its text into a file and try that"
+            )
         return Concept(self.id, self._tree(), [(out.why, out.text) for out in self.page.left_out])
 
     def _tree(self) -> dict[str, Tree]:
@@ -128,7 +132,9 @@ class _Sorter:
     def _put(self, section: str, key: str, item: dict[str, Tree]) -> bool:
         """Add an item to a section, with the heading as its place in the source. False if there is no more room."""
         if len(self.sections[section]) >= _MOST_ITEMS:
-            self.page.leave_out(f"more than {_MOST_ITEMS} items of {section}", " ".join(map(str, item.values())))
+            self.page.leave_out(
+                f"more than {_MOST_ITEMS} items of {section}", " ".join(map(str, item.values()))
+            )
             return False
         if self.heading and len(self.heading) <= _LONGEST_LINE:
             item["src"] = [{self.source.id: self.heading}]
@@ -151,7 +157,11 @@ class _Sorter:
                 self._point(run.section, block)
             elif (names := clues.byline(block.text)) is not None:
                 what = quoted(f'named under the title of "{self.page.title or self.lines.title}"')
-                self._put("history", clues.id_of(names[0]) + f"-{names[1]}", {"date": names[1], "who": names[0], "what": what})
+                self._put(
+                    "history",
+                    clues.id_of(names[0]) + f"-{names[1]}",
+                    {"date": names[1], "who": names[0], "what": what},
+                )
             elif block.text.startswith(("Example:", "For example:", "Example. ")):
                 self._example(Run("examples", run.heading, [block]))
             else:
@@ -189,7 +199,9 @@ class _Sorter:
             self._cloze("challenges", sentence)
 
     def _statement(self, section: str, sentence: str) -> None:
-        self.aliases += [name for name in clues.aliases(sentence) if name.casefold() != self.lines.term.casefold()][:2]
+        self.aliases += [
+            name for name in clues.aliases(sentence) if name.casefold() != self.lines.term.casefold()
+        ][:2]
         if section == "definition":
             self._cloze("cloze", sentence)
         else:
@@ -199,7 +211,9 @@ class _Sorter:
         """Whether a sentence is the page's definition: it opens the page, or it begins with the term."""
         if self.sections["definition"]:
             return False
-        return not self.heading or sentence.casefold().removeprefix("the ").removeprefix("a ").startswith(term)
+        return not self.heading or sentence.casefold().removeprefix("the ").removeprefix("a ").startswith(
+            term
+        )
 
     def _put_short(self, sentence: str) -> None:
         item: dict[str, Tree] = {"text": quoted(sentence)}
@@ -212,7 +226,11 @@ class _Sorter:
 
     def _distinction(self, other: str, sentence: str) -> None:
         pair: list[Tree] = [self.id, _free(clues.id_of(other))]
-        if any(item["between"] == pair for item in self.sections["distinctions"].values() if isinstance(item, dict)):
+        if any(
+            item["between"] == pair
+            for item in self.sections["distinctions"].values()
+            if isinstance(item, dict)
+        ):
             self._cloze("key_aspects", sentence)  # a pair stands in one distinction
             return
         self._put("distinctions", f"vs-{pair[1]}", {"between": pair, "axis": quoted(sentence)})
@@ -239,7 +257,9 @@ class _Sorter:
         section = "key_aspects" if section == "definition" else section
         found = clues.label(block.text)
         if found and self._fits(block.text):
-            self._put(section, keys.slug(found[0], "item"), {"term": _markup(found[0]), "means": quoted(found[1])})
+            self._put(
+                section, keys.slug(found[0], "item"), {"term": _markup(found[0]), "means": quoted(found[1])}
+            )
         elif not found:
             for sentence in sentences.split(block.text):
                 self._sentence(section, sentence)
@@ -248,7 +268,9 @@ class _Sorter:
         words = [s for block in run.blocks for s in sentences.split(block.text)]
         turn = next((n for n, s in enumerate(words) if n and s.startswith(_TURN)), len(words))
         scenario, back = " ".join(words[:turn]), " ".join(words[turn:])
-        scenario = scenario.removeprefix("For example:").removeprefix("Example:").removeprefix("Scenario:").strip()
+        scenario = (
+            scenario.removeprefix("For example:").removeprefix("Example:").removeprefix("Scenario:").strip()
+        )
         if scenario and self._fits(scenario) and self._fits(back):
             item: dict[str, Tree] = {"scenario": quoted(scenario), "shows": self.id}
             if back:
@@ -273,7 +295,9 @@ class _Sorter:
 
     def _question(self, run: Run) -> None:
         kept = []
-        for sentence in (s for block in run.blocks for s in sentences.split(block.text.removeprefix("A:").strip())):
+        for sentence in (
+            s for block in run.blocks for s in sentences.split(block.text.removeprefix("A:").strip())
+        ):
             if boilerplate.is_vague(sentence) or boilerplate.reason(sentence):
                 self.page.leave_out("a sentence that fits any term", sentence)
             else:
@@ -281,7 +305,9 @@ class _Sorter:
         answer = " ".join(kept)
         if answer and self._fits(answer) and self._fits(run.heading):
             self.heading = run.heading
-            self._put("faq", keys.short(run.heading, "question"), {"q": quoted(run.heading), "a": quoted(answer)})
+            self._put(
+                "faq", keys.short(run.heading, "question"), {"q": quoted(run.heading), "a": quoted(answer)}
+            )
 
     # --- history ----------------------------------------------------------------------------------------------------
 
@@ -310,7 +336,9 @@ class _Sorter:
         item["what"] = quoted(f"{what} {sentence}" if lead else what)
         item["work"] = _markup(work)
         name = who or keys.short(sentence, "event")
-        self._put("history", f"{keys.short(name, 'event')}-{date.date[:4]}", {k: v for k, v in item.items() if v})
+        self._put(
+            "history", f"{keys.short(name, 'event')}-{date.date[:4]}", {k: v for k, v in item.items() if v}
+        )
 
     # --- neighbours and links --------------------------------------------------------------------------------------
 
@@ -329,7 +357,11 @@ class _Sorter:
 
     def _terms_in_text(self) -> None:
         """Relate the terms that the page explains and that its other sentences use."""
-        told = " ".join(str(item) for name in ("definition", "cloze", "key_aspects") for item in self.sections[name].values())
+        told = " ".join(
+            str(item)
+            for name in ("definition", "cloze", "key_aspects")
+            for item in self.sections[name].values()
+        )
         for item in [*self.sections["key_aspects"].values()]:
             if isinstance(item, dict) and isinstance(name := item.get("term"), str):
                 if told.casefold().count(name.casefold()) > 1:
@@ -347,7 +379,7 @@ class _Sorter:
             elif block.text.endswith(":"):
                 self.page.leave_out("an introduction", block.text)
             else:
-                self._link(clues.title(block.text) if block.text[0] in "\"“‘" else block.text, "", block.text)
+                self._link(clues.title(block.text) if block.text[0] in '"“‘' else block.text, "", block.text)
 
     def _link(self, title: str, url: str, whole: str = "") -> None:
         address = url or self.page.url
@@ -356,9 +388,13 @@ class _Sorter:
             return
         kind = "" if url else "linked from there; the copy has no address"
         item: dict[str, Tree] = {"title": line(title or whole)[:_LONGEST_LINE], "url": address, "kind": kind}
-        titles = [link["title"] for link in self.sections["external_links"].values() if isinstance(link, dict)]
+        titles = [
+            link["title"] for link in self.sections["external_links"].values() if isinstance(link, dict)
+        ]
         if len(titles) < _MOST_ITEMS and item["title"] and item["title"] not in titles:
-            key = keys.Keys(frozenset(self.sections["external_links"])).new(keys.short(title or whole, "link"))
+            key = keys.Keys(frozenset(self.sections["external_links"])).new(
+                keys.short(title or whole, "link")
+            )
             self.sections["external_links"][key] = {name: value for name, value in item.items() if value}
         if whole and title and whole != title:
             self.source.about.append(whole)
@@ -395,7 +431,9 @@ def _source(page: Page, lines: Outline) -> _Source:
     fields["url"] = page.url if _is_address(page.url) else ""
     fields["archived"] = page.archived
     fields["venue"] = line(page.site)
-    fields["unverified"] = [name for name in _FACTS_OF_A_PAGE if name == "credibility" or not fields.get(name)]
+    fields["unverified"] = [
+        name for name in _FACTS_OF_A_PAGE if name == "credibility" or not fields.get(name)
+    ]
     if found and len(found.date) < len("2022-09-20"):
         fields["date"] = ""
     return _Source(keys.slug(page.site or title, "page") + "-page", [*lines.about], fields)

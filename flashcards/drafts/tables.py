@@ -12,7 +12,15 @@ from typing import Final
 from flashcards.drafts.old_deck import BASIC, CLOZE, ImportFailedError, NoteType, OldDeck, OldNote, Template
 
 _HEADER: Final = re.compile(r"#([a-z ]+):(.*)")
-_SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":", "\\t": "\t"}
+_SEPARATORS: Final = {
+    "tab": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "space": " ",
+    "pipe": "|",
+    "colon": ":",
+    "\\t": "\t",
+}
 _MOST_ROWS: Final = 200_000
 _BLANK: Final = re.compile(r"\{\{c\d+::")
 
@@ -28,7 +36,11 @@ def read(text: str, name: str) -> OldDeck:
     separator = _separator(heads, body)
     csv.field_size_limit(1 << 20)
     try:
-        rows = [row for row in csv.reader(io.StringIO(body), delimiter=separator) if any(cell.strip() for cell in row)]
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(body), delimiter=separator)
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error as error:
         raise ImportFailedError(f"the table can't be read ({error}); save it as CSV in UTF-8") from None
     if not rows or max(map(len, rows)) < 2 and not _BLANK.search(body):  # noqa: PLR2004 - a question and an answer
@@ -38,7 +50,11 @@ def read(text: str, name: str) -> OldDeck:
     is_html = heads.get("html", "").lower() == "true"
     columns = heads.get("columns", "")
     names = next(csv.reader([columns], delimiter=separator)) if columns else []
-    special = {int(heads[f"{what} column"]) - 1: what for what in ("guid", "notetype", "deck", "tags") if heads.get(f"{what} column", "").isdecimal()}
+    special = {
+        int(heads[f"{what} column"]) - 1: what
+        for what in ("guid", "notetype", "deck", "tags")
+        if heads.get(f"{what} column", "").isdecimal()
+    }
     notes = tuple(_note(row, names, special, heads, name, is_html=is_html) for row in rows)
     return OldDeck(heads.get("deck", name), notes)
 
@@ -58,11 +74,19 @@ def _separator(heads: dict[str, str], body: str) -> str:
     if named:
         return _SEPARATORS.get(named, heads["separator"][:1])
     first = body[:5_000]
-    return max("\t,;|", key=lambda sign: (first.count(sign) if sign != "," else first.count(sign) / 2, sign == ","))
+    return max(
+        "\t,;|", key=lambda sign: (first.count(sign) if sign != "," else first.count(sign) / 2, sign == ",")
+    )
 
 
 def _note(
-    row: list[str], names: list[str], special: dict[int, str], heads: dict[str, str], name: str, *, is_html: bool
+    row: list[str],
+    names: list[str],
+    special: dict[int, str],
+    heads: dict[str, str],
+    name: str,
+    *,
+    is_html: bool,
 ) -> OldNote:
     said = {what: row[at] for at, what in special.items() if at < len(row)}
     cells = [cell for at, cell in enumerate(row) if at not in special]
@@ -73,7 +97,9 @@ def _note(
     guid = said.get("guid") or hashlib.sha256("\x1f".join(fields).encode()).hexdigest()[:16]
     tags = tuple(f"{said.get('tags', '')} {heads.get('tags', '')}".split())
     cloze = bool(_BLANK.search(fields[0])) if fields else False
-    return OldNote(guid, _type(kind, titles, cloze=cloze), fields, tags, said.get("deck", heads.get("deck", name)))
+    return OldNote(
+        guid, _type(kind, titles, cloze=cloze), fields, tags, said.get("deck", heads.get("deck", name))
+    )
 
 
 def _type(kind: str, titles: list[str], *, cloze: bool) -> NoteType:

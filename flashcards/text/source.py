@@ -26,7 +26,11 @@ from flashcards.model import (
 )
 
 _SPECIAL: Final = re.compile(r"[\\`*_{}<>&$~]|:(?=:)")
-_LINKLIKE: Final = ("[[", "](", "]:")  # then a bracket stands as an entity: a backslash before it would open math
+_LINKLIKE: Final = (
+    "[[",
+    "](",
+    "]:",
+)  # then a bracket stands as an entity: a backslash before it would open math
 _LINE_START: Final = re.compile(r"(?m)^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+#=](?:\s|$|[-+#=]))")
 
 
@@ -58,7 +62,9 @@ def _block(block: Block) -> str:
         case Paragraph(spans):
             return _spans(spans)
         case Listing(items, start):
-            return "\n".join(_entry(item, None if start is None else start + n) for n, item in enumerate(items))
+            return "\n".join(
+                _entry(item, None if start is None else start + n) for n, item in enumerate(items)
+            )
         case CodeBlock(text):
             return f"```\n{text}\n```"
         case Quote(blocks):

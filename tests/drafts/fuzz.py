@@ -12,12 +12,20 @@ from flashcards.syntax.emitter import emit
 from tests.courses import compiled
 from tests.drafts.test_reading import PIECES
 
-STARTS = ("", "<html><body>", "# Osmosis\n\nOsmosis is a flow of water.\n\n", "[", '{"term": "x", "definition": "')
+STARTS = (
+    "",
+    "<html><body>",
+    "# Osmosis\n\nOsmosis is a flow of water.\n\n",
+    "[",
+    '{"term": "x", "definition": "',
+)
 
 
 def _page(random_: random.Random) -> bytes:
     pieces = [
-        chr(random_.choice((random_.randrange(1, 300), random_.randrange(0x110000)))) if random_.random() < 0.1 else random_.choice(PIECES)  # fmt: skip
+        chr(random_.choice((random_.randrange(1, 300), random_.randrange(0x110000))))
+        if random_.random() < 0.1
+        else random_.choice(PIECES)  # fmt: skip
         for _ in range(random_.randrange(60))
     ]
     data = (random_.choice(STARTS) + "".join(pieces)).encode("utf-8", "surrogatepass")

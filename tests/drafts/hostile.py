@@ -17,7 +17,9 @@ PAGES: dict[str, bytes] = {
     "entities": b"<html><body><p>" + b"&amp;" * 1_000_000,
     "a document type with entities": b'<!DOCTYPE html [<!ENTITY a "&b;&b;"><!ENTITY b "&a;&a;">]><html><body><p>&a;</p>',
     "lists in each other": b"[" * 100_000 + b"]" * 100_000,
-    "a payload that holds itself": json.dumps([{"term": 1, "definition": 2, "more": 0}, "x", [2, 0]]).encode(),
+    "a payload that holds itself": json.dumps(
+        [{"term": 1, "definition": 2, "more": 0}, "x", [2, 0]]
+    ).encode(),
     "a payload that doubles": json.dumps([{"term": 60, "text": 1}, *_DOUBLING]).encode(),
     "a payload with wild indices": json.dumps([{"term": 99, "faq": -5, "text": 1}, [7, "x", None]]).encode(),
     "a number without end": b'[{"term": 1}, ' + b"9" * 1_000_000 + b"]",

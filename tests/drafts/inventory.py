@@ -44,7 +44,10 @@ class Fact(NamedTuple):
 
 
 def facts() -> list[Fact]:
-    rows = re.findall(r"(?m)^\| (F\d{3}) \| (\d{3}) \| (.*?) \| (.*?) \| (.*?) \|", (SHARED / "course" / "inventory.md").read_text("utf-8"))
+    rows = re.findall(
+        r"(?m)^\| (F\d{3}) \| (\d{3}) \| (.*?) \| (.*?) \| (.*?) \|",
+        (SHARED / "course" / "inventory.md").read_text("utf-8"),
+    )
     return [Fact(*row) for row in rows]
 
 
@@ -60,7 +63,9 @@ def _words(text: str) -> str:
 def _said(tree: Tree) -> str:
     """The words of a section in their order, without its keys and the mark."""
     if isinstance(tree, dict):
-        return " ".join(_said(value) for key, value in tree.items() if key not in {"src", "date", "precision"})
+        return " ".join(
+            _said(value) for key, value in tree.items() if key not in {"src", "date", "precision"}
+        )
     return " ".join(map(_said, tree)) if isinstance(tree, list) else tree.replace(QUOTED, "")
 
 
@@ -70,7 +75,9 @@ def stands(fact: Fact, tree: dict[str, Tree]) -> bool:
     said = {section: _words(_said(tree.get(section, ""))) for section in sections}
     if fact.kind == "related-term":
         names = re.findall(r"related\.([a-z-]+)", fact.use)
-        wanted = names or [name.lower().replace(" ", "-") for name in re.findall(r"[A-Z]\w*(?: [A-Z]\w*)+", fact.quote)]
+        wanted = names or [
+            name.lower().replace(" ", "-") for name in re.findall(r"[A-Z]\w*(?: [A-Z]\w*)+", fact.quote)
+        ]
         related = tree.get("related", {})
         if wanted and all(name in related for name in wanted):
             return True

@@ -25,8 +25,12 @@ PIECES = [
 _MARKUP = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join)
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 12) | st.sampled_from(["term", "x?", "A thing is a thing."]),
-    lambda inner: st.lists(inner, max_size=5)
-    | st.dictionaries(st.sampled_from(["term", "definition", "faq", "related", "text", "question", "answer"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(
+            st.sampled_from(["term", "definition", "faq", "related", "text", "question", "answer"]), inner
+        )
+    ),
     max_leaves=15,
 )
 _BYTES = st.one_of(
@@ -34,7 +38,11 @@ _BYTES = st.one_of(
     _MARKUP.map(lambda text: f"<html><body>{text}".encode()),
     _MARKUP.map(lambda text: f"# Osmosis\n\nOsmosis is a flow of water.\n\n{text}".encode()),
     st.lists(_JSON, max_size=12).map(lambda value: json.dumps(value).encode()),
-    _JSON.map(lambda value: json.dumps({"term": "osmosis", "definition": "Osmosis is a flow.", "faq": value}).encode()),
+    _JSON.map(
+        lambda value: json.dumps(
+            {"term": "osmosis", "definition": "Osmosis is a flow.", "faq": value}
+        ).encode()
+    ),
     st.binary(max_size=200),
 )
 
