@@ -60,8 +60,8 @@ def command(old: Path, by: str | None, deck: str | None, *, dry_run: bool, every
       flashcards import words.csv --by field:Chapter
     """
     from flashcards.drafts import grouping  # noqa: PLC0415 - only when an import runs
-    from flashcards.drafts.opening import opened  # noqa: PLC0415 - likewise
     from flashcards.drafts.old_deck import ImportFailedError  # noqa: PLC0415 - likewise
+    from flashcards.drafts.opening import opened  # noqa: PLC0415 - likewise
 
     way = grouping.parse(by) if by else None
     if by and way is None:

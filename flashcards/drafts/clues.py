@@ -21,7 +21,23 @@ _NAMES: Final = rf"{_NAME}(?: (?:{_NAME}|et al\.?|and|&|de|von|van)){{0,6}}"
 _ACTOR: Final = re.compile(rf"({_NAMES}) (?=[a-z])")
 _BY: Final = re.compile(rf"\b(?:by|of) ({_NAMES})")
 _NO_NAME: Final = frozenset(
-    "The This That It In A An Previously Recent Recently Early Earlier Some Many Most When While Since After Before On At".split()  # noqa: SIM905 - a list of words
+    {
+        *(
+            "The",
+            "This",
+            "That",
+            "It",
+            "In",
+            "A",
+            "An",
+            "Previously",
+            "Recent",
+            "Recently",
+            "Early",
+            "Earlier",
+        ),
+        *("Some", "Many", "Most", "When", "While", "Since", "After", "Before", "On", "At"),
+    }
 )
 _TITLE: Final = re.compile(r"[\"“]([^\"“”]{8,200})[\"”]|(?<!\w)[‘']([^'‘’]{8,200})[’'](?!\w)")
 _BYLINE: Final = re.compile(rf"({_NAMES}) ?[·|,] ?(\d{{4}})")
@@ -115,7 +131,7 @@ def is_hard(sentence: str) -> bool:
 
 
 def see(sentence: str) -> str:
-    """Return the name in a sentence that is only a reference: ``See deceptive alignment for the full treatment.``"""
+    """Return the name in a sentence that is only a reference, like ``See osmosis for more``."""
     found = _SEE.fullmatch(sentence)
     return found[1] if found else ""
 
@@ -149,7 +165,7 @@ def archived(text: str) -> tuple[str, str] | None:
 
 
 def writers(text: str) -> list[str]:
-    """Return the names in ``Edited by A, B, et al.``"""
+    """Return the names in a line like ``Edited by A, B``."""
     found = _WRITERS.match(text)
     names = re.split(r", (?:and )?| and ", found[1]) if found else []
     return [name.strip() for name in names if name.strip() and not name.startswith("et al")]

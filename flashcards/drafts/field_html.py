@@ -123,12 +123,7 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.silent += tag in _SILENT
-        if tag in _LOST:
-            self.lost.append(_LOST[tag])
-        elif tag not in _KEPT and not re.fullmatch(r"h[1-6]", tag):
-            self.lost.append(f"<{tag}>")
-        if tag == "span" and _STYLED.search(values.get("style", "")):
-            self.lost.append("colour or style")
+        self._note_lost(tag, values)
         if tag == "br":
             self.out.append(
                 "\\\n"
@@ -155,6 +150,14 @@ class _Fields(HTMLParser):
         elif tag == "a":
             self.href.append(values.get("href", "") if self.formatted else "")
             self.out.append("[" if self.href[-1].startswith(("http://", "https://")) else "")
+
+    def _note_lost(self, tag: str, values: dict[str, str]) -> None:
+        if tag in _LOST:
+            self.lost.append(_LOST[tag])
+        elif tag not in _KEPT and not re.fullmatch(r"h[1-6]", tag):
+            self.lost.append(f"<{tag}>")
+        if tag == "span" and _STYLED.search(values.get("style", "")):
+            self.lost.append("colour or style")
 
     def _entry(self) -> None:
         """Begin an entry of a list; the numbers of an ordered one are words that a reader reads."""

@@ -64,7 +64,11 @@ def proposals(deck: OldDeck) -> list[Proposal]:
     ways = [Grouping("deck"), Grouping("tag")]
     ways += [Grouping("field", name) for name, _ in fields.most_common(_MOST_FIELDS)]
     found = [Proposal(way, _sizes(deck.notes, way, deck.name)) for way in ways]
-    found = [proposal for proposal in found if 1 < len(proposal.sizes) <= len(deck.notes) / _FEWEST_NOTES and _says(proposal, deck)]
+    found = [
+        proposal
+        for proposal in found
+        if 1 < len(proposal.sizes) <= len(deck.notes) / _FEWEST_NOTES and _says(proposal, deck)
+    ]
     return [*found, Proposal(Grouping("one"), {deck.name: len(deck.notes)})]
 
 

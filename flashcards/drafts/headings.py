@@ -12,22 +12,22 @@ FAQ: Final = "faq"
 
 _LEAD: Final = r"(?:the |its |some |main |key |common )?"
 _TABLE: Final = [
-    (SKIP, r"how [\w.]+(?: [\w.]+)? (?:can )?helps?\b.*|get started|sign ?up|subscribe.*|newsletter|share(?: this)?|comments?|"
+    (SKIP, (r"how [\w.]+(?: [\w.]+)? (?:can )?helps?\b.*|get started|sign ?up|subscribe.*|newsletter|share(?: this)?|comments?|"
            r"(?:table of )?contents|navigation.*|cached content.*|collected by|timestamps?|about this capture|"
-           r"ready to .*|try .*|contact(?: us)?|cookies?.*|login|log in|advertisement|related (?:posts|articles)"),
+           r"ready to .*|try .*|contact(?: us)?|cookies?.*|login|log in|advertisement|related (?:posts|articles)")),
     (ABOUT, r"credibility.*|metadata|page info.*|provenance|cite this.*"),
     ("external_links", r"external links?|further reading|links|resources|learn more|references?|sources|bibliography|notes|citations?"),
     ("related", r"see also|related\b.*|cited by.*|similar (?:terms|concepts)|linked (?:terms|concepts)"),
     ("history", r"history|origins?(?: of .*)?|etymology|timeline|history of .*"),
     ("advantages", rf"{_LEAD}(?:advantages?|benefits?|strengths|pros|uses|applications|use cases)\b.*|why use .*"),
-    ("challenges", rf"{_LEAD}(?:challenges?|limitations?|disadvantages?|drawbacks?|risks?|cons|criticisms?|weaknesses|pitfalls|"
-                   r"open (?:problems|questions))\b.*"),
+    ("challenges", (rf"{_LEAD}(?:challenges?|limitations?|disadvantages?|drawbacks?|risks?|cons|criticisms?|weaknesses|pitfalls|"
+                   r"open (?:problems|questions))\b.*")),
     ("examples", r"(?:an |for )?examples?\b.*|case stud(?:y|ies)\b.*|scenarios?"),
-    ("definition", r"(?:what (?:is|are|was|were) |what does .* mean)(?:[^?]*\??)|what it is|definitions?(?: of .*)?|meaning|overview|introduction|"
-                   r"summary|abstract|tl;?dr|in (?:short|brief)|explanation|description|about|understanding .*"),
+    ("definition", (r"(?:what (?:is|are|was|were) |what does .* mean)(?:[^?]*\??)|what it is|definitions?(?: of .*)?|meaning|overview|introduction|"
+                   r"summary|abstract|tl;?dr|in (?:short|brief)|explanation|description|about|understanding .*")),
     (FAQ, r"faqs?|frequently asked questions|questions(?: (?:and|&) answers)?"),
-    ("key_aspects", r"key .*|characteristics|features|types(?: of .*)?|components|principles|structure|mechanism|"
-                    r"how (?:it|they|.*) works?|why it matters|what it means.*"),
+    ("key_aspects", (r"key .*|characteristics|features|types(?: of .*)?|components|principles|structure|mechanism|"
+                    r"how (?:it|they|.*) works?|why it matters|what it means.*")),
 ]  # fmt: skip
 _PATTERNS: Final = [(section, re.compile(rf"{pattern}:?")) for section, pattern in _TABLE]
 _LONGEST: Final = 100

@@ -237,7 +237,7 @@ class _Importer:
                 **extra,
             }
             return [_Item(parts.section, parts.item, tree, {1: 1, 2: 2}, parts.was)]
-        out = []
+        out: list[_Item] = []
         for number in note.cards:
             q, a = found.get(f"q{number}", ""), found.get(f"a{number}", "")
             if q and a:

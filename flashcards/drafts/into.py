@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flashcards.syntax import edits
-from flashcards.syntax.edits import Edit
 from flashcards.syntax.emitter import emit
 from flashcards.syntax.nodes import Mapping
 
 if TYPE_CHECKING:
+    from flashcards.syntax.edits import Edit
     from flashcards.syntax.emitter import Tree
 
 
@@ -19,7 +19,8 @@ def inserted(text: str, root: Mapping, added: dict[str, Tree]) -> tuple[str, lis
     A section that is written in braces has none: it is the author's to unfold.
     """
     out: list[Edit] = []
-    closed, rest = [], {}
+    closed: list[str] = []
+    rest: dict[str, Tree] = {}
     for section, items in added.items():
         assert isinstance(items, dict)
         holder = root.inner("definition") if section == "cloze" else root
@@ -31,12 +32,10 @@ def inserted(text: str, root: Mapping, added: dict[str, Tree]) -> tuple[str, lis
             edits_ = _appended(text, root, "definition", {"cloze": items})
             out += edits_
             closed += [] if edits_ else [section]
+        elif section == "cloze":
+            rest["definition"] = {**_mapping(rest.get("definition")), "cloze": items}
         else:
-            rest.update(
-                {"definition": {**rest.get("definition", {}), "cloze": items}}
-                if section == "cloze"
-                else {section: items}
-            )  # type: ignore[dict-item]
+            rest[section] = {**items, **_mapping(rest.get(section))}
     if rest:
         out.append(edits.pasted(text, len(text), f"\n{emit(rest)}"))
     return edits.applied(text, out), closed
@@ -56,3 +55,7 @@ def _appended(text: str, holder: Mapping, section: str, items: dict[str, Tree]) 
     end = edits.block(text, last)[1]
     assert key.column < node.column
     return [edits.pasted(text, end, emit(items, node.column))]
+
+
+def _mapping(tree: Tree | None) -> dict[str, Tree]:
+    return tree if isinstance(tree, dict) else {}

@@ -9,8 +9,11 @@ from typing import Final
 
 _LONGEST: Final = 40
 _FILLERS: Final = frozenset(
-    "a an and are as at be by for from how in is it of on or that the this to what why with".split()
-)  # noqa: SIM905 - a list of words
+    {
+        *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "how", "in", "is", "it"),
+        *("of", "on", "or", "that", "the", "this", "to", "what", "why", "with"),
+    }
+)
 
 
 def slug(text: str, fallback: str) -> str:
@@ -29,7 +32,7 @@ def slug(text: str, fallback: str) -> str:
             break
         out = longer
     letters = sum(not character.isspace() for character in unicodedata.normalize("NFKD", text))
-    if not out or len(out) * 3 < letters and not text.isascii():
+    if not out or (len(out) * 3 < letters and not text.isascii()):
         digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
         return f"{out}-{digest}" if out else f"{fallback}-{digest}"
     return out

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flashcards.compiler.item_shapes import PART_FIELDS
 from flashcards.drafts import boilerplate, clues, headings, keys, sentences
-from flashcards.drafts.mark import LONGEST, hidden, quoted
-from flashcards.drafts.outline import Outline, Run, outline
+from flashcards.drafts.mark import quoted
+from flashcards.drafts.outline import Run, outline
 from flashcards.drafts.page import BlockKind, PageError, line
+from flashcards.drafts.sheet import Sheet, free
+from flashcards.syntax.emitter import Tree
 from flashcards.text.source import literal
-from flashcards.text.wording import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flashcards.drafts.page import Block, Page
-    from flashcards.syntax.emitter import Tree
 
-_MOST_ITEMS: Final = 100  # of a section; a page with more is no page of one concept
 _LONGEST_LINE: Final = 300
 _FEWEST_WORDS: Final = 3  # of a sentence
-_LONGEST_NOTE: Final = 2_000
-_FACTS_OF_A_PAGE: Final = ("credibility", "authors", "year")
 _TURN: Final = ("That ", "This ", "In that case", "In this case", "It may ", "Here ")
 
 
@@ -49,36 +45,8 @@ def concept_of(page: Page, *, year: int, url: str = "") -> Concept:
     return _Sorter(page, outline(page), year).concept()
 
 
-@dataclass(slots=True)
-class _Source:
-    """What the page is cited by."""
-
-    id: str
-    about: list[str]
-    fields: dict[str, Tree] = field(default_factory=dict)
-
-
-class _Sorter:
+class _Sorter(Sheet):
     """Sorts one page's blocks into the sections of a tree."""
-
-    def __init__(self, page: Page, lines: Outline, year: int) -> None:
-        self.page = page
-        self.lines = lines
-        self.id = _free(clues.id_of(lines.term))
-        self.keys = keys.Keys(frozenset({"short", *PART_FIELDS}))
-        self.sections: dict[str, dict[str, Tree]] = {
-            name: {}
-            for name in (
-                *("definition", "cloze", "distinctions", "faq", "history", "key_aspects", "advantages"),
-                *("challenges", "examples", "related", "external_links"),
-            )
-        }
-        self.aliases: list[str] = []
-        self.heading = ""
-        self.source = _source(page, lines)
-        known = str(self.source.fields.get("year", ""))
-        self.year = int(known) if known.isdecimal() and int(known) <= year else year
-        self.pending = ""  # who a list of works is by
 
     # --- the whole -------------------------------------------------------------------------------------------
 
@@ -114,38 +82,17 @@ class _Sorter:
         definition = made.pop("definition", {})
         if cloze := made.pop("cloze", None):
             definition = {**definition, "cloze": cloze}
-        note = line(" · ".join(dict.fromkeys(self.source.about)))[:_LONGEST_NOTE]
-        rating = next((stars for text in self.source.about if (stars := clues.rating(text))), "")
-        source = {**self.source.fields, "credibility": rating, "note": f"{QUOTED} {note}" if note else ""}
         tags = [tag for text in self.page.tags if (tag := keys.slug(line(text), "tag"))]
         return {
             "term": _markup(self.lines.term),
             "context": line(self.lines.context),
-            "aliases": list(dict.fromkeys(self.aliases))[:10],
-            "tags": list(dict.fromkeys(tags))[:10],
+            "aliases": list[Tree](dict.fromkeys(self.aliases))[:10],
+            "tags": list[Tree](dict.fromkeys(tags))[:10],
             "src": [self.source.id],
             "definition": definition,
             **made,
-            "sources": {self.source.id: {name: value for name, value in source.items() if value}},
+            "sources": {self.source.id: self.source.tree()},
         }
-
-    def _put(self, section: str, key: str, item: dict[str, Tree]) -> bool:
-        """Add an item to a section, with the heading as its place in the source. False if there is no more room."""
-        if len(self.sections[section]) >= _MOST_ITEMS:
-            self.page.leave_out(
-                f"more than {_MOST_ITEMS} items of {section}", " ".join(map(str, item.values()))
-            )
-            return False
-        if self.heading and len(self.heading) <= _LONGEST_LINE:
-            item["src"] = [{self.source.id: self.heading}]
-        self.sections[section][self.keys.new(key)] = item
-        return True
-
-    def _fits(self, text: str) -> bool:
-        if len(text) > LONGEST:
-            self.page.leave_out("a passage too long for a card", text)
-            return False
-        return True
 
     # --- prose -----------------------------------------------------------------------------------------------
 
@@ -221,11 +168,8 @@ class _Sorter:
             item["src"] = [{self.source.id: self.heading}]
         self.sections["definition"]["short"] = item
 
-    def _cloze(self, section: str, sentence: str) -> None:
-        self._put(section, keys.short(sentence, "item"), {"text": hidden(sentence)})
-
     def _distinction(self, other: str, sentence: str) -> None:
-        pair: list[Tree] = [self.id, _free(clues.id_of(other))]
+        pair: list[Tree] = [self.id, free(clues.id_of(other))]
         if any(
             item["between"] == pair
             for item in self.sections["distinctions"].values()
@@ -350,11 +294,6 @@ class _Sorter:
                 elif name != "PageTypeQuality" and len(name) <= _LONGEST_LINE:
                     self._relate(clues.names_of(name), "see also")
 
-    def _relate(self, name: str, relation: str = "named on the page") -> None:
-        other = _free(clues.id_of(name))
-        if name and other != self.id and len(self.sections["related"]) < _MOST_ITEMS:
-            self.sections["related"].setdefault(other, relation)
-
     def _terms_in_text(self) -> None:
         """Relate the terms that the page explains and that its other sentences use."""
         told = " ".join(
@@ -362,10 +301,10 @@ class _Sorter:
             for name in ("definition", "cloze", "key_aspects")
             for item in self.sections[name].values()
         )
-        for item in [*self.sections["key_aspects"].values()]:
-            if isinstance(item, dict) and isinstance(name := item.get("term"), str):
-                if told.casefold().count(name.casefold()) > 1:
-                    self._relate(name)
+        items = [item for item in self.sections["key_aspects"].values() if isinstance(item, dict)]
+        for name in [str(item["term"]) for item in items if "term" in item]:
+            if told.casefold().count(name.casefold()) > 1:
+                self._relate(name)
 
     def _links(self, run: Run) -> None:
         footnote = False
@@ -381,64 +320,10 @@ class _Sorter:
             else:
                 self._link(clues.title(block.text) if block.text[0] in '"“‘' else block.text, "", block.text)
 
-    def _link(self, title: str, url: str, whole: str = "") -> None:
-        address = url or self.page.url
-        if not address.startswith(("http://", "https://")) or set(address) & set(" <>\"'"):
-            self.source.about.append(whole or title)
-            return
-        kind = "" if url else "linked from there; the copy has no address"
-        item: dict[str, Tree] = {"title": line(title or whole)[:_LONGEST_LINE], "url": address, "kind": kind}
-        titles = [
-            link["title"] for link in self.sections["external_links"].values() if isinstance(link, dict)
-        ]
-        if len(titles) < _MOST_ITEMS and item["title"] and item["title"] not in titles:
-            key = keys.Keys(frozenset(self.sections["external_links"])).new(
-                keys.short(title or whole, "link")
-            )
-            self.sections["external_links"][key] = {name: value for name, value in item.items() if value}
-        if whole and title and whole != title:
-            self.source.about.append(whole)
-
     def _about(self, run: Run) -> None:
         for block in run.blocks:
             self.source.about.append(block.text)
 
 
-def _free(name: str) -> str:
-    """Return an id that a concept may have: not a key of the format."""
-    return f"{name}-concept" if name in PART_FIELDS else name
-
-
 def _markup(text: str) -> str:
     return literal(line(text))
-
-
-def _source(page: Page, lines: Outline) -> _Source:
-    """Return the page as a source: what it says of itself, and what nobody has confirmed."""
-    title = line(page.title) or line(lines.title) or lines.term
-    fields: dict[str, Tree] = {"title": title}
-    date, authors = page.date, list(page.authors)
-    for text in lines.about:
-        if found := clues.archived(text):
-            page.archived, page.url = found[0], page.url or found[1]
-        if (stamp := clues.when(text)) and "updated" in text.lower() and not date:
-            date = stamp.date
-        authors = authors or clues.writers(text)
-    fields["authors"] = [line(name) for name in authors[:20] if line(name)]
-    found = clues.when(date)
-    if found:
-        fields["year"], fields["date"] = found.date[:4], found.date
-    fields["url"] = page.url if _is_address(page.url) else ""
-    fields["archived"] = page.archived
-    fields["venue"] = line(page.site)
-    fields["unverified"] = [
-        name for name in _FACTS_OF_A_PAGE if name == "credibility" or not fields.get(name)
-    ]
-    if found and len(found.date) < len("2022-09-20"):
-        fields["date"] = ""
-    return _Source(keys.slug(page.site or title, "page") + "-page", [*lines.about], fields)
-
-
-def _is_address(url: str) -> bool:
-    """Whether an address can be cited."""
-    return url.startswith(("http://", "https://")) and not set(url) & set(" \n\t<>\"'")

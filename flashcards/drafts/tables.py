@@ -43,7 +43,7 @@ def read(text: str, name: str) -> OldDeck:
         ]
     except csv.Error as error:
         raise ImportFailedError(f"the table can't be read ({error}); save it as CSV in UTF-8") from None
-    if not rows or max(map(len, rows)) < 2 and not _BLANK.search(body):  # noqa: PLR2004 - a question and an answer
+    if not rows or (max(map(len, rows)) < 2 and not _BLANK.search(body)):  # noqa: PLR2004 - a question and an answer
         raise ImportFailedError("the table has a single column; a note needs a question and an answer")
     if len(rows) > _MOST_ROWS:
         raise ImportFailedError(f"the table has more than {_MOST_ROWS:,} rows; split it")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sys
-import traceback
 
 from flashcards.drafts.page import PageError
 from flashcards.drafts.reading import read
@@ -21,11 +20,16 @@ STARTS = (
 )
 
 
+ODD = 0.1
+
+
+def _character(random_: random.Random) -> str:
+    return chr(random_.choice((random_.randrange(1, 300), random_.randrange(0x110000))))
+
+
 def _page(random_: random.Random) -> bytes:
     pieces = [
-        chr(random_.choice((random_.randrange(1, 300), random_.randrange(0x110000))))
-        if random_.random() < 0.1
-        else random_.choice(PIECES)  # fmt: skip
+        _character(random_) if random_.random() < ODD else random_.choice(PIECES)
         for _ in range(random_.randrange(60))
     ]
     data = (random_.choice(STARTS) + "".join(pieces)).encode("utf-8", "surrogatepass")
@@ -48,11 +52,12 @@ def main() -> None:
             drafts += 1
         except PageError:
             sentences += 1
-        except Exception:
-            print(repr(data))
-            traceback.print_exc()
-            sys.exit(1)
-    print(f"{number:,} pages: {drafts:,} drafts that build, {sentences:,} sentences, no traceback")
+        except BaseException:
+            sys.stderr.write(f"{data!r}\n")
+            raise
+    sys.stdout.write(
+        f"{number:,} pages: {drafts:,} drafts that build, {sentences:,} sentences, no traceback\n"
+    )
 
 
 if __name__ == "__main__":
