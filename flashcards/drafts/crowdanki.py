@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from flashcards.drafts import templates
 from flashcards.drafts.old_deck import ImportFailedError, NoteType, OldDeck, OldNote, Template
 
 if TYPE_CHECKING:
@@ -51,13 +54,23 @@ def _type(model: dict[str, Any]) -> NoteType:
     )
 
 
+def _cards(note: OldNote) -> tuple[int, ...]:
+    """Return the cards that Anki makes of a note: CrowdAnki doesn't say which there are."""
+    values = note.values
+    if note.type.cloze:
+        return tuple(sorted({int(n) for n in re.findall(r"\{\{c(\d+)::", " ".join(note.fields))}))
+    fronts = (templates.shown(template.front, values) for template in note.type.templates)
+    bare = (templates.shown(template.front, dict.fromkeys(values, "")) for template in note.type.templates)
+    return tuple(n for n, (front, empty) in enumerate(zip(fronts, bare, strict=True), 1) if front != empty)
+
+
 def _notes(data: dict[str, Any], types: dict[str, NoteType], above: str, depth: int) -> Iterator[OldNote]:
     name = f"{above}::{data['name']}" if above else str(data["name"])
     for note in data.get("notes", []):
         kind = types[str(note["note_model_uuid"])]
         fields = tuple(str(field) for field in note["fields"])
-        cards = tuple(range(1, len(kind.templates) + 1))  # CrowdAnki doesn't say which cards there are
-        yield OldNote(str(note["guid"]), kind, fields, tuple(map(str, note.get("tags", []))), name, cards)
+        whole = OldNote(str(note["guid"]), kind, fields, tuple(map(str, note.get("tags", []))), name)
+        yield replace(whole, cards=_cards(whole))
     if depth < _DEEPEST:
         for child in data.get("children", []):
             yield from _notes(child, types, name, depth + 1)

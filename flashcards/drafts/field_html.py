@@ -31,7 +31,9 @@ _KEPT: Final = {
 }  # fmt: skip
 _LOST: Final = {"u": "underlining", "font": "colour", "s": "strike-through", "mark": "highlighting", "table": "a table",
                 "ruby": "readings above characters", "rt": "readings above characters", "svg": "a drawing",
-                "audio": "sound", "video": "a film", "iframe": "an embedded page"}  # fmt: skip
+                "script": "a script",
+    "rp": "readings above characters",
+    "audio": "sound", "video": "a film", "iframe": "an embedded page"}  # fmt: skip
 _SILENT: Final = {"script", "style", "template", "svg", "audio", "video", "iframe"}
 _BLOCKS: Final = {"p", "div", "section", "article", "blockquote", "tr", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "figure"}  # fmt: skip
 _STYLED: Final = re.compile(r"color|background|underline|font-weight|font-style|highlight")
@@ -122,8 +124,9 @@ class _Fields(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        if not self.silent:
+            self._note_lost(tag, values)
         self.silent += tag in _SILENT
-        self._note_lost(tag, values)
         if tag == "br":
             self.out.append(
                 "\\\n"
@@ -154,7 +157,7 @@ class _Fields(HTMLParser):
     def _note_lost(self, tag: str, values: dict[str, str]) -> None:
         if tag in _LOST:
             self.lost.append(_LOST[tag])
-        elif tag not in _KEPT and not re.fullmatch(r"h[1-6]", tag):
+        elif tag not in _KEPT | _SILENT and not re.fullmatch(r"h[1-6]", tag):
             self.lost.append(f"<{tag}>")
         if tag == "span" and _STYLED.search(values.get("style", "")):
             self.lost.append("colour or style")

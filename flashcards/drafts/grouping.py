@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from flashcards.drafts.old_deck import OldDeck, OldNote
 
@@ -74,12 +74,6 @@ def proposals(deck: OldDeck) -> list[Proposal]:
 
 def _sizes(notes: Iterable[OldNote], by: Grouping, whole: str) -> dict[str, int]:
     return dict(Counter(group(note, by, whole) for note in notes).most_common())
-
-
-def pieces(notes: list[OldNote], most: int) -> Iterator[list[OldNote]]:
-    """Yield the notes in runs that fit into a concept file."""
-    for at in range(0, len(notes), most):
-        yield notes[at : at + most]
 
 
 def _says(proposal: Proposal, deck: OldDeck) -> bool:

@@ -18,12 +18,14 @@ from flashcards.text.plain import plain
 from flashcards.text.source import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from flashcards.drafts.old_deck import OldDeck, OldNote
     from flashcards.syntax.emitter import Tree
 
 _MOST_NOTES: Final = 300  # in a concept; more is no concept, and files have an end
+_MOST_MARKED: Final = 80_000  # characters of markup in a concept; the compiler reads a little more of a file
+_SQUARE: Final = 2_000  # characters; as the compiler counts, longer texts cost more than their length
 _ENDINGS: Final = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
 _SHOWN: Final = 60
 
@@ -112,7 +114,7 @@ class _Importer:
         concepts: dict[str, dict[str, Tree]] = {}
         source = keys.slug(self.deck.name, "deck") + "-deck"
         for name, notes in groups.items():
-            for piece in grouping.pieces(notes, _MOST_NOTES):
+            for piece in _pieces([(note, self._items(note)) for note in notes]):
                 concept = self.ids.new(keys.slug(name, "concept"))
                 tree = self._concept(concept, name, piece, source)
                 if tree:
@@ -125,13 +127,14 @@ class _Importer:
             concepts[next(iter(concepts))]["sources"] = {source: work}
         return Imported(concepts, self.used, self.rows, self.lost)
 
-    def _concept(self, concept: str, name: str, notes: list[OldNote], source: str) -> dict[str, Tree]:
+    def _concept(self, concept: str, name: str, made: list[_Made], source: str) -> dict[str, Tree]:
         free = keys.Keys(frozenset(PART_FIELDS))
         sections: defaultdict[str, dict[str, Tree]] = defaultdict(dict)
+        notes = [note for note, _ in made]
         shared = set.intersection(*(set(note.tags) for note in notes))
         term = ""
-        for note in notes:
-            for item in self._items(note):
+        for note, items in made:
+            for item in items:
                 key = free.new(item.key)
                 rest = [tag for tag in note.tags if tag not in shared]
                 tree = {**item.tree, **({"was": item.was} if item.was else {})}
@@ -269,6 +272,24 @@ class _Importer:
         lost = Lost(f"{note.guid} {' '.join(words.split())[:_SHOWN]}".strip(), what)
         if lost not in self.lost[-8:]:
             self.lost.append(lost)
+
+
+_Made = tuple["OldNote", list[_Item]]
+
+
+def _pieces(made: list[_Made]) -> Iterator[list[_Made]]:
+    """Yield the notes in runs that fit into a concept file."""
+    run: list[_Made] = []
+    spent = 0
+    for note, items in made:
+        texts = [text for item in items for text in item.tree.values() if isinstance(text, str)]
+        cost = sum(len(text) + len(text) ** 2 // _SQUARE for text in texts)
+        if run and (len(run) >= _MOST_NOTES or spent + cost > _MOST_MARKED):
+            yield run
+            run, spent = [], 0
+        run.append((note, items))
+        spent += cost
+    yield run
 
 
 def _rest(front: str, back: str) -> str:
