@@ -26,6 +26,7 @@ FLOORS = {
     "rename": 5,
     "loading": 5,
     "preview": 5,
+    "drafts": 5,
     "quiz": 6,
     "cli": 7,
     "__main__": 8,

@@ -21,7 +21,7 @@ SECONDS: Final = 4
 """Of processor time and of waiting that a page may take."""
 _MEMORY: Final = 280 << 20  # bytes of address space; a page of 8 MiB takes a third
 _MOST_OUTPUT: Final = 16 << 20
-_SLOW: Final = "reading it takes more than {seconds} seconds; save only the part of the page that you need"
+_SLOW: Final = "reading it takes more than {seconds:g} s; save only the part of the page that you need"
 _LARGE: Final = "reading it takes more memory than a page should need; save only the part that you need"
 _BROKEN: Final = "it can't be read as a page; copy its text into a file and try that"
 

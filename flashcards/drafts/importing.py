@@ -106,8 +106,10 @@ class _Importer:
         self.used: dict[str, bytes] = {}
         self.rows: list[Row] = []
         self.lost: list[Lost] = []
+        self.hidden = ""  # the field that groups the notes; it names the concept, so no card shows it
 
     def run(self, by: grouping.Grouping) -> Imported:
+        self.hidden = by.field
         groups: defaultdict[str, list[OldNote]] = defaultdict(list)
         for note in self.deck.notes:
             groups[own.concept_of(note) or grouping.group(note, by, self.deck.name)].append(note)
@@ -191,17 +193,22 @@ class _Importer:
         if number > len(kinds):
             self._lose(note, f"card {number}, which has no template")
             return None
-        values = note.values
+        values = self._values(note)
         front = self._text(note, templates.shown(kinds[number - 1].front, values))
         back = self._text(note, templates.shown(kinds[number - 1].back, {**values, "FrontSide": ""}))
         return None if front is None or back is None else (front, _rest(front, back))
+
+    def _values(self, note: OldNote) -> dict[str, str]:
+        return {name: "" if name == self.hidden else value for name, value in note.values.items()}
 
     def _cloze(self, note: OldNote) -> list[_Item]:
         template = note.type.templates[0] if note.type.templates else None
         field = (templates.cloze_field(template.front) if template else "") or note.type.fields[0]
         text = self._text(note, note.values.get(field, ""), clozes=True)
         extra = (
-            self._text(note, templates.shown(template.back, note.values, without=field)) if template else ""
+            self._text(note, templates.shown(template.back, self._values(note), without=field))
+            if template
+            else ""
         )
         if text is None or extra is None:
             return []

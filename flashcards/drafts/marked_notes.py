@@ -1,6 +1,6 @@
 """Notes in Markdown, as hashcards, mdanki and Obsidian's plugins write them → an old deck.
 
-- hashcards: ``Q:`` and ``A:``, and ``C:`` with blanks in square brackets
+- hashcards: ``Q:`` and ``A:`` (or ``P:`` and ``S:``), and ``C:`` with blanks in square brackets
 - mdanki: a heading of the second degree is the question, what is below it the answer
 - Obsidian: ``question::answer`` on one line, ``question:::answer`` both ways, ``==blank==``
 """
@@ -25,7 +25,8 @@ _BOTH: Final = NoteType(
         Template("Card 2", "{{Back}}", "{{FrontSide}}{{Front}}"),
     ),
 )
-_FIELD: Final = re.compile(r"([QAC]):[ \t]*(.*)")
+_FIELD: Final = re.compile(r"([QACPS]):[ \t]*(.*)")
+_LETTERS: Final = {"P": "Q", "S": "A"}  # a problem and its solution
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
 _INLINE: Final = re.compile(r"(?!\s)(.{1,500}?)(?<![:\s])[ \t]*(:::?)(?!:)[ \t]*(\S.{0,2000})")
 _BRACKETS: Final = re.compile(r"(?<![!\\\]])\[([^\[\]]{1,300})\](?!\()")
@@ -120,11 +121,12 @@ def _hashcards(lines: list[str]) -> Iterator[_Found]:
     fields: list[list[str]] = []  # the letter and the lines of each field of the note at hand
     for line in [*lines, "---"]:
         start = _FIELD.fullmatch(line)
-        if line == "---" or (start and start[1] in {"Q", "C"}):
-            yield from _hashcard({letter: "\n".join(rest).strip() for letter, *rest in fields})
+        letter = _LETTERS.get(start[1], start[1]) if start else ""
+        if line == "---" or letter in {"Q", "C"}:
+            yield from _hashcard({first: "\n".join(rest).strip() for first, *rest in fields})
             fields = []
         if start:
-            fields.append([start[1], start[2]])
+            fields.append([letter, start[2]])
         elif fields and line != "---":
             fields[-1].append(line)
 

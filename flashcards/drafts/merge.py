@@ -53,7 +53,7 @@ def additions(old: dict[str, Tree], new: dict[str, Tree]) -> dict[str, Tree]:
     definition = _section(new, "definition")
     loose: dict[str, Tree] = dict(_section(definition, "cloze"))
     fresh_short = (
-        {} if "short" not in definition else _fresh({"short": definition["short"]}, said, Keys(), names)
+        {} if "short" not in definition else _fresh({"short": definition["short"]}, [*said], Keys(), names)
     )
     if fresh_short and "short" not in _section(old, "definition"):
         out["definition"] = fresh_short

@@ -143,8 +143,16 @@ def _term(page: Page) -> tuple[str, str, int]:
     if not name:
         name = title = (page.title or page.blocks[0].text)[:_LONGEST_TERM].strip()
     if at < 0:
-        at = next((n for n, block in enumerate(page.blocks[:_FIRST]) if _same(block.text, name)), -1)
+        named = (n for n, block in enumerate(page.blocks[:_FIRST]) if _names(block, name))
+        at = next(named, -1)
     return _cased(name, page), page.title or title, at
+
+
+def _names(block: Block, name: str) -> bool:
+    """Whether a block is a heading for the term."""
+    if block.kind is BlockKind.TEXT:
+        return _same(block.text, name)
+    return any(_same(variant, name) for variant in _variants(block.text))
 
 
 def _variants(line: str) -> list[str]:
