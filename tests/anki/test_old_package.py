@@ -25,11 +25,14 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     collection = Collection(str(folder / "c.anki2"))
     collection.media.add_file(str(picture))
     deck = collection.decks.id("Bio::Cells")
+    assert deck is not None
     for kind, fields, tags in (
         ("Basic (and reversed card)", ["front", 'back <img src="p q.png">'], ["one", "two"]),
         ("Cloze", ["{{c1::a}} and {{c3::b}}", ""], []),
     ):
-        note = collection.new_note(collection.models.by_name(kind))
+        model = collection.models.by_name(kind)
+        assert model is not None
+        note = collection.new_note(model)
         note.fields, note.tags = fields, tags
         collection.add_note(note, deck)
     for name, legacy in (("old", True), ("new", False)):

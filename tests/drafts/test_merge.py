@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flashcards.drafts import merge
 from flashcards.drafts.into import inserted
 from flashcards.syntax import reader
-from flashcards.syntax.emitter import Tree
+
+if TYPE_CHECKING:
+    from flashcards.syntax.emitter import Tree
 
 OLD = """\
 term: grumping   # a comment

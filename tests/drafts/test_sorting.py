@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flashcards.drafts.reading import read
-from flashcards.syntax.emitter import Tree
+
+if TYPE_CHECKING:
+    from flashcards.syntax.emitter import Tree
 
 # Invented for this test.
 HTML = b"""<!doctype html><html><head><title>What is Grumping? | Grump Pedia</title>
@@ -84,7 +88,7 @@ def test_a_page_is_sorted() -> None:
         "a": "TO BE REWRITTEN: They wait for fish.",
         "src": [{AT: "Why do cats grump?"}],
     }
-    assert _section(tree, "related") == {"purring": "see also"}
+    assert _section(tree, "related") == {"purring": "see also", "wall": "named on the page"}
     assert _section(tree, "external_links") == {
         "film-cat": {"title": "A film of a cat", "url": "https://example.org/film"}
     }
