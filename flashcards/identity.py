@@ -7,10 +7,14 @@ build of every release, whatever is added, renamed or reordered around the note.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Matches the id of a deck, a concept, an item or a part. It has no groups, so that other patterns can include it."""
 
 _FIRST_ID = 10**12  # milliseconds: 2001, so every id lies in the past
 _STRIDE = 512  # room for the card ids, note id + ordinal, of 499 cloze numbers

@@ -57,9 +57,14 @@ def options(context: click.Context) -> list[str]:
 
 
 def _command(context: click.Context) -> str:
-    pieces = [piece for piece in context.command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
-    usage = " ".join([context.command_path, *pieces])
+    arguments = [one for one in context.command.params if isinstance(one, click.Argument)]
+    usage = " ".join([context.command_path, *map(_argument, arguments)])
     return f"| `{usage}` | {context.command.get_short_help_str(200)} | {', '.join(f'`{o}`' for o in options(context))} |"
+
+
+def _argument(argument: click.Argument) -> str:
+    name = (argument.name or "").upper()
+    return argument.metavar or (name if argument.required else f"[{name}]")
 
 
 def _table(about: dict[str, str]) -> str:

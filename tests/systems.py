@@ -16,12 +16,14 @@ POSIX = os.name == "posix"
 POSIX_ONLY = {
     "benchmarks/test_benchmarks.py": "resource usage of child processes",
     "cli/test_completion.py": "pseudo-terminals",
-    "cli/test_quiz_pty.py": "pseudo-terminals",
     "crash/test_faults.py": "fork",
     "crash/test_kills.py": "fork",
     "crash/test_quiz_faults.py": "fork",
     "crash/test_store_kill.py": "SIGKILL",
     "loading/test_parallel.py": "fork",
+    "quiz/test_edit_on_screen.py": "pseudo-terminals",
+    "quiz/test_screen.py": "pseudo-terminals",
+    "quiz/test_tty.py": "pseudo-terminals",
     "test_wheel.py": "pseudo-terminals",
 }
 

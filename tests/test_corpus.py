@@ -17,15 +17,13 @@ from flashcards.anki.fields import fields
 from flashcards.cli import LazyGroup
 from flashcards.compiler import concepts, manifest
 from flashcards.compiler.compile import compile_deck
-from flashcards.compiler.texts import Texts
-from flashcards.loading import layout
 from flashcards.releases import lock_reader
 from flashcards.syntax import reader
 from flashcards.text import characters, prose
 from flashcards.text.characters import line
 from flashcards.text.plain import plain
-from tests.courses import DECK
-from tests.text.test_plain import TAGS, _Tags
+from tests.decks import DECK, from_files
+from tests.text.test_html import TAGS, ParsedHtml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,9 +74,8 @@ def problems(name: str, data: bytes) -> list[Problem]:
         return found + (concepts.check_sections(head) if head else [])
     if name.startswith("sources/"):
         return manifest.read_sources_file(name, text)[1]
-    deck, concept = ("deck.yaml", DECK), (name, Path(name).stem, text)
-    found = [*compile_deck(Texts("", deck, None, (concept,), phrases=layout.phrases())).problems]
-    return [problem for problem in found if problem.code != "no-concept"]
+    result = compile_deck(from_files({"deck.yaml": DECK, name: text}))
+    return [problem for problem in result.problems if problem.code != "no-concept"]
 
 
 def rows(name: str, data: bytes) -> list[str]:
@@ -115,8 +112,8 @@ def fine_notes() -> list[Note]:
     fine = {
         name: data for name, data in FILES.items() if Path(name).stem.startswith("fine") and "/" not in name
     }
-    texts = tuple((name, Path(name).stem, reader.decode(name, data)[0]) for name, data in fine.items())
-    deck = compile_deck(Texts("", ("deck.yaml", DECK), None, texts, phrases=layout.phrases())).deck
+    texts = {name: reader.decode(name, data)[0] for name, data in fine.items()}
+    deck = compile_deck(from_files({"deck.yaml": DECK, **texts})).deck
     assert deck
     return list(deck.notes)
 
@@ -124,7 +121,7 @@ def fine_notes() -> list[Note]:
 @pytest.mark.parametrize("note", fine_notes(), ids=lambda note: note.key)
 def test_what_is_fine_is_shown_and_does_nothing(note: Note) -> None:
     for field in fields(note):
-        tags = _Tags(field)
+        tags = ParsedHtml(field)
         assert tags.tags <= TAGS | {"div"}
         assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
         assert not re.search(r"\{\{|\[(?:sound|anki|latex|/latex|\$|/\$)", field, re.IGNORECASE)

@@ -33,8 +33,8 @@ from flashcards.releases.lock import Lock
 from flashcards.text import canonical, characters, html, markup, plain, terminal
 from tests.anki import samples
 from tests.course.deck import ROOT, course
-from tests.text.test_markup import PIECES
-from tests.text.test_plain import ATTRIBUTES, TAGS, _Tags
+from tests.text.samples import PIECES
+from tests.text.test_html import ATTRIBUTES, TAGS, ParsedHtml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,7 +224,7 @@ def test_markup(raw: str, clozes: bool, width: int) -> None:
     text, faults = markup.parse(raw, clozes=clozes)
     assert (text, faults) == markup.parse(raw, clozes=clozes)
     shown = html.html(text, cloze=clozes)
-    tags = _Tags(shown)
+    tags = ParsedHtml(shown)
     assert tags.tags <= TAGS
     assert tags.attributes <= ATTRIBUTES
     numbers = [0, *plain.cloze_answers(text)]

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import identity
-from flashcards.compiler.compile import compile_deck
-from flashcards.compiler.texts import Texts
-from flashcards.loading.layout import phrases
+from tests.decks import compiled, head, texts, without_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,16 +43,13 @@ def test_first_name(first: str, key: tuple[str, str, str], was: tuple[str, str, 
     assert identity.first_name(*key, was=was) == first
 
 
-_DECK = f"schema: 1\nid: d\nuuid: {UUID}\nname: D\nlanguage: en\n"
+_DECK = head("d", "D", UUID)
 
 
 def _compiled(**concepts: str) -> dict[str, str]:
     """Key → first name of every note."""
-    files = tuple((f"concepts/{name}.yaml", name, text) for name, text in concepts.items())
-    result = compile_deck(Texts(".", ("deck.yaml", _DECK), None, files, phrases=phrases()))
-    assert not result.errors
-    assert result.deck is not None
-    return {note.key: note.first for note in result.deck.notes}
+    deck = without_errors(texts(concepts, _DECK))
+    return {note.key: note.first for note in deck.notes}
 
 
 _POINTS = "between: [c, d], axis: A, points: {p: {%sc: One., d: Two.}}"
@@ -95,9 +90,7 @@ def test_first_names_in_a_deck(text: str, firsts: dict[str, str]) -> None:
 
 def test_a_first_name_is_used_once() -> None:
     text = "term: C\nfaq:\n  i: {q: Q?, a: A.}\n  j: {was: i, q: Q?, a: A.}\n"
-    files = (("c.yaml", "c", text),)
-    result = compile_deck(Texts(".", ("deck.yaml", _DECK), None, files, phrases=phrases()))
-    (problem,) = result.errors
+    (problem,) = compiled({"c": text}, _DECK).errors
     assert problem.code == "first-name-taken"
     assert problem.message.startswith('the first name "c/i" belongs to ')
 

@@ -1,4 +1,4 @@
-"""How the program ends when its output takes no more or Ctrl-C comes early: real processes, no traceback."""
+"""How the program ends after Ctrl-C or on unwritable output: real processes, no traceback."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.cli.test_build_and_check import GOOD, NEVER
-from tests.courses import DECK, SOURCES, write
+from flashcards import __version__
+from tests.cli.author import FILES, run
+from tests.decks import write
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ class Ended(NamedTuple):
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}
-    write(tmp_path / "decks" / "small", files)
+    write(tmp_path / "decks" / "small", FILES)
     return tmp_path
 
 
@@ -66,7 +66,7 @@ def ended(command: list[str], home: Path, stdout: int | None, *, closed: tuple[i
 
 
 @commands
-def test_a_reader_who_has_enough_is_no_fault(home: Path, command: list[str]) -> None:
+def test_a_reader_that_stops_early_causes_no_traceback(home: Path, command: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -78,7 +78,7 @@ def test_a_reader_who_has_enough_is_no_fault(home: Path, command: list[str]) -> 
 
 
 @commands
-def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: list[str]) -> None:
+def test_a_full_disk_is_reported_in_one_sentence(home: Path, command: list[str]) -> None:
     out = home / "out"
     out.write_bytes(bytes(MOST))
     with out.open("ab") as file:
@@ -89,13 +89,13 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "last_line"),
     [
         (
             ["new", "concept", "beta"],
-            f"Not made: decks/small/concepts/beta.yaml: {TOO_LARGE}; fix that and run it again",
+            f"Not created: decks/small/concepts/beta.yaml: {TOO_LARGE}; fix that and run it again",
         ),
-        (["new", "deck", "other"], f"Not made: decks/other: {TOO_LARGE}; fix that and run it again"),
+        (["new", "deck", "other"], f"Not created: decks/other: {TOO_LARGE}; fix that and run it again"),
         (
             ["preview", "--no-open"],
             f"Not written: dist/small.html: {TOO_LARGE}; fix that and run it again",
@@ -103,15 +103,17 @@ def test_an_output_on_a_full_disk_is_told_in_a_sentence(home: Path, command: lis
     ],
     ids=["concept", "deck", "preview"],
 )
-def test_what_finds_no_room_leaves_nothing_behind(home: Path, command: list[str], told: str) -> None:
+def test_a_file_that_does_not_fit_leaves_nothing_behind(
+    home: Path, command: list[str], last_line: str
+) -> None:
     before = sorted(path for path in home.rglob("*") if path.is_file())
     done = ended([sys.executable, "-c", LIMITED, "300", *FLASHCARDS, *command], home, subprocess.PIPE)
-    assert (done.code, done.err.splitlines()[-1]) == (1, told)
+    assert (done.code, done.err.splitlines()[-1]) == (1, last_line)
     assert sorted(path for path in home.rglob("*") if path.is_file()) == before
 
 
 @commands
-def test_a_closed_output_is_told_before_anything_is_done(home: Path, command: list[str]) -> None:
+def test_a_closed_output_is_reported_before_anything_is_done(home: Path, command: list[str]) -> None:
     before = sorted(home.rglob("*"))
     done = ended([*FLASHCARDS, *command], home, None, closed=(1,))
     assert done == (1, "Stopped: the output can't be written: it is closed\n")
@@ -124,6 +126,11 @@ def test_the_other_streams_may_be_closed(home: Path, closed: tuple[int, ...], co
         code,
         "" if 2 in closed else "Deck: decks/small (the only deck under ./decks)\n3 warnings\n",
     )
+
+
+def test_the_version_is_printed_whatever_follows(tmp_path: Path) -> None:
+    assert run("--version", cwd=tmp_path).stdout == f"flashcards {__version__}\n"
+    assert run("--version", "build", cwd=tmp_path).stdout == f"flashcards {__version__}\n"
 
 
 INTERRUPTED = """

@@ -164,6 +164,6 @@ def test_the_supplied_concept_gives_all_eight_kinds() -> None:
         "examples",
     }
     assert {note.kind for note in notes} == kinds
-    assert (len(notes), sum(len(note.cards) for note in notes)) == (51, 72)
-    assert sum(len(note.cards) for note in notes if note.tier.value == "core") == 61
+    assert (len(notes), sum(len(note.cards) for note in notes)) == (51, 63)
+    assert sum(len(note.cards) for note in notes if note.tier.value == "core") == 52
     assert sum(note.type is NoteType.CLOZE for note in notes) == 3 + 3 + 5 + 2

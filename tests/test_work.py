@@ -12,23 +12,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from flashcards.compiler.compile import Compiled, compile_deck
-from flashcards.compiler.texts import Texts
 from flashcards.lint.engine import lint
-from flashcards.loading import layout
 from flashcards.preview import data
 from flashcards.releases import refusals
 from flashcards.study import choices
 from flashcards.study.lookup import Book
 from flashcards.text import prose
 from tests import lockdecks
-from tests.courses import DECK
+from tests.decks import DECK, from_files
 from tests.work import calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEAD = "term: it\n"
-PHRASES = layout.phrases()
 
 
 class Files(NamedTuple):
@@ -57,10 +54,10 @@ def section(name: str, fields: str, n: int) -> str:
 
 
 def compiled(files: Files) -> Compiled:
-    concepts = [("it.yaml", "it", files.concept)]
-    concepts += [(f"z{n}.yaml", f"z{n}", faq("q: Q?, a: A")) for n in range(files.others)]
-    sources = ("sources.yaml", f"sources:\n{files.sources}") if files.sources else None
-    return compile_deck(Texts("", ("deck.yaml", DECK), sources, tuple(concepts), phrases=PHRASES))
+    deck = {"deck.yaml": DECK, "it.yaml": files.concept}
+    deck |= {f"z{n}.yaml": faq("q: Q?, a: A") for n in range(files.others)}
+    deck |= {"sources.yaml": f"sources:\n{files.sources}"} if files.sources else {}
+    return compile_deck(from_files(deck))
 
 
 def checked(files: Files) -> None:

@@ -1,1 +1,1 @@
-"""Anki's side: the note types, a note's fields, the package that Anki imports, and packages that are read."""
+"""Exchange with Anki: note types, fields, writing and reading packages, and comparing with them."""

@@ -1,7 +1,7 @@
-"""A package as a deck of words, and a deck as its package would say it: both sides of a comparison with a package.
+"""Turn a package, or a deck as its package would be, into a deck of plain words, to compare one with the other.
 
-A package holds fields of HTML; whoever wrote it, by whichever version, what counts for learners is the words (with
-images and links). So a folder's notes go through the same fields before they are compared with a package's.
+A package has fields of HTML, which differ from one program version to the next. What counts for learners is their
+words, images and links. So a compiled deck is rendered to fields too before it is compared with a package.
 """
 
 from __future__ import annotations
@@ -47,48 +47,52 @@ OWN: Final = {
     )
     for kind in NoteType
 }
-"""The note types that this version writes, by id."""
+"""The note types that this program writes, by id."""
 
-_KINDS: Final = {number: kind for kind, number in MODEL_IDS.items()}
-_AROUND: Final = {"Key", "Context", "Kind", "Source", "Spare 1", "Spare 2", "Spare 3"}  # no substance
+_NOTE_TYPES: Final = {number: kind for kind, number in MODEL_IDS.items()}
+_NO_SUBSTANCE: Final = {"Key", "Context", "Kind", "Source", "Spare 1", "Spare 2", "Spare 3"}  # fields
 _BANNER: Final = '<div class="banner">'
 
 
 def deck_of(package: Package) -> tuple[Deck, int]:
-    """A package's notes of our note types as a deck of words, and how many notes of other types were left out.
+    """Turn a package's notes of our note types into a deck of words. What a package lacks (uuid, units) is empty.
 
-    What a package doesn't hold (uuid, units, places in files) is empty.
+    Returns:
+        The deck, and how many notes of other types were left out.
     """
-    ours = [row for row in package.notes if _kind(package, row) is not None]
+    ours = [row for row in package.notes if _note_type(package, row) is not None]
     notes = tuple(_note(package, row, number) for number, row in enumerate(ours, 1))
-    return Deck("", "", package.deck, "", notes=notes), len(package.notes) - len(ours)
+    return Deck(id="", uuid="", name=package.deck, language="", notes=notes), len(package.notes) - len(ours)
 
 
 def as_packaged(deck: Deck, *, dropped: bool) -> Deck:
-    """A compiled deck as the words of the fields that its package would have.
+    """Turn a compiled deck into the words of its package's fields.
 
-    A package doesn't say which cloze cards were dropped: with ``dropped``, the deck's word for it is kept.
+    Args:
+        deck: The deck.
+        dropped: Whether to keep what the deck says about dropped cloze cards, which a package doesn't record.
     """
     return replace(deck, notes=tuple(_packaged(note, dropped=dropped) for note in deck.notes))
 
 
 def conflicts(old: Mapping[int, Type], new: Mapping[int, Type]) -> tuple[str, ...]:
-    """Sentences about note types whose notes Anki refuses to update: one a type.
+    """Return a sentence for each note type whose notes Anki refuses to update.
 
-    Anki (measured: 26.9) matches fields and templates in their order by their ids where both have one, else by
-    their names; what doesn't match makes every note of the type "conflicting".
+    Anki (measured: 26.9) compares fields and templates in their order: by their ids if both have one, else by their
+    names. If one differs, every note of the type is "conflicting".
     """
     return tuple(
-        f'The note type "{new[number].name}" has other {what} than before: Anki refuses every update of its notes. '
+        f'The note type "{new[number].name}" has other {part} than before: Anki refuses every update of its notes. '
         "Fields and templates are frozen at the first release; put them back."
         for number in old.keys() & new.keys()
-        if (what := _clash(old[number], new[number]))
+        if (part := _differing_part(old[number], new[number]))
     )
 
 
-def _clash(old: Type, new: Type) -> str:
+def _differing_part(old: Type, new: Type) -> str:
+    """Return what Anki would find different between two versions of a note type; "" if nothing."""
     if old.cloze is not new.cloze:
-        return "cards (a cloze type is no other type)"
+        return "cards (it changed to or from a cloze type)"
     if not _match(old.fields, new.fields):
         return "fields"
     return "" if _match(old.templates, new.templates) else "templates"
@@ -104,16 +108,16 @@ def _match(old: tuple[Part, ...], new: tuple[Part, ...]) -> bool:
 # --- notes -----------------------------------------------------------------------------------------------
 
 
-def _kind(package: Package, row: PackagedNote) -> NoteType | None:
-    """Which of our note types a note has; a package may hold one of them in another's shape."""
-    if row.type not in _KINDS or row.type not in package.types:
+def _note_type(package: Package, row: PackagedNote) -> NoteType | None:
+    """Return which of our note types a note has, if any. The id says whether it is ours; the package says which."""
+    if row.type not in _NOTE_TYPES or row.type not in package.types:
         return None
     return NoteType.CLOZE if package.types[row.type].cloze else NoteType.QA
 
 
 def _note(package: Package, row: PackagedNote, position: int) -> Note:
-    kind = _kind(package, row)
-    assert kind is not None
+    note_type = _note_type(package, row)
+    assert note_type is not None
     values = {
         part.name: value for part, value in zip(package.types[row.type].fields, row.fields, strict=False)
     }
@@ -123,7 +127,7 @@ def _note(package: Package, row: PackagedNote, position: int) -> Note:
         first=key,
         guid=row.guid,
         id=0,
-        type=kind,
+        type=note_type,
         concept=key.partition("/")[0],
         kind="",
         heading="",
@@ -148,7 +152,7 @@ def _packaged(note: Note, *, dropped: bool) -> Note:
 
 
 def _filled(note: Note, values: Mapping[str, str]) -> Note:
-    """The note with the words of these fields."""
+    """Return the note with the words of these fields."""
     names = {card.ordinal: card.name for card in note.cards}
     text = _cloze_text(values.get("Text", "")) if note.type is NoteType.CLOZE else ""
     asked = {n: (values.get(f"Question {n}", ""), values.get(f"Answer {n}", "")) for n in (1, 2, 3)}
@@ -175,10 +179,11 @@ def _filled(note: Note, values: Mapping[str, str]) -> Note:
     )
 
 
-def _digest(kind: NoteType, values: Mapping[str, str]) -> str:
-    """A hash of what the note says, for these comparisons only."""
-    told = [(name, html) for name, html in values.items() if html and name not in _AROUND]
-    return content_hash([kind.value, *(f"{name}: {words(html)} {_references(html)}" for name, html in told)])
+def _digest(note_type: NoteType, values: Mapping[str, str]) -> str:
+    """Hash the words of a note's fields. Only such digests can be compared with each other."""
+    filled = [(name, html) for name, html in values.items() if html and name not in _NO_SUBSTANCE]
+    texts = (f"{name}: {words(html)} {_references(html)}" for name, html in filled)
+    return content_hash([note_type.value, *texts])
 
 
 # --- HTML → words -----------------------------------------------------------------------------------------
@@ -186,27 +191,41 @@ def _digest(kind: NoteType, values: Mapping[str, str]) -> str:
 _TAG = re.compile(r"<[^<>]*>")
 _ALT = re.compile(r'\balt="([^"]*)"')
 _REFERENCE = re.compile(r'\b(?:src|href)="([^"]*)"')
-_ENDS = ("</p", "<br", "</div", "</li", "</tr", "</ul", "</ol", "<ul", "<ol", "</pre", "</blockquote", "<hr")
+_LINE_BREAKS = (
+    "</p",
+    "<br",
+    "</div",
+    "</li",
+    "</tr",
+    "</ul",
+    "</ol",
+    "<ul",
+    "<ol",
+    "</pre",
+    "</blockquote",
+    "<hr",
+)
 _CLOZE = re.compile(r"(\{\{c[0-9]{1,3}::|\}\})")
 
 
 def words(html: str) -> str:
-    """What a field of HTML says: its text, with images as their alt texts."""
-    return _tidy(_unescaped(_TAG.sub(lambda found: _tag(found[0]), html)))
+    """Return the text of a field of HTML, with images as their alt texts."""
+    return _without_blank_lines(_unescaped(_TAG.sub(lambda found: _text_of_tag(found[0]), html)))
 
 
 def _unescaped(text: str) -> str:
     try:
         return unescape(text)
-    except ValueError:  # a reference by a number of thousands of digits
+    except ValueError:  # a character reference with thousands of digits
         return text
 
 
-def _tidy(text: str) -> str:
+def _without_blank_lines(text: str) -> str:
     return "\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
 
 
-def _tag(tag: str) -> str:
+def _text_of_tag(tag: str) -> str:
+    """Return what takes the place of an HTML tag in the text."""
     if tag[:4].lower() == "<img":
         found = _ALT.search(tag)
         return found[1] if found else ""
@@ -215,15 +234,16 @@ def _tag(tag: str) -> str:
         return "- "
     if tag.startswith(("</td", "</th>")):
         return " | "
-    return "\n" if tag.startswith(_ENDS) else ""
+    return "\n" if tag.startswith(_LINE_BREAKS) else ""
 
 
 def _references(html: str) -> str:
+    """Return the addresses of the images and links in a field."""
     return " ".join(name for tag in _TAG.findall(html) for name in _REFERENCE.findall(tag))
 
 
 def _cloze_text(html: str) -> Rich:
-    """Anki's own clozes in a field as spans; a nested one, which we never write, counts as text."""
+    """Parse Anki's cloze markup. A nested cloze, which we never write, counts as text."""
     spans: list[Span] = []
     number, inner = 0, ""
     for part in _CLOZE.split(html):
@@ -241,7 +261,8 @@ def _cloze_text(html: str) -> Rich:
 
 
 def _inline(html: str) -> str:
-    text = _unescaped(_TAG.sub(lambda found: _tag(found[0]), html))
+    """Return the text of a part of a line, keeping spaces at its ends but not around line breaks."""
+    text = _unescaped(_TAG.sub(lambda found: _text_of_tag(found[0]), html))
     first, *more = text.split("\n")
     if not more:
         return text

@@ -17,8 +17,8 @@ import genanki
 
 from flashcards.model import NoteType
 
-MODIFIED: Final = 1795219200
-"""When templates or CSS last changed: epoch seconds of that day, UTC (2026-11-21).
+MODIFIED: Final = 1796083200
+"""When templates or CSS last changed: epoch seconds of that day, UTC (2026-12-01).
 
 Anki takes a note type over when this is newer than the learner's, with the learner's own styling: so never
 the build's time.

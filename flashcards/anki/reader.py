@@ -1,7 +1,7 @@
-"""Reads Anki packages: the notes, cards and note types of a file that may come from anybody.
+"""Read the notes, cards and note types of an Anki package, which may come from anybody.
 
-The collection is copied out of the zip file up to a budget, opened read-only with nothing trusted in its schema,
-and checked before its rows are asked for; what a row holds is checked before it is believed.
+The collection is copied out of the zip file up to a size limit, then opened read-only. Its schema is checked before
+any row is read, and so is every value of a row before it is used.
 """
 
 from __future__ import annotations
@@ -24,15 +24,27 @@ from flashcards.anki.fields import SEPARATOR
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_COLLECTIONS: Final = ("collection.anki21b", "collection.anki21", "collection.anki2")  # the later are stubs
-_BUDGET: Final = 256 << 20  # bytes of a collection, unpacked
+_COLLECTIONS: Final = (
+    "collection.anki21b",
+    "collection.anki21",
+    "collection.anki2",
+)  # use the first: the others are stubs
+_BUDGET: Final = 256 << 20  # bytes of an unpacked collection, and of the values read from it
 _LONGEST: Final = 8 << 20  # bytes of one value in it
 _MOST_ROWS: Final = 2_000_000
-_WINDOW: Final = 1 << 27  # bytes that a zstd frame may ask for
+_WINDOW: Final = 1 << 27  # bytes of memory that a zstd frame may ask for
 _CHUNK: Final = 1 << 18
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242
-_HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
-_TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")  # that are read
+_HIGHEST: Final = 499  # Anki's last card ordinal, from 0
+_TABLES: Final = (
+    "notes",
+    "cards",
+    "col",
+    "notetypes",
+    "fields",
+    "templates",
+    "decks",
+)  # the tables that are read
 _DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
@@ -40,18 +52,18 @@ _DAMAGE: Final = (
 
 
 class ReadError(Exception):
-    """The package can't be used; the text is a sentence that says why and what to do."""
+    """The package can't be used. The text tells the user why and what to do."""
 
 
 class Part(NamedTuple):
-    """A field or a template of a note type, with Anki's own id of it if it has one."""
+    """A field or template of a note type; older ones have no id."""
 
     name: str
     id: int | None
 
 
 class Type(NamedTuple):
-    """A note type, as far as Anki compares it at an import."""
+    """A note type, with what Anki compares at an import."""
 
     name: str
     cloze: bool
@@ -60,7 +72,7 @@ class Type(NamedTuple):
 
 
 class PackagedNote(NamedTuple):
-    """One note: ``type`` is its note type's id, ``mod`` in epoch seconds, ``ordinals`` of its cards count from 1."""
+    """One note: ``type`` is its note type's id, ``mod`` is in epoch seconds, ``ordinals`` are its cards', from 1."""
 
     guid: str
     type: int
@@ -71,7 +83,7 @@ class PackagedNote(NamedTuple):
 
 
 class Package(NamedTuple):
-    """What a package holds; ``deck`` is the name of the deck that most of its cards are in, or ""."""
+    """What a package contains; ``deck`` is the name of the deck with most of its cards, "" without cards."""
 
     types: Mapping[int, Type]
     notes: tuple[PackagedNote, ...]
@@ -79,14 +91,14 @@ class Package(NamedTuple):
 
 
 def read(path: Path) -> Package:
-    """The notes of an ``.apkg`` or ``.colpkg`` file of any format that Anki writes.
+    """Read an ``.apkg`` or ``.colpkg`` file of any format that Anki writes.
 
     Raises:
-        ReadError: the file is missing, damaged, too large, made to do harm, or needs a module that is not here.
+        ReadError: The file is missing, damaged, too large or malicious, or needs a module that isn't installed.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ReadError(f"{path} is no ordinary file, so no package")
+            raise ReadError(f"{path} is not an ordinary file, so it isn't a package")
         with TemporaryDirectory(prefix="flashcards-", ignore_cleanup_errors=True) as folder:
             collection = Path(folder, "collection")
             modern = _unpack(path, collection)
@@ -96,25 +108,25 @@ def read(path: Path) -> Package:
         room = f" in {gettempdir()}, where it is unpacked" if error.errno == errno.ENOSPC else ""
         raise ReadError(f"{path} can't be read: {error.strerror or error}{room}") from error
     except _DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
-        raise ReadError(f"{path} is no Anki package, or a damaged one ({error})") from error
+        raise ReadError(f"{path} is not an Anki package, or it is damaged ({error})") from error
     except _RefusedError as error:
         raise ReadError(f"{path} is refused: {error}") from error
 
 
 class _RefusedError(Exception):
-    """Something that no package of Anki's holds."""
+    """The package contains something that Anki never writes. The text says what."""
 
 
 # --- the zip file ------------------------------------------------------------------------------------
 
 
 def _unpack(path: Path, target: Path) -> bool:
-    """Copy the collection out; whether it is of the modern format."""
+    """Copy the collection to ``target``. Return whether it has Anki's modern format."""
     with ZipFile(path) as archive:
         names = set(archive.namelist())
         name = next((name for name in _COLLECTIONS if name in names), None)
         if name is None:
-            raise _RefusedError("it holds no collection; export it from Anki again")
+            raise _RefusedError("it has no collection; export it from Anki again")
         if archive.getinfo(name).compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
             raise _RefusedError("it is packed in a way that Anki doesn't use")
         modern = name == _COLLECTIONS[0]
@@ -140,7 +152,7 @@ def _copy_zstd(source: IO[bytes], sink: IO[bytes]) -> None:
         zstandard = import_module("zstandard")
     except ImportError:
         raise _RefusedError(
-            'it is in Anki\'s newer format, which needs the Python module "zstandard". Install that '
+            'it is in Anki\'s newer format, which needs the Python module "zstandard". Install it '
             '(pip install zstandard), or export again with "Support older Anki versions" ticked'
         ) from None
     try:
@@ -154,13 +166,13 @@ def _copy_zstd(source: IO[bytes], sink: IO[bytes]) -> None:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The collection, read-only. Raises _RefusedError if its schema could run anything."""
+    """Open the collection read-only. Raises _RefusedError if its schema could run anything."""
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
-        # Anki's own collation; the order doesn't matter here.
+        # The tables use Anki's own collation; here the order doesn't matter.
         connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
         _check_schema(connection)
     except BaseException:
@@ -172,32 +184,32 @@ def _open(path: Path) -> sqlite3.Connection:
 def _check_schema(connection: sqlite3.Connection) -> None:
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         if kind not in {"table", "index"} or str(sql).upper().lstrip().startswith("CREATE VIRTUAL"):
-            raise _RefusedError(f"its collection holds a {kind} ({name!r}), which Anki's never do")
+            raise _RefusedError(f"its collection has a {kind} ({name!r}), which Anki's never have")
     for table in _TABLES:
         columns = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
         if any(hidden for (hidden,) in columns):
-            raise _RefusedError(f"its table {table} computes columns, which Anki's never does")
-    # Finds pages that are used twice, in which a query could go round for ever.
+            raise _RefusedError(f"its table {table} has a computed column, which Anki's never has")
+    # This finds pages that are used twice, which could make a query endless.
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise BadZipFile(verdict)
 
 
 def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
-    types, decks = _modern(connection) if modern else _legacy(connection)
+    types, decks = _modern_types(connection) if modern else _legacy_types(connection)
     ordinals: dict[object, set[int]] = defaultdict(set)
     homes: Counter[object] = Counter()
     for note, ordinal, deck in _rows(connection, "SELECT nid, ord, did FROM cards"):
-        ordinals[note].add(_whole(ordinal, 0, _HIGHEST, "card ordinal") + 1)
+        ordinals[note].add(_integer(ordinal, 0, _HIGHEST, "card ordinal") + 1)
         homes[deck] += 1
     notes = tuple(
         PackagedNote(
-            _text(guid, "GUID", 1),
-            _whole(kind, -(1 << 63), 1 << 63, "note type"),
-            _whole(mod, 0, _LATEST, "time"),
-            tuple(_text(tags, "tags").split()),
-            tuple(_text(fields, "fields").split(SEPARATOR)),
-            frozenset(ordinals.get(number, ())),
+            guid=_text(guid, "GUID", 1),
+            type=_integer(kind, -(1 << 63), 1 << 63, "note type"),
+            mod=_integer(mod, 0, _LATEST, "time"),
+            tags=tuple(_text(tags, "tags").split()),
+            fields=tuple(_text(fields, "fields").split(SEPARATOR)),
+            ordinals=frozenset(ordinals.get(number, ())),
         )
         for number, guid, kind, mod, tags, fields in _rows(
             connection, "SELECT id, guid, mid, mod, tags, flds FROM notes"
@@ -208,21 +220,22 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
 
 
 def _rows(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query. Raises _RefusedError if they are too many or too large."""
     left = _BUDGET
     for number, row in enumerate(connection.execute(query)):
         left -= sum(len(value) for value in row if isinstance(value, str | bytes))
         if number >= _MOST_ROWS or left < 0:
-            raise _RefusedError("it holds more rows than a package can have")
+            raise _RefusedError("it has more rows than a package can have")
         yield row
 
 
 def _text(value: object, what: str, shortest: int = 0) -> str:
     if not isinstance(value, str) or len(value) < shortest:
-        raise _RefusedError(f"a note's {what} is {value!r:.40}, and should be text")
+        raise _RefusedError(f"a note's {what} is {value!r:.40}, but should be text")
     return value
 
 
-def _whole(value: object, low: int, high: int, what: str) -> int:
+def _integer(value: object, low: int, high: int, what: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise _RefusedError(f"a {what} is {value!r:.40}, which is out of range")
     return value
@@ -231,18 +244,19 @@ def _whole(value: object, low: int, high: int, what: str) -> int:
 # --- note types and decks ------------------------------------------------------------------------------
 
 
-def _legacy(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[object, str]]:
+def _legacy_types(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[object, str]]:
+    """Return note types and deck names by id, from the JSON of the older formats."""
     models, decks = (
         json.loads(text) for text in connection.execute("SELECT models, decks FROM col").fetchone()
     )
     types = {
-        int(number): Type(str(m["name"]), m["type"] == 1, _parts(m["flds"]), _parts(m["tmpls"]))
+        int(number): Type(str(m["name"]), m["type"] == 1, _legacy_parts(m["flds"]), _legacy_parts(m["tmpls"]))
         for number, m in models.items()
     }
     return types, {int(number): str(deck["name"]) for number, deck in decks.items()}
 
 
-def _parts(entries: list[dict[str, Any]]) -> tuple[Part, ...]:
+def _legacy_parts(entries: list[dict[str, Any]]) -> tuple[Part, ...]:
     return tuple(
         Part(str(entry["name"]), number if isinstance(number := entry.get("id"), int) else None)
         for entry in entries
@@ -254,14 +268,15 @@ _TEMPLATE_ID: Final = 8
 _TYPE_KIND: Final = 1
 
 
-def _modern(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[object, str]]:
+def _modern_types(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[object, str]]:
+    """Return note types and deck names by id, from the tables of the newer format."""
     rows = _rows(connection, "SELECT id, name, config FROM notetypes")
     types = {
         number: Type(
             str(name),
             _varint(config, _TYPE_KIND) == 1,
-            _named(connection, "fields", number, _FIELD_ID),
-            _named(connection, "templates", number, _TEMPLATE_ID),
+            _modern_parts(connection, "fields", number, _FIELD_ID),
+            _modern_parts(connection, "templates", number, _TEMPLATE_ID),
         )
         for number, name, config in list(rows)
     }
@@ -269,14 +284,14 @@ def _modern(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[objec
     return types, {number: str(name).replace(SEPARATOR, "::") for number, name in decks}
 
 
-def _named(connection: sqlite3.Connection, table: str, kind: int, field: int) -> tuple[Part, ...]:
-    query = f"SELECT name, config FROM {table} WHERE ntid = ? ORDER BY ord"  # noqa: S608 - table is ours
+def _modern_parts(connection: sqlite3.Connection, table: str, kind: int, field: int) -> tuple[Part, ...]:
+    query = f"SELECT name, config FROM {table} WHERE ntid = ? ORDER BY ord"  # noqa: S608 - the caller gives a literal
     found = connection.execute(query, (kind,)).fetchmany(1000)
     return tuple(Part(str(name), _varint(config, field)) for name, config in found)
 
 
-def _varint(message: bytes, wanted: int) -> int | None:
-    """An integer field of a protobuf message (protobuf.dev/programming-guides/encoding), None if it isn't there."""
+def _varint(message: bytes, field: int) -> int | None:
+    """Return an integer field of a protobuf message (protobuf.dev/programming-guides/encoding), or None."""
     position, found = 0, None
     skips: dict[int, Callable[[int], int]] = {1: lambda p: p + 8, 5: lambda p: p + 4}
     while position < len(message):
@@ -284,7 +299,7 @@ def _varint(message: bytes, wanted: int) -> int | None:
         wire = tag & 7
         if wire == 0:
             value, position = _number(message, position)
-            found = value if tag >> 3 == wanted else found
+            found = value if tag >> 3 == field else found
         elif wire == 2:  # noqa: PLR2004 - protobuf's "length-delimited"
             length, position = _number(message, position)
             position += length
@@ -294,6 +309,7 @@ def _varint(message: bytes, wanted: int) -> int | None:
 
 
 def _number(message: bytes, position: int) -> tuple[int, int]:
+    """Return the varint at a position and the position after it."""
     value = 0
     for shift in range(0, 70, 7):
         byte = message[position + shift // 7]

@@ -1,8 +1,8 @@
-"""Writes an Anki package: genanki's schema and note types, our own rows, the same bytes for the same deck.
+"""Write an Anki package: the same bytes for the same deck.
 
-genanki alone writes a build's time into every note and model, holds all rows in memory, and opens the target
-before it reads the media. Here rows are streamed into a database file, with the indexes last and no journal,
-everything is made in a folder beside the target, and the target is replaced in one step at the end.
+Schema and note types are genanki's, but genanki's own writer puts the time of the build into every note and model,
+holds all rows in memory, and opens the target before it has read the media. Here rows are streamed into a database
+without a journal and indexed last, all in a folder beside the target, which is replaced in one step at the end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashcards.anki import notetypes
 from flashcards.anki.deflate import Deflate
 from flashcards.anki.fields import SEPARATOR, fields
-from flashcards.disk.atomic import sync, workshop
+from flashcards.disk.atomic import publish, workshop
 from flashcards.model import NoteType
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ _CHUNK: Final = 1 << 18
 
 
 class PackageError(Exception):
-    """The package was not written; the text is a sentence for the user that says why and what to do."""
+    """The package wasn't written. The text tells the user why and what to do."""
 
 
 class Written(NamedTuple):
-    """What was written, ``size`` in bytes; ``cards`` are those that a new learner gets."""
+    """A package that was written: ``size`` in bytes, ``cards`` as many as a new learner gets."""
 
     path: Path
     size: int
@@ -56,13 +56,19 @@ class Written(NamedTuple):
 
 
 def write(deck: Deck, target: Path, *, mod: Callable[[Note], int], time: int, version: str) -> Written:
-    """Writes the deck's package to ``target``: the whole of it or, whatever fails, nothing.
+    """Write the deck's package to ``target``. If anything fails, the target is unchanged.
 
-    ``mod`` gives a note's modification time and ``time`` the package's, both in epoch seconds above 0 (Anki's
-    integrity check stumbles over 0). The same arguments give the same bytes, on one version of zlib.
+    The same arguments give the same bytes, with the same version of zlib.
+
+    Args:
+        deck: The deck.
+        target: The package file. Its folder is made if necessary.
+        mod: Returns a note's modification time in epoch seconds, above 0: Anki's integrity check rejects 0.
+        time: The package's own time, likewise.
+        version: The version to show in the deck's description.
 
     Raises:
-        PackageError: the target is a link, folder or device, or reading or writing failed.
+        PackageError: The target is a link, folder or device, or reading or writing failed.
     """
     _refuse_special(target)
     try:
@@ -71,20 +77,19 @@ def write(deck: Deck, target: Path, *, mod: Callable[[Note], int], time: int, ve
             _write_collection(collection, _Rows(deck, mod, time, version), time)
             _write_zip(package, collection, deck.media)
             size = package.stat().st_size
-            package.replace(target)
-        sync(target.parent)
+            publish(package, target)
     except (OSError, sqlite3.OperationalError) as error:
         raise PackageError(_sentence(target, error)) from error
     return Written(target, size, len(deck.notes), sum(len(note.live) for note in deck.notes))
 
 
 def deck_id(uuid: str) -> int:
-    """Anki's id of the deck of this uuid: 13 digits, and never 0 or 1, which are Anki's own."""
+    """Return Anki's id for the deck with this uuid: 13 digits, so never 0 or 1, which Anki uses itself."""
     return 10**12 + int(sha256(f"deck\n{uuid}".encode()).hexdigest(), 16) % 10**9
 
 
 def description(deck: Deck, time: int, version: str) -> str:
-    """The deck's description as HTML, with version, date (UTC) and home page."""
+    """Return the deck's description as HTML, with version, date (UTC) and home page."""
     home = f'<a href="{escape(deck.homepage)}">{escape(deck.homepage)}</a>' if deck.homepage else ""
     date = datetime.fromtimestamp(time, UTC).date().isoformat()
     edition = " · ".join(part for part in (escape(version), date, home) if part)
@@ -95,11 +100,11 @@ def description(deck: Deck, time: int, version: str) -> str:
 
 
 class _Rows(genanki.Deck):  # type: ignore[misc]  # genanki has no types
-    """genanki's deck and models, with the rows of notes and cards streamed."""
+    """A genanki deck that streams its rows of notes and cards into the database."""
 
     def __init__(self, deck: Deck, mod: Callable[[Note], int], time: int, version: str) -> None:
         super().__init__(deck_id(deck.uuid), deck.name, description(deck, time, version))
-        # In the order of their ids, rows are only ever appended to their table.
+        # Sorted by id, so that SQLite only appends rows.
         self.rows = sorted(deck.notes, key=attrgetter("id"))
         self.mod = mod
         used = {note.type for note in deck.notes}
@@ -107,6 +112,7 @@ class _Rows(genanki.Deck):  # type: ignore[misc]  # genanki has no types
             self.add_model(notetypes.model(kind))
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: int, id_gen: Iterator[int]) -> None:
+        """Write deck, models, notes and cards; genanki calls it with the package's time."""
         super().write_to_db(cursor, timestamp, id_gen)
         cursor.executemany(_NOTE, (_note_row(note, self.mod(note)) for note in self.rows))
         cursor.executemany(
@@ -145,15 +151,12 @@ def _write_collection(path: Path, rows: _Rows, time: int) -> None:
 
 def _write_zip(path: Path, collection: Path, media: Iterable[Media]) -> None:
     files = sorted({item.target: item.path for item in media}.items())
-    with path.open("xb") as file:
-        with ZipFile(file, "w") as archive:
-            _add(archive, "collection.anki2", collection, ZIP_DEFLATED)
-            names = {str(number): target for number, (target, _) in enumerate(files)}
-            archive.writestr(_entry("media"), json.dumps(names))
-            for number, (_, origin) in enumerate(files):
-                _add(archive, str(number), Path(origin), ZIP_STORED)
-        file.flush()
-        os.fsync(file.fileno())
+    with ZipFile(path, "x") as archive:
+        _add(archive, "collection.anki2", collection, ZIP_DEFLATED)
+        names = {str(number): target for number, (target, _) in enumerate(files)}
+        archive.writestr(_entry("media"), json.dumps(names))
+        for number, (_, origin) in enumerate(files):
+            _add(archive, str(number), Path(origin), ZIP_STORED)
 
 
 def _add(archive: ZipFile, name: str, origin: Path, compression: int) -> None:
@@ -179,16 +182,16 @@ def _entry(name: str, compression: int = ZIP_STORED) -> ZipInfo:
 
 def _refuse_special(target: Path) -> None:
     if target.is_symlink():
-        raise PackageError(f"{target} is a link: remove it.")
+        raise PackageError(f"{target} is a link; remove it.")
     if target.exists() and not target.is_file():
-        raise PackageError(f"{target} is no ordinary file: move it away.")
+        raise PackageError(f"{target} is not an ordinary file; move it away.")
 
 
-# What SQLite fails of, in words that are not its own.
+# Our own words for SQLite's error codes.
 _FAILURES = {
     sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_IOERR: "the disk is full or fails",
-    sqlite3.SQLITE_CANTOPEN: "no file can be opened beside it",
+    sqlite3.SQLITE_IOERR: "the disk is full or failing",
+    sqlite3.SQLITE_CANTOPEN: "no file can be created beside it",
 }
 
 
@@ -197,4 +200,4 @@ def _sentence(target: Path, error: Exception) -> str:
     what = _FAILURES.get(code, str(error))
     if isinstance(error, OSError) and error.strerror:
         what = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return f"{what}. What was at {target} is untouched: fix that and run it again."
+    return f"{what}. {target} is unchanged; fix that and run it again."

@@ -14,24 +14,23 @@ if TYPE_CHECKING:
 
 
 class Group(click.Group):
-    """A group that answers a slip in a command's name with the nearest one, or with all."""
+    """A group that answers a mistyped command with the closest one, or lists them all."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but with the nearest command suggested."""
+        """Resolve a command as click does, but suggest the closest name after a mistake."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+            from flashcards.syntax.suggest import nearest  # noqa: PLC0415 - only after a mistake
 
-            close = get_close_matches(args[0], known, n=1)
-            hint = f' Did you mean "{close[0]}"?' if close else f" Commands: {', '.join(known)}."
-            ctx.fail(f'There is no command "{args[0]}".{hint}')
+            hint = nearest(args[0], known) or f"; the commands are: {', '.join(known)}"
+            ctx.fail(f'there is no command "{args[0]}"{hint}')
         return super().resolve_command(ctx, args)
 
 
 class LazyGroup(Group):
-    """A group whose commands are modules of a package; the short helps stand in a table so that none is imported."""
+    """A group whose commands are modules, imported when called; a table holds their short help texts."""
 
     package: ClassVar[str] = "flashcards.cli"
     table: ClassVar[dict[str, str]] = {
@@ -50,11 +49,11 @@ class LazyGroup(Group):
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names, in the order of the table."""
+        """Return the names in the order of the table."""
         return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import a command's module."""
+        """Import a command's module and return its command, or None for an unknown name."""
         if cmd_name not in self.table:
             return None
         module = "import_" if cmd_name == "import" else cmd_name  # a module can't have a keyword's name
@@ -63,18 +62,18 @@ class LazyGroup(Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The names and short helps for a shell's Tab, from the table."""
-        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only in a shell's Tab
+        """Complete names and options in a shell, with the help texts of the table."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for completion
 
-        named = [
+        names = [
             CompletionItem(name, help=text)
             for name, text in self.table.items()
             if name.startswith(incomplete)
         ]
-        return named + click.Command.shell_complete(self, ctx, incomplete)
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        """The table as help."""
+        """Write the table as the list of commands in the help."""
         with formatter.section("Commands"):
             formatter.write_dl(list(self.table.items()))
 
@@ -87,15 +86,15 @@ class LazyGroup(Group):
 def cli() -> None:
     """A compiler for courses: concept YAML in, Anki packages out.
 
-    DECK is a deck's id or folder. Without it the folder that you are in is taken if it is a deck, else the only
-    deck under ./decks, else the one in FLASHCARDS_DECKS, else the deck that comes with flashcards.
+    DECK is a deck's id or folder. If you leave it out, flashcards uses the current folder if it is a deck, else the
+    only deck under ./decks, else the one in FLASHCARDS_DECKS, else the bundled deck.
 
     \b
     Examples:
-      flashcards build                        an Anki package of the deck at hand
-      flashcards new deck cell-biology        begin one of your own
-      flashcards check                        every problem of it, with what to do
+      flashcards build                        build an Anki package of the current deck
+      flashcards new deck cell-biology        start a deck of your own
+      flashcards check                        list its problems, with hints
       flashcards quiz                         study it in the terminal
 
-    Exit codes: 0 fine, 1 problems found or nothing written, 2 wrong usage.
+    Exit codes: 0 success, 1 problems found or nothing written, 2 wrong usage.
     """

@@ -1,9 +1,8 @@
-"""``flashcards check``: build without the writer."""
+"""``flashcards check``: report every problem of one or several decks."""
 
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -11,29 +10,29 @@ import click
 from flashcards.cli.shared import arguments, decks, output
 from flashcards.loading import locate
 from flashcards.model import Level, Place, Problem
+from flashcards.syntax.suggest import closest
 from flashcards.text import characters
 
 
 @click.command()
-@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=arguments.completed)
+@click.argument("deck", nargs=-1, metavar="[DECK]...", shell_complete=arguments.complete_deck)
 @click.option(
     "--format",
     "style",
     type=click.Choice(output.FORMATS),
     default="text",
     show_default=True,
-    help="How to print.",
+    help="Output format.",
 )
 @decks.lint_option
-@click.option(
-    "--explain", "code", metavar="CODE", help="Say what a lint rule is for, with examples, and stop."
-)
+@click.option("--explain", "code", metavar="CODE", help="Explain a lint rule, with examples, and exit.")
 def command(deck: tuple[str, ...], style: str, lint: bool, code: str | None) -> None:
     """Report every problem of a deck, sorted, as path:line:column: CODE message.
 
-    Several decks are checked together; without DECK all of those under ./decks, if there is more than one. Codes in
-    words are about the format; codes like L05 are lint rules, about the quality of cards. Exit code 1 if there are
-    errors; warnings alone give 0. "github" prints annotations for a pull request.
+    You can name several decks. Without DECK, if ./decks holds several, all of them are checked. A code in words, such
+    as unknown-key, is about the format of the files; a code such as L05 is a lint rule, about the quality of the
+    cards. The exit code is 1 if there are errors; warnings alone give 0. The format "github" prints annotations for
+    a pull request.
 
     \b
     Examples:
@@ -45,15 +44,15 @@ def command(deck: tuple[str, ...], style: str, lint: bool, code: str | None) -> 
     if code is not None:
         _explain(code)
         return
-    problems, notes = _checked(deck or _all(), lint)
+    problems, notes = _check_all(deck or _default_decks(), lint)
     output.report(problems, style)
     if style == "text":
         output.say(output.tally(problems) or f"Nothing to fix in {notes:,} notes.")
     sys.exit(1 if output.count(problems, Level.ERROR) else 0)
 
 
-def _all() -> tuple[str | None, ...]:
-    """The decks under ./decks if there are several, else the one at hand, which is None."""
+def _default_decks() -> tuple[str | None, ...]:
+    """Return the decks under ./decks if there are several, else None, which stands for the default deck."""
     several = [str(found.path) for found in locate.several(Path.cwd())]
     if not several:
         return (None,)
@@ -61,13 +60,13 @@ def _all() -> tuple[str | None, ...]:
     return tuple(several)
 
 
-def _checked(names: tuple[str | None, ...], lint: bool) -> tuple[list[Problem], int]:
-    """The problems of these decks, sorted, and the number of their notes."""
+def _check_all(names: tuple[str | None, ...], lint: bool) -> tuple[list[Problem], int]:
+    """Return the problems of these decks, sorted, and the number of their notes."""
     problems: set[Problem] = set()
     notes = 0
     for name in dict.fromkeys(names):
-        result = decks.recorded(name)
-        problems.update(result.problems, decks.linted(result.deck) if lint else ())
+        result = decks.check_deck(name)
+        problems.update(result.problems, decks.run_lint(result.deck) if lint else ())
         notes += len(result.deck.notes) if result.deck else 0
     return sorted(problems, key=_order), notes
 
@@ -80,16 +79,16 @@ def _explain(code: str) -> None:
     from flashcards.lint.engine import discover, explain  # noqa: PLC0415 - the rules are two dozen modules
 
     rules = discover()
-    known_as = {short: code for code in rules for short in (code, code.replace("L0", "L"))}
-    if code.upper() in known_as:
-        click.echo(explain(known_as[code.upper()]))
+    codes = {spelling: code for code in rules for spelling in (code, code.replace("L0", "L"))}
+    if code.upper() in codes:
+        click.echo(explain(codes[code.upper()]))
         return
     by_name = {rule.name: rule.code for rule in rules.values()}
-    names = [by_name[name] for name in get_close_matches(code.lower(), by_name, n=1)]
-    close = names or get_close_matches(code.upper(), rules, n=1)
-    hint = f' Did you mean "{close[0]}"?' if close else ""
+    name = closest(code, by_name)
+    close = by_name[name] if name else closest(code, rules)
+    hint = f'; did you mean "{close}"?' if close else "."
     known = ", ".join(f"{rule.code} {rule.name}" for rule in rules.values())
     raise click.UsageError(
-        f'There is no lint rule "{characters.safe(code)}".{hint} A code in words is about the format, and its message '
-        f"says what to do. Rules: {known}."
+        f'there is no lint rule "{characters.safe(code)}"{hint} The rules are: {known}. '
+        "Problems with a code in words, such as unknown-key, are not from lint; their messages say what to do."
     )

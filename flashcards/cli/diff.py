@@ -1,4 +1,4 @@
-"""``flashcards diff``: what learners will see of a change."""
+"""``flashcards diff``: show what learners will see of a change."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("old", shell_complete=arguments.file_completed)
-@click.argument("new", required=False, shell_complete=arguments.file_completed)
+@click.argument("old", shell_complete=arguments.complete_file)
+@click.argument("new", required=False, shell_complete=arguments.complete_file)
 @click.option(
     "--deck",
-    shell_complete=arguments.completed,
-    help="The deck whose revisions are meant: an id or a folder.  [default: the deck at hand]",
+    shell_complete=arguments.complete_deck,
+    help="The deck whose revisions to compare: an id or a folder.  [default: the current deck]",
 )
 @click.option(
     "--format",
@@ -29,36 +29,36 @@ if TYPE_CHECKING:
     type=click.Choice(diff_report.FORMATS),
     default="text",
     show_default=True,
-    help="How to print.",
+    help="Output format.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["risk", "meaning", "any"]),
-    help="Exit with 1 if history is at risk; or an answer's meaning may have changed, too; or on any change.",
+    help="Exit with 1 if reviews are at risk (risk), also if a meaning may have changed (meaning), or on any change (any).",
 )
 def command(old: str, new: str | None, deck: str | None, style: str, fail_on: str | None) -> None:
-    """Say what somebody who studies OLD will see of NEW, gravest first.
+    """Show what learners who have OLD will see of NEW, most serious first.
 
-    Each side is a git revision (HEAD~3, a tag, origin/main; REV:FOLDER if the deck lay elsewhere then), a deck's
-    folder, or an Anki package. NEW is the working tree unless named. Notes are matched as Anki matches them, by
-    GUID; with a package on either side, what counts are the words of the fields.
+    OLD and NEW are each a git revision (HEAD~3, a tag, origin/main; or REV:FOLDER if the deck was in another folder
+    then), a deck folder or an Anki package. Without NEW, OLD is compared with the working tree. Notes are matched by
+    GUID, as Anki matches them. If either side is a package, only the words of the fields are compared.
 
     \b
-    risk        history is lost, or goes to another fact
-    withdrawn   a note retired or a card dropped
-    meaning     an answer differs, so its meaning may
-    wording     the same answers, otherwise asked or explained
+    risk        reviews are lost, or would count for another fact
+    withdrawn   a note is retired or a card is dropped
+    meaning     an answer changed, and perhaps its meaning
+    wording     the same answers, with another question or explanation
     new         new notes and cards
-    moved       another key or concept; history goes along
+    moved       another key or concept; the reviews stay with the note
     waiting     only source, context, kind or tags: sent with the note's next change
-    removed     taken out before any learner had it
+    removed     removed before any learner had it
 
-    What released.lock doesn't name, no learner has: it is never at risk. Without a lock all of OLD counts as
-    released; and all of a package.
+    Only what released.lock records can be at risk, since learners have nothing else. Everything in a package counts
+    as released, and so does everything in OLD if neither side has a lock.
 
-    The JSON holds format (1), old, new, counts (kind: number of notes), alerts (risks to the whole deck) and
-    changes: kind, kinds, key, old_key, guid, path, line, reasons, details (name, before, after) and cards
-    (ordinal, name, kind, before and after: question and answer, or null).
+    The JSON holds format (1), old, new, counts (effect: number of notes), alerts (risks to the whole deck) and
+    changes: effect, effects, key, old_key, guid, path, line, reasons, details (name, before, after) and cards
+    (ordinal, name, effect, before and after: question and answer, or null).
 
     \b
     Examples:
@@ -67,15 +67,15 @@ def command(old: str, new: str | None, deck: str | None, style: str, fail_on: st
       flashcards diff dist/old.apkg dist/new.apkg
       flashcards diff origin/main --fail-on risk
     """
-    before, after = sides.named(old, deck), sides.named(new, deck)
-    found = sides.compared(before, after)
-    diff_report.show(found, (before.label, after.label), style)
-    sys.exit(1 if _fails(found, fail_on) else 0)
+    before, after = sides.find_side(old, deck), sides.find_side(new, deck)
+    diff = sides.compare(before, after)
+    diff_report.show(diff, (before.label, after.label), style)
+    sys.exit(1 if _fails(diff, fail_on) else 0)
 
 
-def _fails(found: Diff, fail_on: str | None) -> bool:
+def _fails(diff: Diff, fail_on: str | None) -> bool:
     if fail_on == "any":
-        return bool(found.changes or found.alerts)
+        return bool(diff.changes or diff.alerts)
     if fail_on == "meaning":
-        return found.risky or any(Effect.MEANING in change.effects for change in found.changes)
-    return fail_on == "risk" and found.risky
+        return diff.risky or any(Effect.MEANING in change.effects for change in diff.changes)
+    return fail_on == "risk" and diff.risky

@@ -1,4 +1,4 @@
-"""How ``flashcards diff`` prints what it found: for a terminal, as Markdown, as JSON."""
+"""Print a comparison for ``flashcards diff``: as text for a terminal, as Markdown or as JSON."""
 
 from __future__ import annotations
 
@@ -23,28 +23,19 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("text", "markdown", "json")
 _COLOURS: Final = {Effect.RISK: "red", Effect.WITHDRAWN: "yellow", Effect.MEANING: "yellow"}
-_LIMIT: Final = 60_000  # characters; a comment on GitHub may have 65,536
-_NAMED: Final = 5  # notes of one and the same change
+_MOST_CHARACTERS: Final = 60_000  # of the Markdown; a comment on GitHub may have 65,536
+_MOST_KEYS: Final = 5  # named of notes with the same change
 _BRIEF: Final = 100  # characters of a text that only names a card
 
 
 def show(diff: Diff, names: tuple[str, str], style: str) -> None:
-    """Print a comparison of two sides with these names, as one of ``FORMATS``."""
+    """Print the comparison of two sides with these names in one of ``FORMATS``."""
     if style == "json":
-        click.echo(output.script(as_json(diff, names)))
+        click.echo(output.json_text(as_json(diff, names)))
     elif style == "markdown":
         click.echo(as_markdown(diff, names))
     else:
         _show_text(diff, names)
-
-
-# --- what all three say ------------------------------------------------------------------------------------------------
-
-
-def _where(change: Change) -> str:
-    """``decks/x/concepts/y.yaml:12``, or "" for a note from a package."""
-    place = change.note.place
-    return f"{place.path}:{place.line}" if place.path else ""
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -62,7 +53,7 @@ def _show_text(diff: Diff, names: tuple[str, str]) -> None:
 
 
 def _grouped(diff: Diff) -> Iterable[list[Change]]:
-    """The changes in their order; those that only wait, with the same words, as one (a concept's new source)."""
+    """Group the changes in their order: waiting changes with the same details, like a new source, go together."""
     groups: dict[object, list[Change]] = {}
     for change in diff.changes:
         waits = change.effect is Effect.WAITING and not change.cards
@@ -74,26 +65,32 @@ def _colour(kind: Effect) -> dict[str, str]:
     return {"fg": _COLOURS[kind]} if kind in _COLOURS else {}
 
 
+def _where(change: Change) -> str:
+    """Return ``decks/x/concepts/y.yaml:12``, or "" for a note from a package."""
+    place = change.note.place
+    return f"{place.path}:{place.line}" if place.path else ""
+
+
 def _show_group(group: list[Change]) -> None:
-    for change in group[:_NAMED]:
+    for change in group[:_MOST_KEYS]:
         where = _where(change)
         output.say(f"  {change.note.key}{'  ' + where if where else ''}", err=False)
     change = group[-1]
-    if group[_NAMED:]:
-        output.say(f"  and {len(group) - _NAMED:,} more with the same change", err=False)
+    if group[_MOST_KEYS:]:
+        output.say(f"  and {len(group) - _MOST_KEYS:,} more with the same change", err=False)
     for reason in reasons(change):
         mark = "! " if change.effect is Effect.RISK and reason in change.reasons else ""
         output.say(f"    {mark}{reason}", err=False, **_colour(change.effect))
     if change.effect is Effect.NEW and not change.old:
-        for text in _asked(change):
+        for text in _questions(change):
             output.say(f"    + {brief(text, _BRIEF)}", err=False, fg="green")
         return
     for row in rows(change):
         _show_row(row)
 
 
-def _asked(change: Change) -> list[str]:
-    """What a new note asks."""
+def _questions(change: Change) -> list[str]:
+    """Return the questions, or the texts with blanks, of a new note."""
     return list(dict.fromkeys(row.after for row in rows(change) if "answer" not in row.label))
 
 
@@ -105,11 +102,11 @@ def _show_row(row: TextChange) -> None:
     if not any(piece.sign == "=" for piece in pieces):
         for sign, text in pieces:
             colour = "red" if sign == "-" else "green"
-            output.say(f"    {sign} {row.label}: {_line(text)}", err=False, fg=colour)
+            output.say(f"    {sign} {row.label}: {_one_line(text)}", err=False, fg=colour)
         return
     line = click.style(f"    ~ {row.label}: ")
     for sign, text in shortened(pieces):
-        line += _marked(sign, characters.safe(_line(text)))
+        line += _marked(sign, characters.safe(_one_line(text)))
     click.echo(line, color=output.colour())
 
 
@@ -119,7 +116,7 @@ def _marked(sign: str, text: str) -> str:
     return click.style(f"{{+{text}+}}", fg="green") if sign == "+" else text
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return text.replace("\n", " / ")
 
 
@@ -127,7 +124,7 @@ def _line(text: str) -> str:
 
 
 def as_markdown(diff: Diff, names: tuple[str, str]) -> str:
-    """For a pull request's comment or a job's summary; no text of the decks is read as markup."""
+    """Return the comparison for a pull request's comment or a job's summary; text of the decks is escaped."""
     lines = [
         "## What learners will see",
         "",
@@ -135,25 +132,25 @@ def as_markdown(diff: Diff, names: tuple[str, str]) -> str:
         "",
     ]
     lines += [f"- **History at risk:** {markdown(alert)}" for alert in diff.alerts]
-    left = _LIMIT - sum(map(len, lines))
-    told = 0
+    left = _MOST_CHARACTERS - sum(map(len, lines))
+    shown = 0
     for kind, groups in groupby(_grouped(diff), key=lambda group: group[0].effect):
-        chapter = []
+        section: list[str] = []
         for group in groups:
             block = list(_markdown_group(group))
             left -= sum(map(len, block)) + len(block)
             if left > 0:
-                chapter += block
-                told += len(group)
-        if chapter:
-            lines += [*_heading(diff, kind), *chapter, "", "</details>", ""]
-    if told < len(diff.changes):
-        lines += [f"{counted(len(diff.changes) - told, 'note')} more; run `flashcards diff` for all."]
+                section += block
+                shown += len(group)
+        if section:
+            lines += [*_heading(diff, kind), *section, "", "</details>", ""]
+    if shown < len(diff.changes):
+        lines += [f"{counted(len(diff.changes) - shown, 'more note')}; run `flashcards diff` to see all."]
     return "\n".join(lines).rstrip()
 
 
 def _heading(diff: Diff, kind: Effect) -> list[str]:
-    """A chapter that folds; what a reviewer must see is open."""
+    """Return the start of a folding section; what a reviewer must see is open."""
     attribute = " open" if kind in {Effect.RISK, Effect.WITHDRAWN, Effect.MEANING} else ""
     return [
         f"<details{attribute}><summary><b>{TITLES[kind]}</b>: {counted(diff.counts[kind], 'note')}</summary>",
@@ -163,11 +160,11 @@ def _heading(diff: Diff, kind: Effect) -> list[str]:
 
 def _markdown_group(group: list[Change]) -> Iterator[str]:
     change = group[-1]
-    more = f" and {len(group) - _NAMED:,} more with the same change" if group[_NAMED:] else ""
-    yield "- " + ", ".join(f"**{markdown(each.note.key)}**" for each in group[:_NAMED]) + more
+    more = f" and {len(group) - _MOST_KEYS:,} more with the same change" if group[_MOST_KEYS:] else ""
+    yield "- " + ", ".join(f"**{markdown(each.note.key)}**" for each in group[:_MOST_KEYS]) + more
     yield from (f"  - {markdown(reason)}" for reason in reasons(change))
     if change.effect is Effect.NEW and not change.old:
-        yield from (f"  - {changed('', brief(text, _BRIEF))}" for text in _asked(change))
+        yield from (f"  - {changed('', brief(text, _BRIEF))}" for text in _questions(change))
         return
     for row in rows(change):
         if row.before == row.after:
@@ -180,7 +177,7 @@ def _markdown_group(group: list[Change]) -> Iterator[str]:
 
 
 def as_json(diff: Diff, names: tuple[str, str]) -> dict[str, object]:
-    """For scripts; documented in ``flashcards diff --help``."""
+    """Return the comparison as values for JSON; ``flashcards diff --help`` documents them."""
     return {
         "format": 1,
         "old": names[0],

@@ -43,7 +43,7 @@ _SHOWN = 90  # characters of a passage that was left out
 @click.option(
     "--deck",
     "deck",
-    shell_complete=arguments.completed,
+    shell_complete=arguments.complete_deck,
     help="The deck's id or folder.  [default: the deck at hand]",
 )
 @click.option(
@@ -70,7 +70,7 @@ def command(
     if url and not url.startswith(("http://", "https://")):
         raise click.UsageError("--url takes an address that begins with http:// or https://")
     drafts = _merged([_read(path, url or "") for path in files])
-    folder = arguments.own(deck).path
+    folder = arguments.find_own_deck(deck).path
     if into is not None:
         _patch(folder, into, drafts)
         return
@@ -229,5 +229,5 @@ def _write(path: Path, text: str) -> None:
     try:
         save(path, text)
     except OSError as error:
-        output.say(f"Not made: {path}: {error.strerror or error}{output.again(error)}")
+        output.say(f"Not made: {path}: {error.strerror or error}{output.retry_hint(error)}")
         sys.exit(1)

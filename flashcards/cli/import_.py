@@ -36,7 +36,7 @@ _WIDTH = 90
 @click.option(
     "--deck",
     "deck",
-    shell_complete=arguments.completed,
+    shell_complete=arguments.complete_deck,
     help="The deck to import into.  [default: the deck at hand]",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing.")
@@ -77,7 +77,7 @@ def command(old: Path, by: str | None, deck: str | None, *, dry_run: bool, every
             characters.safe(f'no note has a field "{way.field}"; there are: {", ".join(names)}')
         )
     ways = grouping.proposals(found)
-    folder = arguments.own(deck).path
+    folder = arguments.find_own_deck(deck).path
     _import(found, way or ways[0].by, folder, ways if dry_run else None, everything=everything)
 
 
@@ -165,7 +165,7 @@ def _save(folder: Path, files: dict[str, bytes]) -> None:
             (folder / name).parent.mkdir(exist_ok=True)
         save_all(folder, [Step(name, None, data, 0o644) for name, data in files.items()])
     except OSError as error:
-        output.say(f"Nothing was imported: {output.reason(error)}{output.again(error)}")
+        output.say(f"Nothing was imported: {output.reason(error)}{output.retry_hint(error)}")
         sys.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""``flashcards new deck`` and ``flashcards new concept``: skeletons that build at once."""
+"""``flashcards new``: create a deck, a concept or an empty lock from templates that build at once."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ schema: 1
 id: {id}
 uuid: {uuid}   # made once; never change it
 name: {name}
-description: Say in a sentence or two what a learner will know after this deck.
+description: Say in a sentence or two what learners will know after this deck.
 language: en
 license: CC-BY-4.0
 authors: [Your name]
-# The parts of the course, in order, and the concepts of each in the order of introduction:
+# The parts of the course in order, each with its concepts in the order of introduction:
 # units:
 #   basics:
 #     title: The basics
@@ -40,38 +40,38 @@ _SOURCES = """\
 # The works that your items cite: src: [example2020]
 sources:
   example2020:
-    title: Replace this by a work that you cite
+    title: Replace this with a work that you cite
     authors: [First Author, Second Author]
     year: 2020
     url: https://example.org/
     credibility: 3   # 5 peer-reviewed, 4 primary report, 3 edited community source, 2 personal site, 1 marketing
 """
-_CITED = "src: [example2020]         # for every item that names no source of its own"
+_CITED = "src: [example2020]         # for every item without a source of its own"
 _OWN = """\
-src: [{id}-source]         # for every item that names no source of its own
-sources:                   # better in sources.yaml, for the whole deck
+src: [{id}-source]         # for every item without a source of its own
+sources:                   # or, better, in sources.yaml for the whole deck
   {id}-source:
-    title: Replace this by a work that you cite
+    title: Replace this with a work that you cite
     credibility: 3"""
 _CONCEPT = """\
 # yaml-language-server: $schema=../.schema/concept.json
-# Every item stands under a key of its own ("what-for:"): the item's name for life, never shown to learners.
-# Long text goes behind >- on lines of its own; there {{{{, : and quotes need no care.
+# Every item has a key of its own (such as "what-for:"). It is the item's name for life; learners don't study it.
+# Write long text on its own lines after >-; there {{{{, : and quotes need no escaping.
 term: {term}
-# context: the topic, printed small on every card
+# context: the topic, shown small on every card
 # aliases: [another name]
 {src}
 
 definition:
   short:                     # two cards: term to definition, definition to term
     text: TODO Say in one sentence what it is, so that it is true of nothing else.
-    cards: [forward]         # delete this line with the TODO; then the definition is asked both ways
+    cards: [forward]         # delete this line when the TODO is done, to ask both ways
 #  cloze:                    # a card for each blank
 #    key-idea:
 #      text: >-
 #        A sentence with a {{{{c1::blank::hint}}}} in it.
 
-# related:                   # no cards, but the map, and the answers that a quiz offers beside the right one
+# related:                   # no cards: for the concept map, and for wrong answers that a quiz offers
 #   neighbour: how they are related
 
 # faq:
@@ -92,7 +92,7 @@ definition:
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Begin a deck or a concept: files that build at once, to be filled.
+    """Start a deck or a concept from a template that builds at once.
 
     \b
     Examples:
@@ -108,14 +108,14 @@ def command() -> None:
     "--fork",
     "origin",
     metavar="DECK",
-    shell_complete=arguments.completed,
-    help="Begin with a copy of another deck: its folder or id.",
+    shell_complete=arguments.complete_deck,
+    help="Start with a copy of another deck: its id or folder.",
 )
 def deck(id_: str, name: str | None, origin: str | None) -> None:
-    """Make the folder decks/ID with everything that a deck needs.
+    """Create the folder decks/ID with everything that a deck needs.
 
-    With --fork it holds another deck's concepts, sources and images, but is a deck of its own: with another uuid
-    and name, and not released, so that who learns with both gets both, and no review is mixed up.
+    With --fork the deck starts with copies of another deck's concepts, sources and images. It has a uuid and a name of
+    its own and no releases, so that learners can study both decks and their reviews stay apart.
 
     \b
     Examples:
@@ -125,23 +125,24 @@ def deck(id_: str, name: str | None, origin: str | None) -> None:
     _check_id(id_)
     folder = Path("decks") / id_
     if folder.exists():
-        raise click.UsageError(f"{folder} exists already")
-    own = Own(id_, str(uuid.uuid4()), " ".join((name or id_.replace("-", " ").capitalize()).split()))
+        raise click.UsageError(f"{folder} already exists")
+    name = " ".join((name or "").split()) or id_.replace("-", " ").capitalize()
+    own = Own(id=id_, uuid=str(uuid.uuid4()), name=name)
     if origin is None:
-        _make(folder, own, _skeleton(own))
-        told = (
-            f"Edit {folder / 'concepts' / 'first-concept.yaml'}, then: flashcards build {id_}\n"
-            f"To give the concept its real name: flashcards rename first-concept ID --deck {id_}"
+        _create(folder, own, _template(own))
+        advice = (
+            f"Edit {folder / 'concepts' / 'first-concept.yaml'}, then run: flashcards build {id_}\n"
+            f"To rename the concept, run: flashcards rename first-concept ID --deck {id_}"
         )
     else:
-        copied = arguments.found(origin).path
-        original = new_fork.original(copied, own)
-        _make(folder, own, new_fork.files(copied, own._replace(name=_quoted(own.name))))
-        told = f"{new_fork.credit(original)} Then: flashcards build {id_}"
-    output.say(f"Made {folder}. {told}", err=False)
+        place = arguments.find_deck(origin).path
+        original = new_fork.load_original(place, own)
+        _create(folder, own, new_fork.copy_files(place, own._replace(name=_quoted(own.name))))
+        advice = f"{new_fork.credit(original)} Then run: flashcards build {id_}"
+    output.say(f"Created {folder}. {advice}", err=False)
 
 
-def _skeleton(own: Own) -> dict[str, bytes]:
+def _template(own: Own) -> dict[str, bytes]:
     concept = _CONCEPT.format(id="first-concept", term="first concept", src=_CITED)
     head = _DECK.format(**own._replace(name=_quoted(own.name))._asdict())
     texts = {"deck.yaml": head, "sources.yaml": _SOURCES, "concepts/first-concept.yaml": concept}
@@ -153,65 +154,67 @@ def _skeleton(own: Own) -> dict[str, bytes]:
 @click.option(
     "--deck",
     "deck_",
-    shell_complete=arguments.completed,
-    help="The deck's id or folder.  [default: the deck at hand]",
+    shell_complete=arguments.complete_deck,
+    help="The deck's id or folder.  [default: the current deck]",
 )
 @click.option("--term", help="The concept's name.  [default: the id in words]")
 def concept(id_: str, deck_: str | None, term: str | None) -> None:
-    """Make the file concepts/ID.yaml in a deck.
+    """Create the file concepts/ID.yaml in a deck.
 
     \b
     Example:
       flashcards new concept cell-membrane --term "cell membrane"
     """
     _check_id(id_)
-    folder = arguments.own(deck_).path
+    folder = arguments.find_own_deck(deck_).path
     file = f"concepts/{id_}.yaml"
     if (folder / file).exists():
-        raise click.UsageError(f"{folder / file} exists already")
+        raise click.UsageError(f"{folder / file} already exists")
     text = _CONCEPT.format(id=id_, term=_quoted(term or id_.replace("-", " ")), src=_OWN.format(id=id_))
     if not (folder / ".schema").is_dir():
         text = text.split("\n", 1)[1]
     _write(folder / file, text)
     output.say(
-        f"Made {folder / file}. Add {id_} to a unit in {folder / 'deck.yaml'} if the deck has units.",
+        f"Created {folder / file}. If the deck has units, add {id_} to one in {folder / 'deck.yaml'}.",
         err=False,
     )
 
 
 @command.command("lock")
-@arguments.argument
+@arguments.deck_argument
 def empty_lock(deck: str | None) -> None:
-    """Make an empty released.lock for a deck that no learner ever had.
+    """Create an empty lock for an unreleased deck.
 
-    If the deck was released, never use this: restore the file from git, or learners lose their history.
+    The file released.lock then records that no learner has the deck. Never use this for a released deck: restore its
+    lock from git, or learners lose their reviews.
 
     \b
     Example:
       flashcards new lock decks/cell-biology
     """
-    arguments.own(deck)
-    found, result = decks.compiled(deck)
+    arguments.find_own_deck(deck)
+    found, result = decks.load_deck(deck)
     path = found.path / lock.NAME
     if path.exists() or path.is_symlink():
-        raise click.UsageError(f"{path} exists already, and only flashcards release may change it")
+        raise click.UsageError(f"{path} already exists, and only flashcards release may change it")
     if result.deck is None:
         output.report(result.errors, "text", err=True)
         sys.exit(1)
     _write(path, lock.write(lock.Lock(result.deck.uuid, result.deck.name)))
-    output.say(f"Made {path}: it says that no learner has this deck yet. Commit it.", err=False)
+    output.say(f"Created {path}: it records that no learner has this deck yet. Commit it.", err=False)
 
 
 def _check_id(name: str) -> None:
     if not ID.pattern.fullmatch(name):
-        fit = as_id(name)
-        raise click.UsageError(f'"{characters.safe(name)}" is not {ID.form}' + f"; take {fit}" * bool(fit))
+        valid = as_id(name)
+        hint = f'; did you mean "{valid}"?' if valid else ""
+        raise click.UsageError(f'"{characters.safe(name)}" is not an id: use {ID.form}{hint}')
     if name in RESERVED:
-        raise click.UsageError(f'"{name}" is a key of the format; choose another id')
+        raise click.UsageError(f'"{name}" is a key of the file format; choose another id')
 
 
 def _quoted(text: str) -> str:
-    """A YAML scalar of a text from the command line."""
+    """Return a text from the command line as a YAML scalar, quoted if it needs quotes."""
     return (
         "'" + " ".join(text.split()).replace("'", "''") + "'"
         if text != text.strip() or set(text) & set(":#{}[]&*!|>'\"%@`,?-")
@@ -219,21 +222,21 @@ def _quoted(text: str) -> str:
     )
 
 
-def _make(folder: Path, own: Own, files: dict[str, bytes]) -> None:
-    """A deck's folder, whole or not at all: these files, the schemas and an empty lock."""
+def _create(folder: Path, own: Own, files: dict[str, bytes]) -> None:
+    """Create a deck's folder with these files, the schemas and an empty lock, or nothing at all if that fails."""
     texts = {
         f".schema/{file}": editor_schemas.as_text(schema) for file, schema in editor_schemas.schemas().items()
     }
     texts[lock.NAME] = lock.write(lock.Lock(own.uuid, own.name))
     try:
         with workshop(folder) as bench:
-            made = bench / folder.name
+            new = bench / folder.name
             for name, data in (files | {name: text.encode() for name, text in texts.items()}).items():
-                (made / name).parent.mkdir(parents=True, exist_ok=True)
-                (made / name).write_bytes(data)
-            made.rename(folder)
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).write_bytes(data)
+            new.rename(folder)
     except OSError as error:
-        output.say(f"Not made: {folder}: {error.strerror or error}{output.again(error)}")
+        output.say(f"Not created: {folder}: {error.strerror or error}{output.retry_hint(error)}")
         sys.exit(1)
 
 
@@ -241,5 +244,5 @@ def _write(path: Path, text: str) -> None:
     try:
         save(path, text)
     except OSError as error:
-        output.say(f"Not made: {path}: {error.strerror}{output.again(error)}")
+        output.say(f"Not created: {path}: {error.strerror or error}{output.retry_hint(error)}")
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""``flashcards new deck --fork``: another deck's content, in a deck that Anki never takes for it."""
+"""``flashcards new deck --fork``: copy a deck's content into a deck that Anki never confuses with it."""
 
 from __future__ import annotations
 
@@ -24,56 +24,67 @@ _SCHEMAS: Final = {"deck.yaml": ".schema/deck.json", "sources.yaml": ".schema/so
 
 
 class Own(NamedTuple):
-    """What a deck shares with no other; the fields are keys of deck.yaml."""
+    """The values of deck.yaml that no two decks share, by their keys."""
 
     id: str
     uuid: str
     name: str
 
 
-def original(place: Path, own: Own) -> Deck:
-    """The deck to be forked; stops the command if it is faulty, or if the fork would be mistaken for it."""
+def load_original(place: Path, own: Own) -> Deck:
+    """Return the deck to fork.
+
+    Exits with code 1 if the deck has errors.
+
+    Raises:
+        click.UsageError: The fork would have the id or the name of the original.
+    """
     result = compile_deck(load(place))
     if result.errors or result.deck is None:
         output.report(result.errors, "text", err=True)
-        output.say(f"{output.tally(result.errors)} in {place}: fix that first; nothing was made.")
+        output.say(f"{output.tally(result.errors)} in {place}: nothing was created. Fix the deck first.")
         sys.exit(1)
     deck = result.deck
     if own.id == deck.id:
-        why = "which its tags and searches begin with; choose another"
-        raise click.UsageError(f"{own.id} is the id of {place}, {why}")
+        why = "and tags and searches begin with it; choose another id"
+        raise click.UsageError(f"{place} has the id {own.id} too, {why}")
     if own.name.casefold() == deck.name.casefold():
-        why = "and Anki would mix the cards of both; choose another: --name NAME"
-        raise click.UsageError(characters.safe(f'{place} is named "{deck.name}", {why}'))
+        why = "and Anki would mix the cards of both; choose another name with --name"
+        raise click.UsageError(characters.safe(f'{place} has the name "{deck.name}" too, {why}'))
     return deck
 
 
-def files(place: Path, quoted: Own) -> dict[str, bytes]:
-    """The content of the deck at ``place`` without its releases, with what is ``quoted`` for YAML."""
-    found = [path for path in (place / "deck.yaml", place / "sources.yaml") if path.exists()]
+def copy_files(place: Path, own: Own) -> dict[str, bytes]:
+    """Return the files of the deck at ``place`` with other values in deck.yaml and without the releases.
+
+    Args:
+        place: The folder of the original.
+        own: The values for deck.yaml, as YAML scalars.
+    """
+    paths = [path for path in (place / "deck.yaml", place / "sources.yaml") if path.exists()]
     for folder in (place / "concepts", place / "media"):
-        found += sorted(folder.glob("[!.]*"))
-    made = {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
-    made["deck.yaml"] = _with_own(made["deck.yaml"], quoted)
-    return {name: _with_modeline(name, data) for name, data in made.items()}
+        paths += sorted(folder.glob("[!.]*"))
+    files = {path.relative_to(place).as_posix(): path.read_bytes() for path in paths}
+    files["deck.yaml"] = _with_own(files["deck.yaml"], own)
+    return {name: _with_modeline(name, data) for name, data in files.items()}
 
 
-def _with_own(data: bytes, quoted: Own) -> bytes:
-    """A deck.yaml with another id, uuid and name; all else stays, to the byte."""
+def _with_own(data: bytes, own: Own) -> bytes:
+    """Return a deck.yaml with another id, uuid and name and every other byte the same."""
     text, _ = reader.decode("", data)
     root, _ = reader.read("", text)
     assert root is not None, "the deck compiled"
-    found = []
-    for key, value in quoted._asdict().items():
+    changes = []
+    for key, value in own._asdict().items():
         scalar = root.scalar(key)
         assert scalar is not None, "the deck compiled"
-        end = "\n" * text[: scalar.end].endswith("\n")  # that of a block
-        found.append(edits.Edit(scalar.start, scalar.end, value + end))
-    return edits.patched(data, found)
+        end = "\n" * text[: scalar.end].endswith("\n")  # the last line of a block scalar
+        changes.append(edits.Edit(scalar.start, scalar.end, value + end))
+    return edits.patched(data, changes)
 
 
 def _with_modeline(name: str, data: bytes) -> bytes:
-    """A file whose first line, if it names a schema, names the copy in the new deck's folder."""
+    """Return a file whose first line, if it names a schema, names the schema in the new deck's folder."""
     if not name.endswith(".yaml"):
         return data
     schema = _SCHEMAS.get(name, "../.schema/concept.json")
@@ -81,7 +92,7 @@ def _with_modeline(name: str, data: bytes) -> bytes:
 
 
 def credit(deck: Deck) -> str:
-    """Whose work a fork is, and what its author owes them."""
+    """Return a sentence that says whose work the fork is and asks to credit them."""
     authors = ", ".join(deck.authors) or f'the authors of "{deck.name}"'
     terms = f" under {deck.license}" if deck.license else ""
-    return f"It is the work of {authors}{terms}: name them, and yourself, in its deck.yaml."
+    return f"It is the work of {authors}{terms}: credit them, and yourself, in its deck.yaml."

@@ -1,4 +1,4 @@
-"""A concept's cards in the terminal, for ``flashcards preview CONCEPT --terminal``."""
+"""Print a concept's cards for ``flashcards preview CONCEPT --terminal``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def show(notes: Iterable[Note]) -> None:
         for card in note.cards:
             with console.capture() as captured:
                 console.print(terminal.Safe(Group(*_card(note, card, width))))
-            # A grid fills its lines with blanks, which a pipe would get.
+            # Rich pads the lines of a grid with spaces; they don't belong into a pipe.
             lines = (line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
             click.echo("\n".join(lines) + "\n", color=output.colour())
 

@@ -7,12 +7,12 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from flashcards.cli.shared import arguments, output
-from flashcards.quiz.session import Run
+from flashcards.quiz.session import Session
 from flashcards.quiz.state import Options
 from flashcards.text import characters
 
@@ -25,31 +25,41 @@ if TYPE_CHECKING:
     from flashcards.reviews.store import Store
     from flashcards.study.memory import Moment
 
-_NO_TERMINAL = (
-    "The quiz needs a terminal; for pipes, scripts and screen readers there is: flashcards quiz --plain"
+_NO_TERMINAL: Final = (
+    "The quiz needs a terminal; for pipes, scripts and screen readers, use: flashcards quiz --plain"
 )
+_MOST_NAMES: Final = 20  # listed after a mistyped filter
 
 
 @click.command()
-@arguments.argument
+@arguments.deck_argument
 @click.option(
-    "--concept", multiple=True, metavar="ID", help="Only this concept (may be repeated, like the next)."
+    "--concept", multiple=True, metavar="ID", help="Ask only this concept. All filters can be repeated."
 )
-@click.option("--kind", multiple=True, metavar="SECTION", help="Only this kind: definition, faq, history ...")
 @click.option(
-    "--tier", type=click.Choice(["core", "more"]), multiple=True, help="Only core cards, or only more."
+    "--kind", multiple=True, metavar="SECTION", help="Ask only this kind: definition, faq, history ..."
 )
-@click.option("--tag", multiple=True, help="Only cards with this tag.")
-@click.option("--unit", multiple=True, metavar="ID", help="Only this unit of the course.")
-@click.option("--limit", type=click.IntRange(0), default=0, help="End after so many answers.")
-@click.option("--minutes", type=click.FloatRange(0), default=0, help="End after so many minutes.")
+@click.option(
+    "--tier",
+    type=click.Choice(["core", "more"]),
+    multiple=True,
+    help="Ask only core cards, or only the others.",
+)
+@click.option("--tag", multiple=True, help="Ask only cards with this tag.")
+@click.option("--unit", multiple=True, metavar="ID", help="Ask only this unit of the course.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=0, help="Stop after this many answers; 0 means no limit."
+)
+@click.option(
+    "--minutes", type=click.FloatRange(0), default=0, help="Stop after this many minutes; 0 means no limit."
+)
 @click.option(
     "--new",
     type=click.IntRange(0),
     default=20,
     show_default=True,
     show_envvar=True,
-    help="New cards a day, all sessions together.",
+    help="New cards a day, in all sessions together.",
 )
 @click.option(
     "--reviews",
@@ -57,34 +67,36 @@ _NO_TERMINAL = (
     default=200,
     show_default=True,
     show_envvar=True,
-    help="Reviews a day, likewise.",
+    help="Reviews a day, in all sessions together.",
 )
 @click.option(
     "--retention",
     type=click.FloatRange(0.7, 0.99),
     show_envvar=True,
-    help="The share of reviews that you want to recall; more means more reviews. Kept until you change it, and all"
-    " due days are worked out anew.  [default: as last time, at first 0.9]",
+    help="The share of reviews in which you want to recall the answer; a higher share means more reviews. The setting"
+    " lasts, and changing it recalculates all due dates.  [default: as last time, at first 0.9]",
 )
 @click.option(
     "--rollover",
     type=click.IntRange(0, 23),
     show_envvar=True,
-    help="The hour at which a study day begins. Kept likewise.  [default: as last time, at first 4]",
+    help="The hour at which a study day begins. The setting lasts.  [default: as last time, at first 4]",
 )
-@click.option("--due-only", is_flag=True, help="No new cards.")
-@click.option("--cram", is_flag=True, help="Ask anything, whether due or not; reschedules nothing.")
-@click.option("--type", "typed", is_flag=True, help="Type short answers and blanks.")
+@click.option("--due-only", is_flag=True, help="Ask no new cards.")
+@click.option("--cram", is_flag=True, help="Ask all matching cards, due or not, and change no schedule.")
+@click.option("--type", "typed", is_flag=True, help="Type the answer where it is short or a blank.")
 @click.option(
-    "--choice", is_flag=True, help="Choose among three or four options where the deck has fair ones."
+    "--choice", is_flag=True, help="Choose among three or four options where the deck offers fair ones."
 )
-@click.option("--plain", is_flag=True, help="Lines in, lines out: for screen readers, pipes and scripts.")
-@arguments.database
+@click.option(
+    "--plain", is_flag=True, help="Read and print plain lines, for screen readers, pipes and scripts."
+)
+@arguments.database_option
 def command(deck: str | None, db: Path | None, *, plain: bool, **options: object) -> None:
-    """Study: due cards first, then new ones; every grade is on the disk before the next card.
+    """Study a deck: due cards first, then new ones; every grade is saved before the next card.
 
-    Keys: Space shows the answer and then grades Good, 1 to 4 grade Again, Hard, Good, Easy, u undoes, ? shows
-    the others. Progress is kept in FLASHCARDS_DB, else in your data directory, and survives edits of the deck.
+    Keys: Space shows the answer, then grades it Good; 1 to 4 grade Again, Hard, Good and Easy; u undoes; ? lists the
+    other keys. Your progress is kept in FLASHCARDS_DB, else in your data directory, and survives edits of the deck.
 
     \b
     Examples:
@@ -96,22 +108,21 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
       FLASHCARDS_QUIZ_NEW=10 flashcards quiz
       printf 'show\\n3\\nquit\\n' | flashcards quiz --plain
     """
-    found = arguments.found(deck)  # a slip in its name is told before anything about the terminal
+    found = arguments.find_deck(deck)  # a mistyped name is reported before a missing terminal
     if not plain:
         _check_terminal()
-    from flashcards.reviews.store import Store, StoreError, default_path  # noqa: PLC0415 - not before the usage is right
+    from flashcards.reviews.store import Store, StoreError, default_path  # noqa: PLC0415 - wrong usage doesn't need it
 
-    compiled = _deck(found)
-    wanted = _options(compiled, options)
+    compiled = _load(found)
+    filters = _options(compiled, options)
     path = db or default_path()
     try:
         with Store.open(path, now()) as store:
             _apply_settings(store, options)
             store.register(compiled)
-            quiz = Run(compiled, store, wanted, now)
-            gc.freeze()
-            gc.enable()
-            code = _session(quiz, found, path, plain=plain)
+            session = Session(compiled, store, filters, now)
+            gc.enable()  # main() switched it off for short runs
+            code = _run(session, found, path, plain=plain)
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
@@ -119,16 +130,16 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
 
 
 def now() -> Moment:
-    """The learner's clock."""
-    from datetime import datetime  # noqa: PLC0415 - click has it anyway, --help needs none
+    """Return the time on the learner's clock."""
+    from datetime import datetime  # noqa: PLC0415 - --help doesn't need it
 
-    from flashcards.study.memory import Moment  # noqa: PLC0415 - likewise
+    from flashcards.study.memory import Moment  # noqa: PLC0415 - --help doesn't need it
 
     return Moment.of(datetime.now().astimezone())
 
 
 def _check_terminal() -> None:
-    """One sentence and exit code 2 where there is no screen to draw on."""
+    """Exit with code 2 and a hint if there is no screen to draw on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.say(_NO_TERMINAL)
         sys.exit(2)
@@ -137,39 +148,36 @@ def _check_terminal() -> None:
         sys.exit(2)
 
 
-def _deck(found: Found) -> Deck:
-    """The deck, as far as it compiles: an author's slip in one file keeps nobody from studying the rest."""
-    from flashcards.loading import cache  # noqa: PLC0415 - not before the usage is right
+def _load(found: Found) -> Deck:
+    """Load the deck as far as it compiles: an error in one file keeps nobody from studying the rest."""
+    from flashcards.loading import cache  # noqa: PLC0415 - wrong usage doesn't need it
 
-    kept, result = cache.deck(found.path, _cache(), lambda: _compiled(found.path))
+    deck, result = cache.deck(found.path, _cache_folder(), lambda: _compile(found.path))
     if result is not None and result.errors:
         output.say(
-            f"{output.tally(result.problems)} in this deck; to see them: flashcards check {found.path}"
+            f"{output.tally(result.problems)} in this deck; to see them, run: flashcards check {found.path}"
         )
-    if kept is None or not kept.notes:
+    if deck is None or not deck.notes:
         output.say(f"{found.path} has no cards to ask.")
         sys.exit(1)
-    return kept
+    return deck
 
 
-def _compiled(root: Path) -> Compiled:
-    from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - the cache makes it unnecessary
-    from flashcards.loading.folder import load  # noqa: PLC0415 - a kept deck needs no compiler
+def _compile(root: Path) -> Compiled:
+    from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - a cached deck doesn't need it
+    from flashcards.loading.folder import load  # noqa: PLC0415 - a cached deck doesn't need it
 
     return compile_deck(load(root))
 
 
-def _cache() -> Path:
-    from flashcards.disk import paths  # noqa: PLC0415 - not before the usage is right
+def _cache_folder() -> Path:
+    from flashcards.disk import paths  # noqa: PLC0415 - wrong usage doesn't need it
 
     return Path(paths.user_folder("cache"))
 
 
-# --- options ---------------------------------------------------------------------------------------------
-
-
 def _options(deck: Deck, given: Mapping[str, object]) -> Options:
-    """The filters as the deck's own names; a usage error names what there is."""
+    """Return the options of the session; raise a usage error for a filter that names nothing in the deck."""
     words = {name: _words(given[name]) for name in ("concept", "kind", "tier", "tag", "unit")}
     notes = deck.notes
     _check("concept", words["concept"], deck.concepts)
@@ -191,11 +199,11 @@ _PLAIN_OPTIONS = ("limit", "minutes", "new", "reviews", "due_only", "cram", "typ
 
 
 def _apply_settings(store: Store, given: Mapping[str, object]) -> None:
-    """Take up the schedule's settings that were given; the others stay as they are."""
-    named = {"desired_retention": given["retention"], "rollover": given["rollover"]}
-    changed = {name: value for name, value in named.items() if value is not None}
+    """Save the settings of the schedule that were given and leave the others as they are."""
+    settings = {"desired_retention": given["retention"], "rollover": given["rollover"]}
+    changed = {name: value for name, value in settings.items() if value is not None}
     if changed:
-        from dataclasses import replace  # noqa: PLC0415 - seldom
+        from dataclasses import replace  # noqa: PLC0415 - most sessions change no setting
 
         store.reschedule(replace(store.settings, **changed))  # type: ignore[arg-type]  # click has checked their types
 
@@ -207,62 +215,45 @@ def _words(given: object) -> frozenset[str]:
 
 def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
     for word in words.difference(known):
-        from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+        from flashcards.syntax.suggest import nearest  # noqa: PLC0415 - only after a mistake
 
-        close = get_close_matches(word, sorted(known), n=1)
-        there = ", ".join(sorted(known)[:20]) or "none"
-        hint = f"did you mean {close[0]}?" if close else f"there are: {there}"
-        raise click.UsageError(characters.safe(f'--{option}: nothing is called "{word}"; {hint}'))
-
-
-# --- the session -----------------------------------------------------------------------------------------
+        names = sorted(known)
+        more = ", ..." if names[_MOST_NAMES:] else ""
+        choices = f"; choose from: {', '.join(names[:_MOST_NAMES])}{more}" if names else ""
+        hint = nearest(word, names) or choices
+        raise click.UsageError(characters.safe(f'this deck has no {option} "{word}"{hint}'))
 
 
-def _session(quiz: Run, found: Found, path: Path, *, plain: bool) -> int:
-    """Hold it, on the screen or in lines; the exit code."""
-    where = f"{quiz.deck.name} ({found.path}). Progress is kept in {path}"
+def _run(session: Session, found: Found, path: Path, *, plain: bool) -> int:
+    """Run the session, on the screen or in lines, and return the exit code."""
+    welcome = f"{session.deck.name} ({found.path}). Your progress is kept in {path}"
     if plain:
-        from flashcards.quiz import lines  # noqa: PLC0415 - one of the two
+        from flashcards.quiz import lines  # noqa: PLC0415 - the screen doesn't need it
 
-        lines.say(where)
-        return _end(quiz, lambda: lines.run(quiz))
-    from flashcards.quiz import start  # noqa: PLC0415 - rich, which --plain does without
+        lines.say(welcome)
+        return _run_dialogue(session, lambda: lines.run(session))
+    from flashcards.quiz import start  # noqa: PLC0415 - --plain doesn't need rich
 
-    return _end(quiz, lambda: start.run(quiz, found.path, where))
+    return _run_dialogue(session, lambda: start.run(session, found.path, welcome))
 
 
-def _end(quiz: Run, hold: Callable[[], bool]) -> int:
-    """Hold the dialogue and tell how it went, whatever ended it; the exit code."""
+def _run_dialogue(session: Session, dialogue: Callable[[], bool]) -> int:
+    """Run the dialogue, print the summary, whatever ended it, and return the exit code.
+
+    ``dialogue`` returns whether the learner quit before the end.
+    """
     code = 0
-    reason = _nothing(quiz) if quiz.current is None else ""
-    if not reason:
-        try:
-            reason = "" if hold() else _why(quiz)
-        except KeyboardInterrupt:
-            code = 130
-        except SystemExit as ended:  # a signal, or the terminal is gone
-            code = int(ended.code or 0)
+    reason = ""
+    try:
+        if session.current is None or not dialogue():
+            reason = session.why_over()
+    except KeyboardInterrupt:
+        code = 130
+    except SystemExit as ended:  # a signal, or the terminal is gone
+        code = int(ended.code or 0)
     with suppress(OSError):
-        from flashcards.quiz import captions  # noqa: PLC0415 - only now
+        from flashcards.quiz import captions  # noqa: PLC0415 - not needed before the end
 
-        for line in captions.summary(quiz.summary(), now(), reason):
+        for line in captions.summary(session.summary(), now(), reason):
             output.say(line, err=False)
     return code
-
-
-def _nothing(quiz: Run) -> str:
-    """Why there is nothing to ask."""
-    if not quiz.cards:
-        return "No card matches these filters."
-    options = quiz.options
-    if options.due_only or options.cram:
-        return "Nothing is left to ask now."
-    limits = f"{options.new} new cards (--new) and {options.reviews} reviews (--reviews)"
-    return f"Nothing is left to ask now. Today's limits are {limits}."
-
-
-def _why(quiz: Run) -> str:
-    """Why a session ended by itself."""
-    if quiz.over(quiz.clock()):
-        return "That was what you set yourself."
-    return "Nothing is left to ask now: well done."

@@ -1,4 +1,4 @@
-"""``flashcards release``: records what learners get, and writes the package for them."""
+"""``flashcards release``: write the package and the notes for learners, and record what they get."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from flashcards.cli.build import consequences, size
+from flashcards.cli.build import print_consequences, readable_size
 from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk.atomic import save
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _Plan(NamedTuple):
-    """A release before anything is written; ``notes`` is the Markdown for learners."""
+    """A release before anything is written; ``notes`` is the Markdown for learners, "" if it was already released."""
 
     deck: Deck
     old: Lock
@@ -56,20 +56,20 @@ class _Plan(NamedTuple):
 
 @click.command()
 @click.argument("version")
-@arguments.argument
-@click.option("--dry-run", is_flag=True, help="Say all that would happen, and write nothing.")
+@arguments.deck_argument
+@click.option("--dry-run", is_flag=True, help="Show all that would happen and write nothing.")
 @click.option(
     "--refresh",
     is_flag=True,
-    help="Also send changes of context, kind, tags and sources that wait. It costs learners their own tags on those notes.",
+    help="Also send waiting changes of context, kind, tags and sources. On those notes learners lose their own tags.",
 )
 def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> None:
-    """Release a deck to learners: its package, notes for them, and the record released.lock.
+    """Release a deck: write its package, notes for learners, and the record released.lock.
 
-    VERSION is one to four numbers, newer than the last release's. The package and the notes for learners go to
-    dist/, the notes also to the deck's CHANGELOG.md. Commit the deck's folder afterwards, before you edit on: the
-    next notes tell what changed against that commit. If a release was cut short, run it again. Nothing is written if
-    there is an error or if learners would lose history.
+    VERSION is one to four numbers, higher than the last release's. The package and the notes for learners are written
+    to dist/; the notes also go into the deck's CHANGELOG.md. Commit the deck's folder before you edit it again: the
+    next release notes compare with that commit. If a release was interrupted, run the command again. If there is an
+    error, or if learners would lose reviews, nothing is written.
 
     \b
     Examples:
@@ -79,68 +79,78 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
     """
     _check_form(version)
     now = decks.now()
-    arguments.own(deck)
-    found, warnings = decks.fit_to_ship(deck)
-    output.report(found.problems, "text", err=True)
-    if found.errors or found.deck is None or found.lock is None:
-        output.say(f"{output.tally(found.problems)}: nothing was released.")
+    arguments.find_own_deck(deck)
+    checked, warnings = decks.check_and_lint(deck)
+    output.report(checked.problems, "text", err=True)
+    if checked.errors or checked.deck is None or checked.lock is None:
+        output.say(f"{output.tally(checked.problems)}: nothing was released.")
         sys.exit(1)
     if warnings:
         output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
-    plan = _plan(version, found.deck, found.lock, now, refresh, found.place.path)
+    plan = _plan(version, checked.deck, checked.lock, now, refresh, checked.place.path)
     if dry_run:
-        _rehearse(plan)
+        _print_plan(plan)
         return
     written = _write(plan)
-    _next(plan, written)
+    _print_result(plan, written)
 
 
 def _check_form(version: str) -> None:
     if not lock.VERSION.fullmatch(version):
-        hint = f"; did you mean {version[1:]}?" if lock.VERSION.fullmatch(version[1:]) else ", like 1.0"
-        raise click.UsageError(f'"{characters.safe(version)}" is no version: one to four numbers{hint}')
+        meant = lock.VERSION.fullmatch(version[1:])
+        hint = f'; did you mean "{version[1:]}"?' if meant else ", like 1.0"
+        message = f'"{version}" is not a version: use one to four numbers{hint}'
+        raise click.UsageError(characters.safe(message))
 
 
 def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: Path) -> _Plan:
-    """What this release would be. A usage error if the version is not newer than what is recorded."""
+    """Return what this release will be.
+
+    Raises:
+        click.UsageError: The version is not higher than the last recorded one.
+    """
     if version == old.version and record.contents(deck) == old.contents:
         edition = record.Edition(version, old.time)
-        return _Plan(deck, old, old, edition, refresh, folder, "")
+        return _Plan(deck=deck, old=old, new=old, edition=edition, refresh=refresh, folder=folder, notes="")
     if old.version and record.number(version) <= record.number(old.version):
-        hint = f"take a newer one, as {record.following(old.version)}"
-        raise click.UsageError(f"{old.version} is released already, and {version} is not newer: {hint}")
+        hint = f"use a higher one, like {record.following(old.version)}"
+        raise click.UsageError(
+            f"{version} is not higher than {old.version}, which is already released; {hint}"
+        )
     edition = record.Edition(version, max(now, old.time + 1))
-    known = changes.changes(deck, old)
-    seen = _compared(deck, old, folder) or known
-    notes = release_notes.notes_for_learners(seen, deck, version, _date(edition), known if refresh else None)
+    against_lock = changes.changes(deck, old)
+    seen = _compare_with_git(deck, old, folder) or against_lock
+    refreshed = against_lock if refresh else None
+    notes = release_notes.notes_for_learners(seen, deck, version, _date(edition), refreshed)
     new = record.record(deck, old, edition, refresh=refresh)
-    return _Plan(deck, old, new, edition, refresh, folder, notes)
+    return _Plan(deck=deck, old=old, new=new, edition=edition, refresh=refresh, folder=folder, notes=notes)
 
 
-def _compared(deck: Deck, old: Lock, folder: Path) -> diff.Diff | None:
-    """What learners of the last release will see of the deck; None if its texts can't be had."""
+def _compare_with_git(deck: Deck, old: Lock, folder: Path) -> diff.Diff | None:
+    """Compare with the texts of the last release, or return None if git doesn't have them."""
     if not old.version:
         return None
     try:
-        before = _released(old, folder)
+        before = _load_released(old, folder)
     except RevisionError as error:
         why = str(error).partition(";")[0]
         output.say(
-            f"The notes for learners are shorter: the texts of {old.version} can't be had from git ({why})."
+            f"The notes for learners have less detail, because git can't give the texts of {old.version} ({why})."
         )
         return None
     return diff.compare(before, deck, old.ordinals)
 
 
-def _released(old: Lock, folder: Path) -> Deck:
-    """The deck as the last release had it. Raises RevisionError if git doesn't hold it."""
+def _load_released(old: Lock, folder: Path) -> Deck:
+    """Return the deck as it was in the last release, or raise RevisionError if git doesn't have it."""
     revision = last_change(folder, lock.NAME)
     compiled = compile_deck(load(revision), released=old.ids)
     if compiled.deck is None or compiled.errors:
         raise RevisionError(f"at commit {revision.name} the deck has errors")
     if record.contents(compiled.deck) != old.contents:
         raise RevisionError(
-            f"commit {revision.name}, the last with a new {lock.NAME}, holds other texts: later edits, or a shallow clone"
+            f"commit {revision.name}, the last to change {lock.NAME}, has other texts: "
+            "they were edited before the commit, or the clone is shallow"
         )
     return compiled.deck
 
@@ -149,10 +159,10 @@ def _date(edition: Edition) -> str:
     return datetime.fromtimestamp(edition.time, UTC).date().isoformat()
 
 
-def _rehearse(plan: _Plan) -> None:
-    consequences(plan.deck, plan.old, plan.edition.version)
+def _print_plan(plan: _Plan) -> None:
+    print_consequences(plan.deck, plan.old, plan.edition.version)
     if plan.refresh:
-        output.say("With --refresh, the waiting notes are sent too.", err=False)
+        output.say("With --refresh, waiting notes are sent too.", err=False)
     output.say("It would write:", err=False)
     for path in _files(plan):
         output.say(f"  {path}", err=False)
@@ -165,8 +175,8 @@ def _files(plan: _Plan) -> tuple[Path, ...]:
 
 
 def _write(plan: _Plan) -> Written:
-    """The record goes last: whoever finds it finds its package, and what a crash leaves the next run heals."""
-    from flashcards.anki import writer  # noqa: PLC0415 - genanki costs 40 ms that a refusal needn't pay
+    """Write everything, the lock last: after a crash the same command can then run again from the start."""
+    from flashcards.anki import writer  # noqa: PLC0415 - genanki takes 40 ms, which a refusal saves
 
     mod = record.mods(plan.old, plan.edition.time, refresh=plan.refresh)
     version, time = plan.edition
@@ -174,31 +184,31 @@ def _write(plan: _Plan) -> Written:
         written = writer.write(plan.deck, plan.package, mod=mod, time=time, version=version)
         if plan.notes:
             save(plan.text, plan.notes)
-            save(plan.changelog, changelog.entered(_read(plan.changelog), version, plan.notes))
+            save(plan.changelog, changelog.entered(_text_of(plan.changelog), version, plan.notes))
             save(plan.lock, lock.write(plan.new))
     except (writer.PackageError, OSError, UnicodeDecodeError) as error:
         output.say(f"Not released: {output.reason(error)}")
-        output.say(f"Run it again after that: flashcards release {version}")
+        output.say(f"When that is fixed, run: flashcards release {version}")
         sys.exit(1)
     return written
 
 
-def _read(path: Path) -> str:
+def _text_of(path: Path) -> str:
     return path.read_text("utf-8") if path.exists() else ""
 
 
-def _next(plan: _Plan, written: Written) -> None:
+def _print_result(plan: _Plan, written: Written) -> None:
     version, deck = plan.edition.version, plan.deck
     if not plan.notes:
-        output.say(f"{deck.name} {version} was released already; here is its package again.", err=False)
-        output.say(f"  {written.path}  {size(written.size)}", err=False)
+        output.say(f"{deck.name} {version} is already released; its package was written again.", err=False)
+        output.say(f"  {written.path}  {readable_size(written.size)}", err=False)
         return
     head = (
         f"Released {deck.name} {version}: {counted(written.notes, 'note')}, {counted(written.cards, 'card')}."
     )
     output.say(head, err=False, bold=True)
-    output.say(f"  {plan.package}  {size(written.size)}, for learners", err=False)
-    output.say(f"  {plan.text}  what changed, in words for them", err=False)
+    output.say(f"  {plan.package}  {readable_size(written.size)}, for learners", err=False)
+    output.say(f"  {plan.text}  what changed, for learners", err=False)
     output.say(f"  {plan.changelog}, {plan.lock}  the record", err=False)
     folder = shlex.quote(str(plan.folder))
     output.say("Next:", err=False)

@@ -1,4 +1,4 @@
-"""``flashcards stats``: what the review log says, and the one number for a status line."""
+"""``flashcards stats``: show statistics of the review log, or the number of due cards for a status line."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@arguments.argument
-@click.option("--due", "only_due", is_flag=True, help="Print how many cards are due now, without new ones.")
-@click.option("--json", "as_json", is_flag=True, help="Print all the figures as JSON.")
-@click.option("--verify", is_flag=True, help="Replay the log and compare it with what the quiz goes by.")
-@arguments.database
+@arguments.deck_argument
+@click.option(
+    "--due", "only_due", is_flag=True, help="Print only how many cards are due now, without new ones."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all statistics as JSON.")
+@click.option(
+    "--verify", is_flag=True, help="Replay the review log and compare the result with the stored schedule."
+)
+@arguments.database_option
 def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db: Path | None) -> None:
     """Show reviews, retention, what comes due, weak concepts and confused pairs.
 
-    DECK is the id or folder of a deck that you have studied; without it all of them are counted together. True
-    retention is the share of cards in review that you recalled.
+    DECK is the id or folder of a deck that you have studied; without it, all decks are counted together. True
+    retention is the share of reviews in which you recalled the answer; cards that you are still learning don't count.
 
     \b
     Examples:
@@ -44,16 +48,16 @@ def command(deck: str | None, *, only_due: bool, as_json: bool, verify: bool, db
     try:
         if not os.path.lexists(path):
             _check_name(deck, ())
-            _nothing(deck, now, only_due=only_due, as_json=as_json, verify=verify)
+            _print_nothing(deck, now, only_due=only_due, as_json=as_json, verify=verify)
             return
         with Store.open(path, now) as store:
-            _answer(store, deck, now, only_due=only_due, as_json=as_json, verify=verify)
+            _print(store, deck, now, only_due=only_due, as_json=as_json, verify=verify)
     except StoreError as error:
         _say(str(error), err=True)
         sys.exit(1)
 
 
-def _answer(
+def _print(
     store: Store, deck: str | None, now: Moment, *, only_due: bool, as_json: bool, verify: bool
 ) -> None:
     if verify:
@@ -63,19 +67,19 @@ def _answer(
     if only_due:
         click.echo(sum(store.due_count(uuid, now) for uuid in chosen))
         return
-    found = _figures(store, chosen, now)
+    figures = _figures(store, chosen, now)
     if as_json:
-        _print_json(found)
-    elif not found.total.answers and not found.crammed:
-        _begin(deck)
+        _print_json(figures)
+    elif not figures.total.answers and not figures.crammed:
+        _print_first_step(deck)
     else:
-        from flashcards.cli import stats_screen  # noqa: PLC0415 - not for one number
+        from flashcards.cli import stats_screen  # noqa: PLC0415 - a status line doesn't need it
 
-        stats_screen.show(found, [store.decks()[uuid][1] for uuid in chosen])
+        stats_screen.show(figures, [store.decks()[uuid][1] for uuid in chosen])
 
 
 def _chosen(store: Store, deck: str | None) -> list[str]:
-    """The uuids of the decks that the user means; by id, uuid or folder, from what sessions have registered."""
+    """Return the uuids of the studied decks that the user means by an id, uuid or folder; all without one."""
     known = store.decks()
     if deck is None:
         return list(known)
@@ -86,19 +90,17 @@ def _chosen(store: Store, deck: str | None) -> list[str]:
 
 
 def _check_name(deck: str | None, studied: Sequence[str]) -> None:
-    """A usage error for a deck without reviews that is not at hand either."""
+    """Raise a usage error if ``deck`` is neither studied nor to be found."""
     try:
         if deck is not None:
-            arguments.found(deck)
+            arguments.find_deck(deck)
     except click.UsageError:
-        from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
-
-        from flashcards.text import characters  # noqa: PLC0415 - as in _say
+        from flashcards.syntax.suggest import nearest  # noqa: PLC0415 - only after a mistake
+        from flashcards.text import characters  # noqa: PLC0415 - only after a mistake
 
         assert deck is not None
-        if close := get_close_matches(deck, studied, n=1):
-            told = f'you have studied no deck "{deck}"; did you mean "{close[0]}"?'
-            raise click.UsageError(characters.safe(told)) from None
+        if hint := nearest(deck, studied):
+            raise click.UsageError(characters.safe(f'you have studied no deck "{deck}"{hint}')) from None
         raise
 
 
@@ -107,7 +109,7 @@ def _same(deck: str, root: str) -> bool:
 
 
 def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
-    from flashcards.study import statistics  # noqa: PLC0415 - not for one number
+    from flashcards.study import statistics  # noqa: PLC0415 - a status line doesn't need it
 
     states: dict[CardId, CardState] = {}
     about: dict[CardId, statistics.About] = {}
@@ -120,47 +122,47 @@ def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
 
 
 def _verify(store: Store) -> None:
-    wrong = store.verify()
-    for sentence in wrong:
+    differences = store.verify()
+    for sentence in differences:
         _say(sentence)
-    if wrong:
-        from flashcards.text.wording import counted  # noqa: PLC0415 - not for one number
+    if differences:
+        from flashcards.text.wording import counted  # noqa: PLC0415 - a status line doesn't need it
 
-        differences = counted(len(wrong), "difference")
-        _say(f"{differences} between the log and the cards' states; the log is the truth.", err=True)
+        number = counted(len(differences), "difference")
+        _say(f"{number} between the review log and the stored schedule; the log is right.", err=True)
         sys.exit(1)
     reviews = sum(1 for _ in store.entries())
     entries = f"{reviews:,} {'entry' if reviews == 1 else 'entries'}"
-    _say(f"Replayed {entries}: every card stands as the log says.")
+    _say(f"Replayed {entries}: the stored schedule agrees with the review log.")
 
 
-def _nothing(deck: str | None, now: Moment, *, only_due: bool, as_json: bool, verify: bool) -> None:
+def _print_nothing(deck: str | None, now: Moment, *, only_due: bool, as_json: bool, verify: bool) -> None:
     if only_due:
         click.echo(0)
     elif as_json:
-        from flashcards.study import statistics  # noqa: PLC0415 - as above
-        from flashcards.study.memory import Settings  # noqa: PLC0415 - as above
+        from flashcards.study import statistics  # noqa: PLC0415 - a status line doesn't need it
+        from flashcards.study.memory import Settings  # noqa: PLC0415 - a status line doesn't need it
 
         _print_json(statistics.figures((), {}, {}, now, Settings()))
     elif verify:
         _say("There are no reviews yet, so there is nothing to verify.")
     else:
-        _begin(deck)
+        _print_first_step(deck)
 
 
-def _begin(deck: str | None) -> None:
-    named = f" {deck}" if deck else ""
-    _say(f"Nothing reviewed yet. Begin with: flashcards quiz{named}")
+def _print_first_step(deck: str | None) -> None:
+    name = f" {deck}" if deck else ""
+    _say(f"No reviews yet. Start with: flashcards quiz{name}")
 
 
-def _print_json(found: Figures) -> None:
-    from flashcards.cli.shared import output  # noqa: PLC0415 - as above
-    from flashcards.study import statistics  # noqa: PLC0415 - as above
+def _print_json(figures: Figures) -> None:
+    from flashcards.cli.shared import output  # noqa: PLC0415 - a status line doesn't need it
+    from flashcards.study import statistics  # noqa: PLC0415 - a status line doesn't need it
 
-    click.echo(output.script(statistics.as_json(found)))
+    click.echo(output.json_text(statistics.as_json(figures)))
 
 
 def _say(text: str, *, err: bool = False) -> None:
-    from flashcards.cli.shared import output  # noqa: PLC0415 - as above
+    from flashcards.cli.shared import output  # noqa: PLC0415 - a status line doesn't need it
 
     output.say(text, err=err)

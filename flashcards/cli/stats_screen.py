@@ -1,11 +1,11 @@
-"""The figures as text: nothing here depends on colour, and everything fits into 40 columns."""
+"""Print statistics as text that fits into 40 columns and is complete without colour."""
 
 from __future__ import annotations
 
 import shutil
 import textwrap
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -18,26 +18,32 @@ if TYPE_CHECKING:
 
     from flashcards.study.statistics import Figures, Tally
 
-_SHADES = "·░▒▓█"  # none, then a quarter of the busiest day each
-_COLOURS = (None, 22, 28, 34, 40)  # of 256: greens, for those who see them
-_WIDEST = 53  # weeks
+_SHADES: Final = "·░▒▓█"  # no reviews, then one for each quarter of the busiest day
+_COLOURS: Final = (None, 22, 28, 34, 40)  # greens of the 256-colour palette, one for each shade
+_WIDEST: Final = 53  # weeks
 
 
-def show(found: Figures, decks: Sequence[str]) -> None:
-    """Print everything."""
-    total = found.total
+def show(figures: Figures, decks: Sequence[str]) -> None:
+    """Print all statistics of these decks."""
+    total = figures.total
     _line(", ".join(decks), bold=True)
-    crammed = f", and {found.crammed:,} crammed" if found.crammed else ""
-    _line(f"{_reviews(total)} on {counted(len(found.days), 'day')}{crammed}, true retention {_share(total)}")
-    _heat(found)
-    _table("Last days", _newest(found.days, 7))
-    _table("Weeks", _newest(found.weeks, 8))
-    _table("Kinds", found.kinds)
-    _forecast(found.forecast)
-    _table("Weakest concepts", {name: found.concepts[name] for name in found.weakest})
-    _list("Leeches", (f"{concept} ({lapses} lapses)" for _, concept, lapses in found.leeches))
+    crammed = f", and {figures.crammed:,} crammed" if figures.crammed else ""
+    _line(
+        f"{_reviews(total)} on {counted(len(figures.days), 'day')}{crammed}, true retention {_share(total)}"
+    )
+    _heat(figures)
+    _table("Last days", _newest(figures.days, 7))
+    _table("Weeks", _newest(figures.weeks, 8))
+    _table("Kinds", figures.kinds)
+    _forecast(figures.forecast)
+    _table("Concepts, lowest retention first", {name: figures.concepts[name] for name in figures.weakest})
+    _list("Leeches", (f"{concept} ({lapses} lapses)" for _, concept, lapses in figures.leeches))
     _list(
-        "Confused", (f"{asked} answered as {answered}: {_times(n)}" for asked, answered, n in found.confused)
+        "Confused",
+        (
+            f"{asked} missed when asked against {answered}: {_times(n)}"
+            for asked, answered, n in figures.confused
+        ),
     )
 
 
@@ -53,9 +59,9 @@ def _title(text: str) -> None:
     _line(text, bold=True)
 
 
-def _heat(found: Figures) -> None:
+def _heat(figures: Figures) -> None:
     weeks = min(_WIDEST, shutil.get_terminal_size().columns - 6)
-    rows = statistics.heat(found.days, found.today, weeks)
+    rows = statistics.heat(figures.days, figures.today, weeks)
     busiest = max((n for row in rows for n in row if n), default=0)
     if not busiest:
         return
@@ -78,7 +84,7 @@ def _table(title: str, rows: Mapping[str, Tally]) -> None:
     _title(f"{title:<{width + 2}} reviews retained")
     for name, tally in rows.items():
         shown = name if len(name) <= width else name[: width - 1] + "…"
-        _line(f"  {shown or '(gone)':<{width}} {tally.answers:>7,} {_share(tally):>8}")
+        _line(f"  {shown or '(removed)':<{width}} {tally.answers:>7,} {_share(tally):>8}")
 
 
 def _forecast(counts: Sequence[int]) -> None:
@@ -90,10 +96,10 @@ def _forecast(counts: Sequence[int]) -> None:
 
 
 def _list(title: str, lines: Iterable[str]) -> None:
-    found = list(lines)[:10]
-    if found:
+    shown = list(lines)[:10]
+    if shown:
         _title(title)
-    for line in found:
+    for line in shown:
         _line(f"  {line}")
 
 

@@ -34,6 +34,8 @@ class Topic:
 
     def line(self, cards: tuple[Card, ...]) -> str:
         """Return the context line: topics and term, without those that are an answer of these cards."""
+        if any(card.among for card in cards):  # the concept whose file it is would be ruled out, or in
+            return " · ".join(self.parts[:-1])
         answers = set()
         for card in cards:
             first = card.answer.strip() if isinstance(card.answer, str) else _first_line(card.answer)

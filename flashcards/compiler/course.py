@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from flashcards import identity
@@ -52,6 +52,7 @@ class Assembly:
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)  # names of media that notes show
     unit_of: dict[str, str] = field(init=False)  # concept → unit
+    rank_of: dict[str, int] = field(init=False)  # unit → its place in the course
     terms: dict[str, Text] = field(init=False)  # concept → its term
     tags: dict[tuple[str, str, bool, bool], tuple[str, ...]] = field(default_factory=dict)
     own_tags: dict[str, str] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Assembly:
 
     def __post_init__(self) -> None:
         self.unit_of = {name: unit.id for unit in self.head.units for name in unit.concepts}
+        self.rank_of = {unit.id: n for n, unit in enumerate(self.head.units)}
         self.terms = {file.concept.id: file.concept.term for file in self.files}
 
     def deck(self) -> Deck:
@@ -113,13 +115,36 @@ class Assembly:
         ]
 
     def _drafts(self) -> list[_Claim]:
-        """Return the drafts in the order of the course: unit by unit, core before more."""
-        drafts: list[_Claim] = []
-        for _, same in groupby(self._in_order(), key=lambda file: self.unit_of.get(file.concept.id)):
-            unit = [(file, draft) for file in same for draft in file.drafts]
-            drafts += [entry for entry in unit if entry[1].tier is Tier.CORE]
-            drafts += [entry for entry in unit if entry[1].tier is Tier.MORE]
-        return drafts
+        """Return the drafts in the order of the course.
+
+        Unit by unit, core before more, concept by concept, a concept's definition before its other cards. A note
+        that names other concepts waits for the last of them.
+        """
+        claims = [(file, draft) for file in self._in_order() for draft in file.drafts]
+        ranks = {file.concept.id: n for n, file in enumerate(self._in_order())}
+        stage = {draft.key: self._stage(file.concept.id, draft, ranks) for file, draft in claims}
+        first: dict[str, _Stage] = {}  # concept → where its definition, or else its first note, would come
+        for file, draft in sorted(claims, key=lambda claim: (not _defines(claim[1]), stage[claim[1].key])):
+            first.setdefault(file.concept.id, stage[draft.key])
+        introduced = dict(first)
+        for file, draft in claims:
+            if _defines(draft):
+                introduced[file.concept.id] = max(
+                    first.get(c, _FIRST) for c in (file.concept.id, *_named(draft))
+                )
+
+        def place(claim: _Claim) -> tuple[_Stage, bool, bool]:
+            file, draft = claim
+            own = stage[draft.key]
+            last = max(introduced.get(c, _FIRST) for c in (file.concept.id, *_named(draft)))
+            return max(own, last), last > own, not _defines(draft)
+
+        return sorted(claims, key=place)
+
+    def _stage(self, concept: str, draft: Draft, ranks: Mapping[str, int]) -> _Stage:
+        """Return where a draft would come if it named no other concept."""
+        unit = self.rank_of.get(self.unit_of.get(concept, ""), len(self.rank_of))
+        return unit, draft.tier is Tier.MORE, ranks[concept]
 
     def _in_order(self) -> list[ConceptFile]:
         order = {name: n for n, (name, _) in enumerate(self.head.unit_places)}
@@ -223,6 +248,19 @@ def _content(draft: Draft, topic: Topic) -> Content:
 
 
 _Claim = tuple["ConceptFile", "Draft"]
+_Stage = tuple[int, bool, int]
+"""A place in the course: the unit, whether it is the unit's "more" part, and the concept, each by its rank."""
+_FIRST: _Stage = (0, False, 0)
+
+
+def _defines(draft: Draft) -> bool:
+    """Return whether this is the definition of the file's own concept."""
+    return any(card.form.own and card.form.definition for card in draft.cards)
+
+
+def _named(draft: Draft) -> set[str]:
+    """Return the concepts that a draft's cards name."""
+    return {*draft.between, *chain.from_iterable(map(prose.linked, draft.texts))}
 
 
 def _name_taken(draft: Draft, holder: Draft) -> Problem:
@@ -255,7 +293,7 @@ class _Resolver:
             answer=self.text(card.answer),
             ask=self.text(card.ask),
             given=self.text(card.given),
-            options=self.text(card.options),
+            options=prose.capitalized(self.text(card.options)),
             background=self.text(card.background),
         )
 

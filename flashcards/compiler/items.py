@@ -113,14 +113,14 @@ class Item:
     # --- notes ---
 
     def qa(
-        self, possible: list[Card], texts: Iterable[Text], default: tuple[str, ...] = ()
+        self, possible: list[Card], texts: Iterable[Text], default: tuple[str, ...] | None = None
     ) -> Iterator[Draft]:
         """Make the Q&A note with the cards that the item asks for; no note if it asks for none.
 
         Args:
             possible: every card that the item can have.
             texts: what the content hash covers.
-            default: names of the cards that exist unless ``cards`` says otherwise; all of them if empty.
+            default: names of the cards that exist unless ``cards`` says otherwise; all of them if None.
         """
         cards, dropped = self._asked(possible, {card.name: card.ordinal for card in possible}, default)
         if cards or dropped:
@@ -146,16 +146,16 @@ class Item:
             yield self._draft(NoteType.CLOZE, cards, text, (text,), dropped)
 
     def _asked(
-        self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] = ()
+        self, possible: list[Card], ordinals: Map[str, int], default: tuple[str, ...] | None = None
     ) -> tuple[tuple[Card, ...], tuple[Dropped, ...]]:
         """Return those of the possible cards that the item asks for, and those that it has dropped."""
         entries = self.node.entries
         if "cards" not in entries and "dropped" not in entries:
-            return tuple([card for card in possible if card.name in default] if default else possible), ()
+            return tuple(card for card in possible if default is None or card.name in default), ()
         names = self._chosen([card.name for card in possible], default)
         dropped = self._dropped(ordinals)
         gone = {card.name for card in dropped}
-        return tuple([card for card in possible if card.name in names and card.name not in gone]), dropped
+        return tuple(card for card in possible if card.name in names and card.name not in gone), dropped
 
     def _draft(
         self,
@@ -169,10 +169,9 @@ class Item:
         head, desk = section.head, section.desk
         own, given = self.node, whole.node
         extra = self.text("extra") or (whole.text("extra") if self.whole else "")
-        key, first = self._names()
         return Draft(
-            key=key,
-            first=first,
+            key=self.key_of_note,
+            first=self.first_name,
             place=desk.file.place(self.key),
             section=section.kind.section,
             heading=section.heading,
@@ -190,14 +189,19 @@ class Item:
             between=given.words("between"),
         )
 
-    def _names(self) -> tuple[str, str]:
-        """Return the key of the item's note, and its first name."""
-        head, part = self.section.head, self.key.value if self.whole else ""
-        item = (self.whole or self).key.value
-        key = identity.first_name(head.concept.id, item, part)
-        was = (self.whole or self).node.word("was")
-        part_was = self.node.word("was") if self.whole else ""
-        return key, identity.first_name(head.concept.id, item, part, was=(head.was, was, part_was))
+    @property
+    def key_of_note(self) -> str:
+        """Return the key of the item's note."""
+        part = self.key.value if self.whole else ""
+        return identity.first_name(self.section.head.concept.id, (self.whole or self).key.value, part)
+
+    @property
+    def first_name(self) -> str:
+        """Return the first name of the item's note."""
+        head, whole = self.section.head, self.whole or self
+        part, part_was = (self.key.value, self.node.word("was")) if self.whole else ("", "")
+        was = (head.was, whole.node.word("was"), part_was)
+        return identity.first_name(head.concept.id, whole.key.value, part, was=was)
 
     def _fields(self) -> tuple[tuple[str, Place], ...]:
         """Return where each field's value begins, a part's own fields before those of its whole item."""
@@ -213,9 +217,9 @@ class Item:
             return Tier.MORE
         return self.section.kind.tier
 
-    def _chosen(self, possible: list[str], default: tuple[str, ...]) -> set[str]:
+    def _chosen(self, possible: list[str], default: tuple[str, ...] | None) -> set[str]:
         if "cards" not in self.node.entries:
-            return set(default or possible)
+            return set(possible if default is None else default)
         chosen = self.node.scalars("cards")
         for scalar in chosen:
             if scalar.value not in possible and scalar.value not in self.node.inner("dropped").entries:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flashcards.identity import ID
 from flashcards.model import Level, Place, Problem
-from flashcards.syntax.shapes import ID
 from flashcards.syntax.suggest import Guesses
 from flashcards.text.inline_rules import IMAGE_NAME
 
@@ -82,7 +82,7 @@ def _names(head: Manifest, files: Sequence[ConceptFile], there: AbstractSet[str]
     hint = "correct the id, or write the file when its turn comes"
     guesses = Guesses()
     for name, place, role in named:
-        if name not in known and ID.pattern.fullmatch(name):
+        if name not in known and ID.fullmatch(name):
             message = f'there is no concept "{name}" yet{guesses.nearest(name, known)} ({role})'
             yield Problem(place, "no-concept", message, hint, Level.WARNING)
 

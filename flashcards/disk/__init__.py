@@ -1,1 +1,1 @@
-"""Writing to the disk safely: whole files or nothing."""
+"""Safe writing: a file appears whole or not at all, several files change together, and folders have one home."""

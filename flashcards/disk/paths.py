@@ -1,25 +1,29 @@
-"""Where the user's data and caches lie."""
+"""Find the user's data and cache folders.
+
+``flashcards due`` runs in a shell prompt, so this module avoids imports that would double its time.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 
-TYPE_CHECKING = False  # as typing has it, which takes as long to load as sqlite3
+TYPE_CHECKING = False  # importing typing takes as long as importing sqlite3
 if TYPE_CHECKING:
     from typing import Final, Literal
 _FOLDERS: Final = {"data": ("XDG_DATA_HOME", ".local/share"), "cache": ("XDG_CACHE_HOME", ".cache")}
 
 
 def default_path() -> str:
-    """``reviews.db`` in the user's data directory."""
+    """Return the path of ``reviews.db`` in the user's data folder."""
     return os.path.join(user_folder("data"), "reviews.db")  # noqa: PTH118 - pathlib takes as long as sqlite3
 
 
 def user_folder(kind: Literal["data", "cache"]) -> str:
-    """The program's folder among the user's: where platformdirs says.
+    """Return the program's folder among the user's data or caches, as platformdirs defines it.
 
-    Loading that takes longer than counting, so what it says on an ordinary Linux is worked out here.
+    On an ordinary Linux the answer is worked out here, because importing platformdirs takes longer than counting
+    the cards that are due.
     """
     variable, below = _FOLDERS[kind]
     home = os.environ.get("HOME", "")
@@ -38,6 +42,6 @@ def _plain(folder: str) -> bool:
 
 
 def uri(path: str) -> str:
-    """SQLite's read-only address of a file."""
+    """Return the URI with which SQLite opens a file read-only."""
     plain = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 - pathlib takes as long as sqlite3
     return "file:" + plain.translate({ord(sign): f"%{ord(sign):02x}" for sign in "%?#"}) + "?mode=ro"

@@ -1,1 +1,1 @@
-"""The linter of finished cards."""
+"""Lint: warn about cards that are hard to learn or to grade."""

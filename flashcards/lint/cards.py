@@ -1,4 +1,4 @@
-"""The deck as the rules see it: every card with what its learner sees and must say, and what a rule may find."""
+"""What rules look at (a deck's cards as learners see them) and what they return (findings)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,16 @@ _MARKS = re.compile("[\x02\x03]")
 
 
 class Finding(NamedTuple):
-    """What a rule found. The notes' items, or else the concept, may allow it; the first is the one at fault."""
+    """What a rule found.
+
+    Attributes:
+        level: How serious it is.
+        place: Where to report it.
+        message: What is wrong.
+        hint: How to fix it.
+        notes: The notes concerned, the faulty one first; an allowance on any of their items accepts the finding.
+        concept: The concept concerned, if its own allowance accepts the finding.
+    """
 
     level: Level
     place: Place
@@ -34,11 +43,19 @@ class Finding(NamedTuple):
 
 
 class SeenCard:
-    """One card as its learner meets it.
+    """One card as a learner sees it, in plain text.
 
-    ``front`` is the whole question, a blank being ``____``, and ``body`` the author's part of it; ``answer`` what must
-    be said (not what the back adds to it); ``hints`` the hints of a cloze's blanks; ``stems`` the stemmed content words
-    of the front.
+    Attributes:
+        note: The card's note.
+        card: The card itself.
+        english: Whether the deck is in English.
+        cloze: Whether the card is a cloze.
+        front: The whole front; a blank is ``____``.
+        body: The part of the front that the author wrote.
+        answer: What the learner must answer, without what the back adds to it.
+        hints: The hints in a cloze's blanks.
+        words: The words of the front.
+        stems: The stems of the front's content words.
     """
 
     def __init__(self, note: Note, card: Card, *, english_deck: bool) -> None:
@@ -46,8 +63,8 @@ class SeenCard:
         self.card = card
         self.english = english_deck
         self.cloze = note.type is NoteType.CLOZE
-        self.marked = _marked(note.text, card.ordinal) if self.cloze else ""
-        self.front = _HIDDEN.sub(english.BLANK, self.marked) if self.cloze else plain(prose.front(card))
+        self._marked = _marked(note.text, card.ordinal) if self.cloze else ""
+        self.front = _HIDDEN.sub(english.BLANK, self._marked) if self.cloze else plain(prose.front(card))
         self.answer = plain(card.answer)
         self.hints = _hints(note.text, card.ordinal) if self.cloze else ()
         self.words = english.tokens(self.front)
@@ -55,19 +72,19 @@ class SeenCard:
         self.stems = stems(self.words, english_deck=english_deck)
 
     @cached_property
-    def wanted(self) -> frozenset[str]:
-        """The stemmed content words of the answer."""
+    def answer_stems(self) -> frozenset[str]:
+        """The stems of the answer's content words."""
         return stems(english.tokens(self.answer), english_deck=self.english)
 
     @cached_property
     def blanks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """A cloze card's sentences that have blanks: the whole sentence, and what each of its blanks hides."""
-        parts = [part for part in english.sentences(self.marked) if "\x02" in part]
+        """For each sentence of a cloze card that has blanks: the whole sentence, and what each blank hides."""
+        parts = [part for part in english.sentences(self._marked) if "\x02" in part]
         return tuple((_MARKS.sub("", part), tuple(_HIDDEN.findall(part))) for part in parts)
 
     @property
     def item(self) -> str:
-        """``concept/item``, without the part."""
+        """The key of the card's item: ``concept/item``."""
         return self.note.key.split(".", 1)[0]
 
     @property
@@ -82,34 +99,34 @@ class SeenCard:
         return any(QUOTED in text for text in texts)
 
     def exempt(self, code: str) -> bool:
-        """Whether a rule does not apply to cards of this form."""
+        """Return whether the rule with this code skips cards of this form."""
         return code in self.card.form.exempt
 
     def name(self) -> str:
-        """The card as messages call it."""
+        """Return the card's name in messages."""
         return f"{self.note.key}, card {self.card.name}"
 
     def finding(
         self, level: Level, message: str, hint: str, *, back: bool = False, other: Note | None = None
     ) -> Finding:
-        """Something about this card, at its front's or its answer's place."""
+        """Return a finding about this card, placed at its front or, with ``back``, at its answer."""
         notes = (self.note,) if other is None else (self.note, other)
         return Finding(level, self.place(back=back), f"{self.name()}: {message}", hint, notes)
 
     def place(self, *, back: bool = False) -> Place:
-        """Where the front's text stands, or the answer's."""
+        """Return where the text of the front, or with ``back`` of the answer, is in the source."""
         return self.note.place_of(
             *((self.form.answer_at if back else self.form.question_at) or (self.card.name,))
         )
 
 
 class Course:
-    """A deck's cards and the names of its concepts. Withdrawn notes are left out: nobody new is asked them."""
+    """A deck's cards and the names of its concepts. Retired notes are left out: new learners never see them."""
 
     def __init__(self, deck: Deck) -> None:
         self.deck = deck
         self.english = is_english(deck)
-        # A question that could not be read is told already, and says nothing of the card.
+        # A card without a question is one that the compiler could not read, and has reported.
         self.cards = [
             SeenCard(note, card, english_deck=self.english)
             for note in deck.notes
@@ -123,22 +140,22 @@ class Course:
 
     @cached_property
     def by_concept(self) -> dict[str, list[SeenCard]]:
-        """Concept → its cards."""
+        """Each concept's cards, by its id."""
         out: dict[str, list[SeenCard]] = {name: [] for name in self.deck.concepts}
-        for asked in self.cards:
-            out[asked.note.concept].append(asked)
+        for seen in self.cards:
+            out[seen.note.concept].append(seen)
         return out
 
     @cached_property
     def owners(self) -> dict[str, str]:
-        """Every term and alias in lower case → its concept."""
+        """The concept that a term or alias (in lower case) names."""
         return {name.casefold(): concept for concept, names in self.names.items() for name in names}
 
     @cached_property
     def frequency(self) -> Counter[str]:
-        """Stem → the number of fronts on which it stands, but for definitions."""
-        fronts = (asked for asked in self.cards if asked.form.definition != "question")
-        return Counter(stem for asked in fronts for stem in asked.stems)
+        """On how many fronts each stem occurs, not counting cards that show a definition."""
+        fronts = (seen for seen in self.cards if seen.form.definition != "question")
+        return Counter(stem for seen in fronts for stem in seen.stems)
 
     def quotes(self, finding: Finding) -> bool:
         """Whether a finding is about a note, or a concept, that still has another's words in it.
@@ -155,39 +172,41 @@ class Course:
         return [asked.note for asked in self.cards if asked.quoted]
 
     def topic(self, concept: str) -> str:
-        """The context line of a concept as its author wrote it."""
+        """Return the context line of a concept as its author wrote it."""
         return self.deck.concepts[concept].context
 
     def stems(self, text: str) -> frozenset[str]:
-        """The stemmed content words of a text."""
+        """Return the stems of a text's content words."""
         return stems(english.tokens(text), english_deck=self.english)
 
     def parts(self, text: str) -> frozenset[str]:
-        """The stemmed content words of a text, and those that hyphens join."""
+        """Return the stems of a text's content words, with the parts of hyphenated words as well."""
         return self.stems(f"{text} {text.replace('-', ' ')}")
 
 
 def stems(words: Iterable[str], *, english_deck: bool) -> frozenset[str]:
-    """The stems of the content words, without blanks; of a deck that isn't English, the words as they are."""
-    told = (word for word in words if word != english.BLANK)
+    """Return the stems of the content words; for a deck that isn't English, the words themselves. Skips blanks."""
+    shown = (word for word in words if word != english.BLANK)
     return (
-        frozenset(english.stem(word) for word in told if word not in english.STOP)
+        frozenset(english.stem(word) for word in shown if word not in english.STOP)
         if english_deck
-        else frozenset(told)
+        else frozenset(shown)
     )
 
 
 def is_english(deck: Deck) -> bool:
-    """Whether rules about English apply."""
+    """Return whether rules about English apply to a deck."""
     return deck.language.split("-")[0] == "en"
 
 
 def _marked(text: Text, number: int) -> str:
-    r"""A cloze text's words with what one number hides between \x02 and \x03."""
-    return plain(_clozes(text, lambda c: ("\x02", *c.spans, "\x03") if c.number == number else c.spans))
+    r"""Return a cloze text in which \x02 and \x03 enclose what the blanks with this number hide."""
+    return plain(
+        _replace_clozes(text, lambda c: ("\x02", *c.spans, "\x03") if c.number == number else c.spans)
+    )
 
 
-def _clozes(text: Text, change: Callable[[Cloze], tuple[Span, ...]]) -> Text:
+def _replace_clozes(text: Text, change: Callable[[Cloze], tuple[Span, ...]]) -> Text:
     return prose.rewrite(text, lambda span: change(span) if isinstance(span, Cloze) else span)
 
 
@@ -196,6 +215,6 @@ def _hints(text: Text, number: int) -> tuple[str, ...]:
 
 
 def linked(note: Note) -> Iterator[str]:
-    """The concepts that a note's cards link to."""
+    """Yield the concepts that a note's cards link to."""
     for text in (note.text, *(text for card in note.cards for text in (prose.front(card), prose.back(card)))):
         yield from prose.linked(text)

@@ -1,9 +1,11 @@
-"""What spoils cards: one rule a module, discovered. Rules see the expanded cards, not the YAML text.
+"""Run the lint rules on a compiled deck.
 
-A module ``lNN_*.py`` here offers ``RULE``; its docstring (why, a bad and a good example) is the rule's entry in
-``flashcards check --explain`` and in the author guide. An item's ``lint: {allow: [L05], why: ...}`` lets a finding
-pass; an allowance that lets nothing pass is itself reported. ``deck.yaml`` sets thresholds: ``lint: {L01: 25,
-L01.error: 60, L12: off}``.
+Rules see the finished cards, not the YAML text. The engine finds every module ``rules/lNN_*.py``; each offers
+``RULE``, and its docstring (why, a bad and a good example) is the rule's entry in ``flashcards check --explain`` and
+in the author guide.
+
+An item's ``lint: {allow: [L05], why: ...}`` accepts a finding; an allowance that accepts nothing is itself reported.
+``deck.yaml`` sets thresholds and turns rules off: ``lint: {L01: 25, L01.error: 60, L12: off}``.
 """
 
 from __future__ import annotations
@@ -28,14 +30,18 @@ if TYPE_CHECKING:
 
 @cache
 def discover() -> dict[str, Rule]:
-    """Every rule by its code."""
+    """Return every rule by its code."""
     names = sorted(info.name for info in pkgutil.iter_modules(rules.__path__))
     modules = [importlib.import_module(f"{rules.__name__}.{name}") for name in names]
     return {module.RULE.code: module.RULE for module in modules}
 
 
 def explain(code: str) -> str:
-    """A rule's entry: why, a bad and a good example, its thresholds. Raises KeyError for an unknown code."""
+    """Return a rule's entry: why it exists, a bad and a good example, and its thresholds.
+
+    Raises:
+        KeyError: No rule has this code.
+    """
     rule = discover()[code]
     module = importlib.import_module(rule.check.__module__)
     levels = " or ".join(level.value for level in rule.levels)
@@ -47,26 +53,24 @@ def explain(code: str) -> str:
 
 
 def lint(deck: Deck) -> tuple[Problem, ...]:
-    """Every finding that no allowance covers, and what is wrong with allowances and settings, sorted by place."""
-    problems = list(_wrong_settings(deck))
+    """Return the findings that no allowance covers, and mistakes in allowances and settings, sorted by place."""
+    problems = list(_setting_problems(deck))
     rules = [rule for rule in discover().values() if _runs(rule, deck)]
     course, used = Course(deck), set[Place]()
     for rule in rules:
-        for finding in rule.check(course, _limits(rule, deck)):
-            allowed = _allowed(rule.code, finding)
+        for finding in rule.check(course, _thresholds(rule, deck)):
+            allowed = _allowances(rule.code, finding)
             used.update(allowed)
             if not allowed and not course.quotes(finding):
                 problems.append(
                     Problem(finding.place, rule.code, finding.message, finding.hint, finding.level)
                 )
-    problems += _wrong_allowances(deck, used, {rule.code for rule in rules})
+    problems += _allowance_problems(deck, used, {rule.code for rule in rules})
     return tuple(sorted(set(problems), key=attrgetter("rank")))
 
 
-# --- settings ------------------------------------------------------------------------------------------------
-
-
 def _setting(code: str, name: str) -> str:
+    """Return the key in ``deck.yaml`` that sets a threshold."""
     return f"{code}.{name}" if name else code
 
 
@@ -75,7 +79,7 @@ def _runs(rule: Rule, deck: Deck) -> bool:
     return value != "off" and (is_english(deck) or not rule.english)
 
 
-def _limits(rule: Rule, deck: Deck) -> dict[str, float]:
+def _thresholds(rule: Rule, deck: Deck) -> dict[str, float]:
     own = {
         name: deck.lint[_setting(rule.code, name)][0]
         for name in rule.thresholds
@@ -84,7 +88,7 @@ def _limits(rule: Rule, deck: Deck) -> dict[str, float]:
     return {**rule.thresholds, **{name: float(value) for name, value in own.items() if value != "off"}}
 
 
-def _wrong_settings(deck: Deck) -> Iterator[Problem]:
+def _setting_problems(deck: Deck) -> Iterator[Problem]:
     rules = discover()
     known = [_setting(rule.code, name) for rule in rules.values() for name in rule.thresholds]
     for name, (value, place) in deck.lint.items():
@@ -102,21 +106,18 @@ def _wrong_settings(deck: Deck) -> Iterator[Problem]:
 
 def _unknown_rule(code: str, place: Place) -> Problem:
     message = f'there is no lint rule "{code}"{nearest(code, discover())}'
-    return Problem(place, "unknown-rule", message, "take the code from the report of check")
+    return Problem(place, "unknown-rule", message, "take the code from the report of flashcards check")
 
 
-# --- allowances ------------------------------------------------------------------------------------------------
-
-
-def _allowed(code: str, finding: Finding) -> list[Place]:
-    """Where the finding is allowed."""
+def _allowances(code: str, finding: Finding) -> list[Place]:
+    """Return the places of the allowances that cover a finding."""
     holders: list[Note | Concept] = [*finding.notes]
     if finding.concept is not None:
         holders.append(finding.concept)
     return [place for holder in holders for name, place in holder.allowance.codes if name == code]
 
 
-def _wrong_allowances(deck: Deck, used: set[Place], ran: set[str]) -> Iterator[Problem]:
+def _allowance_problems(deck: Deck, used: set[Place], ran: set[str]) -> Iterator[Problem]:
     allowances: list[Allowance] = [note.allowance for note in deck.notes if note.live]
     allowances += [concept.allowance for concept in deck.concepts.values()]
     for code, place in {entry for allowance in allowances for entry in allowance.codes}:

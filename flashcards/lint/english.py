@@ -1,4 +1,4 @@
-"""Words of an English text: tokens, stop words, and a stemmer that is just good enough to see a word again."""
+"""English words: tokens, stop words, sentences, and a simple stemmer that recognises a word's other forms."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ STOP = frozenset(
 _SUFFIXES = (
     "ations", "ation", "ments", "ment", "ness", "ions", "ion", "ives", "ive", "ings", "ing", "ers", "er", "ed", "e",
 )  # fmt: skip
-_SHORTEST = 3  # letters that must be left, or "sing" and "red" would lose theirs
+_SHORTEST = 3  # letters that a stem keeps, or "sing" and "red" would lose theirs
 _MORE = re.compile(r"izations?$")
 
 
 def tokens(text: str) -> list[str]:
-    """The words in lower case; a hyphenated word is one word, a blank is ``____``."""
+    """Split a text into words in lower case. A hyphenated word is one word; a blank is ``____``."""
     return _TOKEN.findall(text.casefold())
 
 
 def count(text: str) -> int:
-    """The number of words as a reader counts them: whatever white space separates."""
+    """Count words as a reader does: the parts between white space that have a letter or digit."""
     return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in text.split())
 
 
 @cache
 def stem(word: str) -> str:
-    """A word without its ending: optimizer, optimized and optimization give ``optimiz``."""
+    """Return a word without its ending: optimizer, optimized and optimization give ``optimiz``."""
     word = word.replace("\u2019", "'").removesuffix("'s").removesuffix("'").replace("isation", "ization")
     word = word.replace("our", "or") if len(word) > _SHORTEST + 2 else word
     if word.endswith("ies") and len(word) > _SHORTEST:
@@ -59,7 +59,7 @@ def _undoubled(word: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, roughly: a full stop before a capital letter ends one."""
+    """Split a text into sentences, roughly: a sentence ends at ``.!?`` before a capital letter, or at a line break."""
     return [
         part
         for part in re.split(r"(?<=[.!?])[\u201d\"\u2019)]*\s+(?=[\"\u201c\u2018(\[]?[A-Z_\x02])|\n+", text)

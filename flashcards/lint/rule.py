@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""What a lint rule consists of."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its ``code`` is for life. ``thresholds`` by name; "" is the one that the bare code sets.
+    """One lint rule.
 
-    ``english``: whether it is about English, and so only looks at English decks.
+    Attributes:
+        code: ``L01`` and so on; it never changes, because authors' files name it.
+        name: A short name, as in ``answer-too-long``.
+        levels: The levels that its findings can have.
+        check: Yields the findings in a course, given the thresholds by name.
+        thresholds: The default thresholds by name. In ``deck.yaml``, ``L01: 25`` sets the one named "", and
+            ``L01.error: 60`` the one named ``error``.
+        english: Whether the rule is about English and skips decks in other languages.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Which of many texts are alike: pairs of sets that share most of their members, without a look at every pair."""
+"""Find similar texts: pairs of sets that share most of their members, without comparing every pair."""
 
 from __future__ import annotations
 
@@ -12,28 +12,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _ROUNDING = 1e-9  # 0.85 * 20 must count as 17
-_KEY = 3
-_LONGEST_PREFIX = 12  # members; of more the combinations would fill the memory, and one of them tells enough
-_LEAST = 0.5
-_MOST_TOLD = 3
-_MOST_COMPARED = 300  # sets with another
-_CROWD = 30  # sets with the same rare members; a further one is like some of them, if it is like any
+_KEY = 3  # members that an index key has
+_LONGEST_PREFIX = (
+    12  # members; the combinations of more would fill the memory, and one member is telling enough
+)
+_LOWEST = 0.5
+_MOST_REPORTED = 3  # pairs for each set
+_MOST_COMPARED = 300  # sets to compare with one set
+_MOST_SHARING = (
+    30  # sets indexed under one key; a set that is similar to others under it is similar to one of these
+)
 
 
 def similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
-    """The pairs of sets whose Jaccard index is at least ``least``, as (later, earlier, index); never looks at all pairs.
+    """Yield the pairs of sets whose Jaccard index is at least ``least``, as (later, earlier, index).
 
-    Prefix filter (Bayardo, Ma and Srikant 2007; of several members: Wang, Li and Feng 2012): with the members of every
-    set in one order, rarest first, two such sets share k members among the first n - ceil(least * n) + k of each. So
-    only sets that share k such members are compared; sets too small or too large for three are looked up by one.
-    Less than a half counts as a half: with nothing in common every pair would be one.
+    Uses a prefix filter (Bayardo, Ma and Srikant 2007; with several members: Wang, Li and Feng 2012). If the members
+    of every set are in one order, rarest first, two similar sets share k members among the first
+    n - ceil(least * n) + k of each. So only sets that share k such members are compared: three, but one for sets that
+    are too small or too large for three.
+
+    Args:
+        sets: The sets to compare.
+        least: The lowest index to report; values below 0.5 count as 0.5, because near 0 every pair would match.
     """
-    least = max(least, _LEAST)
+    least = max(least, _LOWEST)
     counts = Counter(member for members in sets for member in members)
     common = sorted(counts, key=lambda m: (-counts[m], m))
     rank = {member: -n for n, member in enumerate(common)}
     ranked = [sorted(rank[member] for member in members) for members in sets]
-    bits = cache(lambda n: sum(1 << -rank for rank in ranked[n]))  # so that a common member costs little
+    bits = cache(
+        lambda n: sum(1 << -rank for rank in ranked[n])
+    )  # bit sets, because comparing large sets member by member is slow
     few = next(n for n in range(1, 1_000_000) if _least(least, n) >= _KEY)
     prefixes = ((n, n - _least(least, n) + _KEY) for n in range(few, 1_000_000))
     many = (
@@ -50,17 +60,18 @@ def similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int
 
 
 def first_similar(sets: list[frozenset[str]], least: float) -> Iterator[tuple[int, int, float]]:
-    """As ``similar``, but of each set the first few pairs: who has a hundred copies needn't read of each pair."""
-    told = Counter[int]()
+    """Yield what ``similar`` yields, but at most three pairs for each set: a hundred copies need no more."""
+    reported = Counter[int]()
     for here, there, share in similar(sets, least):
-        told[here] += 1
-        if told[here] <= _MOST_TOLD:
+        reported[here] += 1
+        if reported[here] <= _MOST_REPORTED:
             yield here, there, share
 
 
 def _join(
     ranked: list[list[int]], bits: Callable[[int], int], least: float, key: int, sizes: range
 ) -> Iterator[tuple[int, int, float]]:
+    """Yield the similar pairs among sets of these sizes that share ``key`` members of their prefixes."""
     index: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
     for here, members in enumerate(ranked):
         size = len(members)
@@ -71,20 +82,21 @@ def _join(
         if near:
             own, enough = bits(here), _shared(least, size)
             alike = (n for n in near if (own & bits(n)).bit_count() >= enough)
-            for there in islice(alike, _CROWD):
+            for there in islice(alike, _MOST_SHARING):
                 shared = (own & bits(there)).bit_count()
                 share = shared / (size + len(ranked[there]) - shared)
                 if share >= least:
                     yield here, there, share
         for k in keys:
-            if len(index[k]) < _CROWD:
+            if len(index[k]) < _MOST_SHARING:
                 index[k].append(here)
 
 
 def _shared(least: float, size: int) -> int:
-    """How many members a set shares at least with one that is like it, even with the smallest."""
+    """Return how many members a set shares at least with a similar set, however small that is."""
     return ceil((size + _least(least, size)) * least / (1 + least) - _ROUNDING)
 
 
 def _least(least: float, size: int) -> int:
+    """Return the size of the smallest set that can be similar to a set of this size."""
     return max(ceil(least * size - _ROUNDING), 1)

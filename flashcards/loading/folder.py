@@ -1,4 +1,7 @@
-"""A deck folder → texts. Reads regular files only, bounded in size; every refusal is a problem, never an exception."""
+"""Read the texts and images of a deck folder.
+
+Only regular files are read, and only up to a size limit. Whatever is wrong becomes a problem, never an exception.
+"""
 
 from __future__ import annotations
 
@@ -7,104 +10,80 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.compiler.concepts import RESERVED
 from flashcards.compiler.texts import Texts
 from flashcards.disk.journal import JOURNAL
-from flashcards.loading.layout import MAX_MEDIA, image, phrases
+from flashcards.loading import layout
 from flashcards.model import Media, Place, Problem
 from flashcards.releases import lock, lock_reader
 from flashcards.syntax import reader
-from flashcards.syntax.shapes import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 def load(root: Path) -> Texts:
-    """Every text and image of a deck folder. Paths in problems begin with ``root`` as given."""
+    """Read every text and image of a deck folder. Paths in problems begin with ``root`` as given."""
     problems: list[Problem] = []
-    deck = _read(root / "deck.yaml", problems)
+    deck = _read_text(root / "deck.yaml", problems)
     if deck is None and not problems:
-        place = Place(str(root / "deck.yaml"))
-        problems.append(
-            Problem(
-                place,
-                "no-file",
-                "this file is missing, so the folder is no deck",
-                '"flashcards new deck ID" makes one',
-            )
-        )
-    sources = _read(root / "sources.yaml", problems)
-    found = list(_concepts(root / "concepts", problems))
-    concepts = [(path, name, text) for path, name, text in found if text is not None]
+        message = "this file is missing, so the folder isn't a deck"
+        hint = '"flashcards new deck ID" makes one'
+        problems.append(Problem(Place(str(root / "deck.yaml")), "no-file", message, hint))
+    sources = _read_text(root / "sources.yaml", problems)
+    files = list(_concepts(root / "concepts", problems))
+    concepts = [(path, concept, text) for path, concept, text in files if text is not None]
     if not concepts and not problems:
+        hint = '"flashcards new concept ID" makes one'
         place = Place(str(root / "concepts"))
-        problems.append(
-            Problem(place, "no-file", "the deck has no concepts yet", '"flashcards new concept ID" makes one')
-        )
+        problems.append(Problem(place, "no-file", "the deck has no concepts yet", hint))
     media = tuple(_media(root / "media", problems))
-    record = _lock(root / lock.NAME, problems)
+    record = _read_lock(root / lock.NAME, problems)
     if os.path.lexists(root / JOURNAL):
-        message = "a rename was cut short, and some files are as before it and some as after it"
-        hint = 'run "flashcards rename" again; it first puts all of them back'
-        problems.append(Problem(Place(str(root / JOURNAL)), "cut-short", message, hint))
+        problems.append(_unfinished_rename(root / JOURNAL))
     return Texts(
         root=str(root),
         deck=None if deck is None else (str(root / "deck.yaml"), deck),
         sources=None if sources is None else (str(root / "sources.yaml"), sources),
         concepts=tuple(concepts),
-        unread=frozenset(name for _, name, text in found if text is None),
+        unread=frozenset(concept for _, concept, text in files if text is None),
         media=media,
         problems=tuple(problems),
-        phrases=phrases(),
+        phrases=layout.phrases(),
         lock=record,
     )
 
 
-def _lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
+def _unfinished_rename(journal: Path) -> Problem:
+    message = "a rename was cut short: some files are changed, others are not"
+    hint = 'run "flashcards rename" again; it first restores all of them'
+    return Problem(Place(str(journal)), "cut-short", message, hint)
+
+
+def _read_lock(path: Path, problems: list[Problem]) -> tuple[str, bytes] | None:
+    """Return the path and content of the lock file; None if there is none."""
     try:
-        data = _bytes(path, lock_reader.MOST_BYTES + 1)
+        data = _read_bytes(path, lock_reader.MOST_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
-        message = f"the file can't be read: {error.strerror or error}"
-        problems.append(Problem(Place(str(path)), "unreadable", message))
+        problems.append(_unreadable(path, error))
         return str(path), b""
     return str(path), data
 
 
 def _concepts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, str | None]]:
-    """Path, id and text of each concept file; no text if it can't be read."""
+    """Yield path, id and text of each concept file; the text is None if it can't be read."""
     for entry in _entries(folder, problems):
-        if entry.name.startswith((".", "#")) or entry.name.endswith("~"):  # hidden, or an editor's copy
+        if layout.is_scratch_file(entry.name):
             continue
-        name = entry.name.removesuffix(".yaml")
-        if name == entry.name:
-            message = "a file in concepts/ that is no concept"
-            problems.append(
-                Problem(
-                    Place(entry.path),
-                    "bad-file",
-                    message,
-                    "concept files end in .yaml; move other files away",
-                )
-            )
-        elif not ID.pattern.fullmatch(name) or name in RESERVED:
-            why = "is a key of the format" if name in RESERVED else f"is not {ID.form}"
-            problems.append(
-                Problem(
-                    Place(entry.path),
-                    "bad-id",
-                    f'the file name is the concept\'s id, and "{name}" {why}',
-                    "rename the file",
-                )
-            )
+        if problem := layout.check_concept_name(entry.name, entry.path):
+            problems.append(problem)
         else:
-            yield entry.path, name, _read(Path(entry.path), problems)
+            yield entry.path, entry.name.removesuffix(".yaml"), _read_text(Path(entry.path), problems)
 
 
 def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
-    """What stands in a folder, sorted; nothing if there is none or it can't be used."""
+    """Return the entries of a folder, sorted by name; none if the folder doesn't exist or can't be read."""
     why = "it is a symbolic link"
     try:
         if not folder.is_symlink():
@@ -118,53 +97,55 @@ def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
     return []
 
 
-def _read(path: Path, problems: list[Problem]) -> str | None:
-    """A text file's text, or None; None without a problem means that it does not exist."""
+def _read_text(path: Path, problems: list[Problem]) -> str | None:
+    """Return a text file's text. None without a new problem means that the file doesn't exist."""
     try:
-        data = _bytes(path, reader.MAX_BYTES + 1)
+        data = _read_bytes(path, reader.MAX_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
-        problems.append(
-            Problem(Place(str(path)), "unreadable", f"the file can't be read: {error.strerror or error}")
-        )
+        problems.append(_unreadable(path, error))
         return None
     text, found = reader.decode(str(path), data)
     problems += found
     return None if found else text
 
 
-def _bytes(path: Path, most: int) -> bytes:
-    """At most ``most`` bytes of a regular file. Raises OSError for links, devices and pipes, without opening them."""
+def _unreadable(path: Path, error: OSError) -> Problem:
+    return Problem(Place(str(path)), "unreadable", f"the file can't be read: {error.strerror or error}")
+
+
+def _read_bytes(path: Path, most: int) -> bytes:
+    """Return at most ``most`` bytes of a regular file.
+
+    Raises:
+        OSError: The file can't be read, or is a link, a device or a pipe; those are never opened.
+    """
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "not a regular file"
         raise OSError(None, f"it is {what}")
     with path.open("rb", buffering=0) as file:
-        # Python makes room for as much as is asked for, so no more is, unless the file has grown just now.
+        # Python allocates as many bytes as are asked for, so ask for the file's size, and for more only if it grew.
         data = file.read(min(most, status.st_size + 1))
         return data if len(data) <= status.st_size else data + file.read(most - len(data))
 
 
 def _media(folder: Path, problems: list[Problem]) -> Iterator[Media]:
-    lower: dict[str, str] = {}
+    first: dict[str, str] = {}  # lower-case name → the first name that it stands for
     for entry in _entries(folder, problems):
-        if entry.name.startswith("."):
+        if layout.is_hidden(entry.name):
             continue
         try:
-            media = _image(Path(entry.path))
+            data = _read_bytes(Path(entry.path), layout.MAX_MEDIA + 1)
+            media = layout.image(entry.name, data, entry.path)
         except OSError as error:
             problems.append(
                 Problem(Place(entry.path), "bad-image", f"the image can't be used: {error.strerror}")
             )
             continue
-        if (other := lower.setdefault(entry.name.lower(), entry.name)) != entry.name:
-            message = f'"{entry.name}" and "{other}" are one name on Windows and macOS'
+        if (other := first.setdefault(entry.name.lower(), entry.name)) != entry.name:
+            message = f'Windows and macOS can\'t tell "{entry.name}" from "{other}"'
             problems.append(Problem(Place(entry.path), "bad-image", message, "rename one of them"))
             continue
         yield media
-
-
-def _image(path: Path) -> Media:
-    """An image of ``media/``. Raises OSError with a reason if it is none."""
-    return image(path.name, _bytes(path, MAX_MEDIA + 1), str(path))

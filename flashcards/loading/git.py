@@ -1,4 +1,7 @@
-"""A deck as it was at a git revision → texts. Nothing is checked out, fetched or run: git only hands over objects."""
+"""Read the texts and images of a deck at a git revision.
+
+Git is only asked for objects: nothing is checked out or fetched, and no hook, filter or alias runs.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from flashcards.compiler.concepts import RESERVED
 from flashcards.compiler.texts import Texts
-from flashcards.loading.layout import MAX_MEDIA, image, phrases
+from flashcards.loading.layout import MAX_MEDIA, belongs, image, phrases
 from flashcards.model import Place, Problem
 from flashcards.releases import lock, lock_reader
 from flashcards.syntax import reader
-from flashcards.syntax.shapes import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 _MAX_LISTING: Final = 16 << 20  # bytes; about 150,000 files
 _MAX_TOTAL: Final = 512 << 20  # bytes of one revision of one deck
 _FILE_MODES: Final = {"100644", "100755"}  # no links, no submodules
-_LEFT_BY_HOOKS: Final = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
+_SET_BY_HOOKS: Final = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
 _CONFINED: Final = {
-    "GIT_NO_LAZY_FETCH": "1",  # a partial clone would fetch what it lacks,
-    "GIT_ALLOW_PROTOCOL": "none",  # and an older git doesn't know that variable
+    "GIT_NO_LAZY_FETCH": "1",  # a partial clone would fetch missing objects
+    "GIT_ALLOW_PROTOCOL": "none",  # the same for a git too old to know that variable
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_TERMINAL_PROMPT": "0",
@@ -37,11 +38,14 @@ _CONFINED: Final = {
 
 
 class RevisionError(Exception):
-    """There is no such revision, or no deck in it; the text says what to do."""
+    """The revision doesn't exist or holds no deck. The text tells the user what to do."""
 
 
 class Revision(NamedTuple):
-    """A deck's folder (``""``: the whole tree) at a commit; ``name`` is the revision as the user wrote it."""
+    """A deck's folder at a commit.
+
+    ``name`` is the revision as the user wrote it; ``folder`` is relative to the repository, "" for its root.
+    """
 
     repository: Path
     name: str
@@ -52,13 +56,16 @@ class Revision(NamedTuple):
 class _Entry(NamedTuple):
     id: str
     size: int
-    path: str  # below the deck's folder
+    path: str  # relative to the deck's folder
 
 
 def resolve(name: str, deck: Path) -> Revision:
-    """The revision ``name`` of the deck whose folder is, or was, ``deck``.
+    """Return the revision ``name`` of the deck in the folder ``deck``, which may no longer exist.
 
-    ``REV:folder`` names the folder within the repository instead. Raises RevisionError.
+    A name like ``REV:folder`` gives the deck's folder in the repository at that revision instead.
+
+    Raises:
+        RevisionError: There is no such revision or no repository, or the deck isn't in it.
     """
     start = next(folder for folder in (deck.absolute(), *deck.absolute().parents) if folder.is_dir())
     repository = Path(_line(start, "rev-parse", "--show-toplevel"))
@@ -73,7 +80,11 @@ def resolve(name: str, deck: Path) -> Revision:
 
 
 def last_change(deck: Path, name: str) -> Revision:
-    """The deck whose folder is ``deck`` at the last commit that changed its file ``name``. Raises RevisionError."""
+    """Return the last commit that changed the file ``name`` of the deck in the folder ``deck``.
+
+    Raises:
+        RevisionError: There is no such commit or no repository.
+    """
     head = resolve("HEAD", deck)
     path = PurePosixPath(head.folder, name)
     commit = _line(head.repository, "rev-list", "--max-count=1", head.commit, "--", str(path))
@@ -83,39 +94,24 @@ def last_change(deck: Path, name: str) -> Revision:
 
 
 def load(revision: Revision) -> Texts:
-    """Every text and image of the deck at a revision, as ``flashcards.load`` reads a folder.
+    """Read every text and image of the deck at a revision.
 
-    Paths in problems look like ``main:decks/x/deck.yaml``. Files that are no part of a deck are passed over.
+    Paths in problems look like ``main:decks/x/deck.yaml``. Files that don't belong to a deck are skipped.
 
     Raises:
-        RevisionError: there is no deck in that folder, or more than a deck can be.
+        RevisionError: There is no deck in that folder, or it is too large.
     """
     entries = {entry.path: entry for entry in _entries(revision)}
     if "deck.yaml" not in entries:
         raise RevisionError(
-            f'there is no deck in "{revision.folder or "."}" at {revision.name}; if it lay elsewhere then, '
-            f"say {revision.name}:FOLDER"
+            f'there is no deck in "{revision.folder or "."}" at {revision.name}; if it was in another folder then, '
+            f"write {revision.name}:FOLDER"
         )
-    wanted = [entry for entry in entries.values() if _wanted(PurePosixPath(entry.path))]
-    if sum(entry.size for entry in wanted) > _MAX_TOTAL:
+    files = [entry for entry in entries.values() if belongs(PurePosixPath(entry.path))]
+    if sum(entry.size for entry in files) > _MAX_TOTAL:
         raise RevisionError(f"the deck at {revision.name} holds more than {_MAX_TOTAL >> 20} MiB")
     with _objects(revision.repository) as read:
-        return _texts(revision, ((entry, read(entry)) for entry in wanted))
-
-
-def _wanted(path: PurePosixPath) -> bool:
-    match path.parts:
-        case ("deck.yaml" | "sources.yaml" | lock.NAME,):
-            return True
-        case ("concepts", name):
-            stem, dot, ending = name.partition(".")
-            return (
-                (dot, ending) == (".", "yaml") and bool(ID.pattern.fullmatch(stem)) and stem not in RESERVED
-            )
-        case ("media", name):
-            return not name.startswith(".")
-        case _:
-            return False
+        return _texts(revision, ((entry, read(entry)) for entry in files))
 
 
 def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
@@ -130,28 +126,23 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
             try:
                 media.append(image(entry.path.removeprefix("media/"), data, shown))
             except OSError as error:
-                problems.append(
-                    Problem(Place(shown), "bad-image", f"the image can't be used: {error.strerror}")
-                )
-            continue
-        if entry.path == lock.NAME:
+                message = f"the image can't be used: {error.strerror}"
+                problems.append(Problem(Place(shown), "bad-image", message))
+        elif entry.path == lock.NAME:
             record = (shown, data)
-            continue
-        text, found = reader.decode(shown, data)
-        problems += found
-        if not found:
-            texts[entry.path] = (shown, text)
-        elif entry.path.startswith("concepts/"):
-            unread.add(PurePosixPath(entry.path).stem)
+        else:
+            text, found = reader.decode(shown, data)
+            problems += found
+            if not found:
+                texts[entry.path] = (shown, text)
+            elif entry.path.startswith("concepts/"):
+                unread.add(PurePosixPath(entry.path).stem)
+    concepts = [path for path in texts if path.startswith("concepts/")]
     return Texts(
         root=f"{revision.name}:{revision.folder}",
         deck=texts.get("deck.yaml"),
         sources=texts.get("sources.yaml"),
-        concepts=tuple(
-            (shown, PurePosixPath(path).stem, text)
-            for path, (shown, text) in texts.items()
-            if path.startswith("concepts/")
-        ),
+        concepts=tuple((texts[path][0], PurePosixPath(path).stem, texts[path][1]) for path in concepts),
         media=tuple(media),
         problems=tuple(problems),
         lock=record,
@@ -164,7 +155,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
 
 
 def _entries(revision: Revision) -> Iterator[_Entry]:
-    """The files below the deck's folder; none where there is no such folder."""
+    """Yield the files below the deck's folder; none if there is no such folder."""
     folder = PurePosixPath(revision.folder)
     if ".." in folder.parts:
         return
@@ -181,6 +172,7 @@ def _entries(revision: Revision) -> Iterator[_Entry]:
 
 @contextmanager
 def _objects(repository: Path) -> Iterator[_Reader]:
+    """Run a git process that reads objects."""
     process = _start(repository, "cat-file", "--batch")
     try:
         yield _Reader(process)
@@ -190,13 +182,13 @@ def _objects(repository: Path) -> Iterator[_Reader]:
 
 
 class _Reader:
-    """Asks one ``git cat-file --batch`` for objects, one after the other."""
+    """Reads one object after the other from a ``git cat-file --batch``."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.asked, self.answers = _pipe(process.stdin), _pipe(process.stdout)
+        self.asked, self.answers = _stream(process.stdin), _stream(process.stdout)
 
     def __call__(self, entry: _Entry) -> bytes:
-        """The first bytes of a file: as many as tell that it is too large, if it is."""
+        """Return a file's content; of one that is too large, just enough to tell that it is."""
         try:
             self.asked.write(f"{entry.id}\n".encode())
             self.asked.flush()
@@ -213,34 +205,35 @@ class _Reader:
         return data
 
 
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None
     return stream
 
 
 def _line(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and return the line that it prints. Raises RevisionError."""
     return _run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
 
 
 def _run(folder: Path, *arguments: str) -> bytes:
-    """What git prints. Raises RevisionError."""
+    """Run git in a folder and return what it prints. Raises RevisionError."""
     process = _start(folder, *arguments)
-    output = _pipe(process.stdout).read(_MAX_LISTING + 1)
+    output = _stream(process.stdout).read(_MAX_LISTING + 1)
     if len(output) > _MAX_LISTING:
         process.kill()
     _, complaint = process.communicate()
     if len(output) > _MAX_LISTING:
-        raise RevisionError("that folder holds more files than a deck can have")
+        raise RevisionError("that folder has more files than a deck can have")
     if process.returncode:
         raise RevisionError(_sentence(folder, arguments, complaint.decode("utf-8", "replace")))
     return output
 
 
 def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {name: value for name, value in os.environ.items() if name not in _LEFT_BY_HOOKS}
+    environment = {name: value for name, value in os.environ.items() if name not in _SET_BY_HOOKS}
     try:
-        return subprocess.Popen(  # noqa: S603 - no shell, and what the user names comes after --end-of-options
-            ["git", "--no-pager", "-C", str(folder), *arguments],  # noqa: S607 - the git that the user has
+        return subprocess.Popen(  # noqa: S603 - no shell, and the user's words come after --end-of-options
+            ["git", "--no-pager", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -253,14 +246,14 @@ def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _sentence(folder: Path, arguments: tuple[str, ...], complaint: str) -> str:
-    """Why git failed. Its own words are shown, but nothing depends on them."""
+    """Say why git failed. Git's own words are shown, but nothing depends on them."""
     if "--verify" in arguments:
         name = arguments[-1].removesuffix("^{commit}")
         return (
-            f'"{name}" is no folder with a deck, no package and no git revision here '
+            f'"{name}" is not a deck folder, a package or a git revision here '
             "(in a shallow clone: git fetch --unshallow)"
         )
     if not any((above / ".git").exists() for above in (folder.resolve(), *folder.resolve().parents)):
-        return "the deck is in no git repository, so it has no revisions; name a folder or a package"
-    said = complaint.strip().splitlines()[-1:] or ["nothing"]
-    return f"git can't read that revision (a partial or damaged clone?): {said[0]}"
+        return "the deck is not in a git repository, so it has no revisions; name a folder or a package"
+    words = complaint.strip().splitlines()[-1:] or ["git gave no reason"]
+    return f"git can't read that revision (a partial or damaged clone?): {words[0]}"

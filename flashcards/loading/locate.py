@@ -1,4 +1,7 @@
-"""Which deck folder the user means. Imports none of our modules, so that a session can begin at once."""
+"""Find the deck folder that the user means.
+
+This module imports no other module of the program, so that a session with a cached deck starts at once.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A deck folder, and in words how it was found.
+    """A deck folder, and how it was found, in words for the user.
 
-    ``bundled``: it is the program's own copy, which the next update replaces; nobody's to write into.
+    ``bundled`` marks the copy that comes with the program. The next update replaces it, so no command may write to it.
     """
 
     path: Path
@@ -22,13 +25,14 @@ class Found(NamedTuple):
 
 
 class NoDeckError(Exception):
-    """There is no such deck; the text says what to do."""
+    """There is no such deck. The text tells the user what to do."""
 
 
 def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
-    """The deck that an id or a path means; without one the deck at hand.
+    """Return the deck with this id or path; without one, the deck at hand.
 
-    Raises NoDeckError, with the decks that there are.
+    Raises:
+        NoDeckError: There is no such deck, or several are at hand. The text names the decks at hand.
     """
     found = _found(deck, cwd, environ)
     inside = (cwd / found.path).resolve().is_relative_to(Path(__file__).resolve().parents[1])
@@ -36,18 +40,18 @@ def find(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
 
 
 def several(cwd: Path) -> list[Found]:
-    """The decks under ./decks if there is more than one and none is chosen by where one stands; else none."""
+    """Return the decks under ./decks if there are two or more; none if the current folder itself is a deck."""
     here = [] if _is_deck(cwd) else _decks_in(cwd / "decks")
     return [Found(_shown(folder, cwd), "under ./decks") for folder in here] if len(here) > 1 else []
 
 
 def known(cwd: Path, environ: Mapping[str, str]) -> list[str]:
-    """The ids of the decks at hand, the nearest first."""
+    """Return the ids of the decks at hand: those under ./decks, then those in FLASHCARDS_DECKS, then the bundled ones."""
     return list(dict.fromkeys(folder.name for folders in _at_hand(cwd, environ) for folder in folders))
 
 
 def _at_hand(cwd: Path, environ: Mapping[str, str]) -> tuple[list[Path], list[Path], list[Path]]:
-    """The decks under ./decks, those in FLASHCARDS_DECKS, and the program's own."""
+    """Return the decks under ./decks, those in FLASHCARDS_DECKS, and the bundled ones."""
     parts = environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
     listed = [folder for part in parts if part for folder in _listed(Path(part))]
     return _decks_in(cwd / "decks"), listed, _decks_in(_bundled())
@@ -55,41 +59,40 @@ def _at_hand(cwd: Path, environ: Mapping[str, str]) -> tuple[list[Path], list[Pa
 
 def _found(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
     if deck is None and _is_deck(cwd):
-        return Found(Path(), "the folder that you are in")
+        return Found(Path(), "the current folder")
     here, listed, bundled = _at_hand(cwd, environ)
-    others = not cwd.resolve().is_relative_to(
-        _bundled().resolve().parent
-    )  # else one stands in its repository
+    # In a clone of the repository its decks are the author's own.
+    in_clone = cwd.resolve().is_relative_to(_bundled().resolve().parent)
     if deck is None:
-        found = _unnamed(here, listed, bundled)
-        return found._replace(bundled=others and found.path in bundled)
+        found = _deck_at_hand(here, listed, bundled)
+        return found._replace(bundled=not in_clone and found.path in bundled)
     if deck and os.path.exists(cwd / deck / "deck.yaml"):  # noqa: PTH110 - Path.exists raises for odd names
         return Found(Path(deck), "as named")
     for folder in (*here, *listed, *bundled):
         if folder.name == deck:
-            own = folder in here or folder in listed
-            return Found(_shown(folder, cwd), "as named", others and not own)
+            own = in_clone or folder in here or folder in listed
+            return Found(_shown(folder, cwd), "as named", bundled=not own)
     if deck and os.path.exists(cwd / deck):  # noqa: PTH110 - as above
         for folder in (cwd / deck).parents:
             if _is_deck(folder):
-                raise NoDeckError(f'"{deck}" is a part of a deck; name the deck: {_shown(folder, cwd)}')
+                raise NoDeckError(f'"{deck}" is part of a deck; name the deck: {_shown(folder, cwd)}')
     if deck and os.path.isdir(cwd / deck):  # noqa: PTH112 - as above
-        raise NoDeckError(f'the folder "{deck}" holds no deck.yaml, so it is no deck')
+        raise NoDeckError(f'the folder "{deck}" has no deck.yaml, so it isn\'t a deck')
     names = known(cwd, environ)
     at_hand = f"decks at hand: {', '.join(names) or 'none'}"
     raise NoDeckError(
-        f'there is no deck "{deck}"{_nearest(deck, names)} ({at_hand}); name a deck or its folder'
+        f'there is no deck "{deck}"{_guess(deck, names)} ({at_hand}); name a deck or its folder'
     )
 
 
-def _nearest(deck: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a deck that is not there
+def _guess(deck: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - needed only for an error message
 
     close = get_close_matches(deck.lower(), known, n=1)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def _unnamed(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
+def _deck_at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:
     if len(here) == 1:
         return Found(Path("decks") / here[0].name, "the only deck under ./decks")
     if len(here) > 1:
@@ -98,7 +101,7 @@ def _unnamed(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found
     if listed:
         if len(listed) > 1:
             raise NoDeckError(
-                f"FLASHCARDS_DECKS holds several decks ({', '.join(f.name for f in listed)}); say which"
+                f"FLASHCARDS_DECKS has several decks ({', '.join(f.name for f in listed)}); say which"
             )
         return Found(listed[0], "from FLASHCARDS_DECKS")
     if not bundled:
@@ -107,7 +110,7 @@ def _unnamed(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found
 
 
 def _is_deck(folder: Path) -> bool:
-    return os.path.isfile(folder / "deck.yaml")  # noqa: PTH113 - Path.is_file raises for what can't be looked into
+    return os.path.isfile(folder / "deck.yaml")  # noqa: PTH113 - Path.is_file raises for folders that can't be entered
 
 
 def _decks_in(folder: Path) -> list[Path]:
@@ -122,7 +125,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _bundled() -> Path:
-    """The decks in the installed package, else (an editable install) the repository's."""
+    """Return the folder of the bundled decks: in the installed package, or in the repository (editable install)."""
     package = Path(__file__).parents[1]
     return package / "decks" if (package / "decks").is_dir() else package.parent / "decks"
 

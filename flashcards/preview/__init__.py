@@ -1,6 +1,6 @@
-"""The deck as one offline HTML page: every card as Anki shows it, the concept map, the timeline, figures.
+"""A deck as one offline HTML page: every card as Anki shows it, a concept map, a timeline and figures.
 
-The way of the data: ``cards`` puts a note's fields into Anki's templates, ``data`` gathers what the page's script
-needs, ``changes`` tells what became of each card since another state, ``concept_map``, ``timeline`` and ``figures``
-draw by ``svg``, ``page`` makes one file of it all, and ``watch`` serves it anew after each save.
+``cards`` puts a note's fields into Anki's templates, ``changes`` finds what changed since an earlier state of the
+deck, and ``data`` collects what the page's script needs. ``concept_map``, ``timeline`` and ``figures`` draw with
+``svg``. ``page`` writes everything into one file, and ``watch`` serves a new page after each save.
 """

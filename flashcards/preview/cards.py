@@ -1,8 +1,8 @@
-"""A note's cards as Anki's HTML: its fields put into the templates as Anki's own renderer does it.
+"""Renders a note's cards as the same HTML that Anki makes of them.
 
-Only what our templates use is known: ``{{Field}}``, ``{{#Field}}``, ``{{FrontSide}}`` and ``{{cloze:Field}}``. A
-side comes as pieces, whose concatenation is Anki's HTML to the byte: most pieces are shared by thousands of
-cards, and the page holds each once.
+It supports the parts of Anki's template language that our templates use: ``{{Field}}``, ``{{#Field}}``,
+``{{FrontSide}}`` and ``{{cloze:Field}}``. A side is a tuple of pieces; joined, they are Anki's HTML to the byte. Most
+pieces occur on thousands of cards, and the page holds each of them once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"\{\{([#/]|cloze:)?([^{}]+)\}\}")
 _EMPTY: Final = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 _CLOZE: Final = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
-# Anki takes all tags out of what MathJax will read, a cloze's own among them (rslib, cloze.rs).
+# Anki removes all tags from math, even those of a cloze (rslib, cloze.rs).
 _MATH: Final = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
 _TAG: Final = re.compile(r"<.*?>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r"[^0-9A-Za-z\u0100-\U0010ffff]")
@@ -31,7 +31,7 @@ _NAMED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 class Sides(NamedTuple):
-    """A card's two sides, each as the pieces of its HTML."""
+    """The two sides of a card, each as the pieces of its HTML."""
 
     ordinal: int
     front: tuple[str, ...]
@@ -39,7 +39,7 @@ class Sides(NamedTuple):
 
 
 class _If(NamedTuple):
-    """What stands between ``{{#name}}`` and ``{{/name}}``."""
+    """The part of a template between ``{{#name}}`` and ``{{/name}}``, shown if the field is not empty."""
 
     name: str
     parts: tuple[_Part, ...]
@@ -54,7 +54,7 @@ _Part = str | _Field | _If
 
 
 def sides(note: Note) -> Iterator[Sides]:
-    """Both sides of each of the note's cards, in the order of ``note.cards``."""
+    """Yield both sides of each card of a note, in the order of ``note.cards``."""
     names, templates = _note_type(note.type)
     values = dict(zip(names, fields(note), strict=True))
     for card in note.cards:
@@ -64,7 +64,7 @@ def sides(note: Note) -> Iterator[Sides]:
 
 
 def css() -> str:
-    """The styling that Anki gets."""
+    """Return the CSS of the note types."""
     return str(notetypes.model(NoteType.QA).css)
 
 
@@ -72,7 +72,7 @@ def css() -> str:
 def _note_type(
     kind: NoteType,
 ) -> tuple[tuple[str, ...], tuple[tuple[tuple[_Part, ...], tuple[_Part, ...]], ...]]:
-    """The names of the fields, and each template's front and back."""
+    """Return the names of the fields, and the parsed front and back of each template."""
     templates = notetypes.templates(kind)
     parsed = tuple((_parse(str(t["qfmt"])), _parse(str(t["afmt"]))) for t in templates)
     return tuple(notetypes.FIELDS[kind]), parsed
@@ -116,7 +116,7 @@ def _render(
 
 
 def _clozed(text: str, ordinal: int, *, answer: bool) -> str:
-    """A cloze field with the clozes of one number hidden, or, for the answer, shown."""
+    """Return a cloze field with the clozes of one number hidden or, for the answer, shown."""
 
     def shown(found: re.Match[str]) -> str:
         number, inner, hint = found.groups()

@@ -1,4 +1,4 @@
-"""What became of each card since another state of the deck, for the page's script: by card, and of those that went."""
+"""Finds what changed on each card since an earlier state of the deck, and which cards are gone, for the page's script."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ORDER = list(Effect)
 
 
 class Since(NamedTuple):
-    """What changed since a state of the deck; ``label`` is how the user called it."""
+    """The changes since an earlier state of the deck; ``label`` is the user's name for that state."""
 
     label: str
     diff: Diff
 
 
 class Changes:
-    """The changes, numbered: most of a course's are the same few words beside many cards."""
+    """The changes of the cards, numbered, because many cards share the same change."""
 
     def __init__(self, since: Since | None) -> None:
         self.since = since
@@ -34,13 +34,13 @@ class Changes:
         self.numbers: dict[tuple[object, ...], int] = {}
 
     def of_card(self, guid: str, ordinal: int) -> list[int]:
-        """The number of what became of a card, or nothing."""
+        """Return the number of a card's change in a list, or an empty list if it didn't change."""
         change = self.by_guid.get(guid)
-        told = change and _told(change, ordinal)
-        return [self.numbers.setdefault(told, len(self.numbers))] if told else []
+        found = change and _change_of_card(change, ordinal)
+        return [self.numbers.setdefault(found, len(self.numbers))] if found else []
 
     def whole(self, deck: Deck) -> dict[str, object] | None:
-        """All that the page shows, once each card was asked for; None without a comparison."""
+        """Return all changes for the page, or None without a comparison. Call it after ``of_card`` for all cards."""
         if self.since is None:
             return None
         return {
@@ -58,19 +58,19 @@ def _title(kind: Effect) -> str:
     return short[0].upper() + short[1:]
 
 
-def _told(change: Change, ordinal: int) -> tuple[object, ...] | None:
-    """Consequences, reasons and words for one card; None if nothing became of it."""
+def _change_of_card(change: Change, ordinal: int) -> tuple[object, ...] | None:
+    """Return the effects, reasons and changed texts of one card, or None if it didn't change."""
     own = tuple(card for card in change.cards if card.ordinal == ordinal)
     kinds = _kinds(change, own)
     if not kinds:
         return None
-    # A new card's words stand on it.
+    # A new card shows its texts itself.
     only = replace(change, cards=own) if change.old and not (own and own[0].before is None) else None
-    return _consequences(kinds), _reasons(change, kinds), _words(only)
+    return _effects(kinds), _reasons(change, kinds), _words(only)
 
 
 def _kinds(change: Change, own: tuple[CardChange, ...]) -> tuple[Effect, ...]:
-    """A card's own consequence, and those of the whole note."""
+    """Return a card's own effect and those of the whole note."""
     kinds = set(change.effects) - {card.effect for card in change.cards}
     kinds |= {card.effect for card in own}
     if not own and change.details and change.old and change.new:
@@ -78,23 +78,23 @@ def _kinds(change: Change, own: tuple[CardChange, ...]) -> tuple[Effect, ...]:
     return tuple(kind for kind in Effect if kind in kinds)
 
 
-def _consequences(kinds: tuple[Effect, ...]) -> tuple[int, ...]:
+def _effects(kinds: tuple[Effect, ...]) -> tuple[int, ...]:
     return tuple(_ORDER.index(kind) for kind in kinds)
 
 
 def _reasons(change: Change, kinds: tuple[Effect, ...]) -> tuple[str, ...]:
-    """Without the other consequences in words: the card names its own."""
+    """Return the reasons for a change, without sentences for effects that the card names as labels."""
     return tuple(reasons(replace(change, effects=tuple(kind for kind in kinds if kind is Effect.MOVED))))
 
 
 def _words(change: Change | None) -> tuple[object, ...]:
-    """Each text that changed: what of the card it is, and its pieces."""
+    """Return each text that changed: its label, and its pieces before and after."""
     found = rows(change) if change else ()
     return tuple((row.label, readable(row.before, row.after)) for row in found if row.before != row.after)
 
 
 def _gone(diff: Diff, deck: Deck) -> Iterator[list[object]]:
-    """Cards that the page has no place for: concept if there is one, key, what became of them, their words."""
+    """Yield the cards that are not on the page any more: concept or "", name, effect, reasons, question, answer."""
     for change in diff.changes:
         left = {card.ordinal for card in change.new.cards} if change.new else set()
         for card in change.cards:

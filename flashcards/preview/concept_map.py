@@ -1,7 +1,7 @@
-"""The concept map: concepts in columns by unit, and what joins them.
+"""Draws the concept map: concepts in a column for each unit, and lines for their relations.
 
-The picture shows that two concepts are joined; the list below it says in words how, is what the script shows for
-the concept under the pointer or the focus, and serves who can't see the picture.
+A list below the map says in words how concepts are related. The script shows its line for the concept under the
+pointer or the focus, and people who can't see the map can read it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _TOP, _EDGE = 64, 22
 _LEADS: Final = {
     "requires": "requires",
     "required": "required by",
-    "distinction": "told apart from",
+    "distinction": "distinguished from",
     "related": "related to",
 }
 
 
 class Edge(NamedTuple):
-    """Two concepts and what joins them: ``requires``, ``related`` or ``distinction``; ``name`` says how."""
+    """A relation of two concepts; ``kind`` is ``requires``, ``related`` or ``distinction``, ``name`` is its label."""
 
     start: str
     end: str
@@ -46,13 +46,13 @@ class _Spot(NamedTuple):
 
 
 def edges(deck: Deck) -> list[Edge]:
-    """What joins the deck's concepts, in the order of their ids; concepts not written yet are left out."""
+    """Return the relations of the deck's concepts in the deck's order, without concepts that are not written yet."""
     found: dict[Edge, None] = {}
     for concept in deck.concepts.values():
         found |= dict.fromkeys(Edge(concept.id, other, "requires", "requires") for other in concept.requires)
         for between in concept.confusable:
             pairs = combinations(between, 2)
-            found |= dict.fromkeys(Edge(a, b, "distinction", "told apart from") for a, b in pairs)
+            found |= dict.fromkeys(Edge(a, b, "distinction", "distinguished from") for a, b in pairs)
         found |= dict.fromkeys(
             Edge(concept.id, other, "related", relation.replace("-", " "))
             for other, relation in concept.related.items()
@@ -61,7 +61,7 @@ def edges(deck: Deck) -> list[Edge]:
 
 
 def draw(deck: Deck) -> str:
-    """The map as SVG, its nodes links to the concepts."""
+    """Return the map as SVG; its nodes link to the concepts."""
     spots = _spots(deck)
     lanes = units_of(deck)
     deepest = max((len(concepts) for _, concepts in lanes), default=0)
@@ -72,14 +72,14 @@ def draw(deck: Deck) -> str:
         *(_node(concept.id, plain(concept.term), spots) for _, row in lanes for concept in row),
     ]
     name = f"Concept map: {len(spots)} concepts in {len(lanes)} units, {len(joined)} relations"
-    # A picture with links inside is a group to screen readers, or they would not find the links.
+    # Screen readers find the links inside a picture only if it is a group.
     return svg.picture(
         len(lanes) * _LANE + _EDGE, _TOP + deepest * _ROW + 10, name, *inner, id="_mapsvg", role="group"
     )
 
 
 def in_words(deck: Deck) -> str:
-    """For each concept what it is joined to, as an HTML list."""
+    """Return the relations of each concept as an HTML list."""
     joined: dict[str, dict[str, dict[str, list[str]]]] = {
         concept: {kind: {} for kind in _LEADS} for concept in deck.concepts
     }
@@ -101,7 +101,7 @@ def _sentence(deck: Deck, joined: Mapping[str, Mapping[str, list[str]]]) -> str:
         for kind, lead in _LEADS.items()
         if joined[kind]
     )
-    return ";".join(parts) or " stands alone"
+    return ";".join(parts) or " has no relations"
 
 
 def _named(deck: Deck, other: str, hows: list[str], kind: str) -> str:
@@ -155,7 +155,7 @@ def _edge(edge: Edge, spots: Mapping[str, _Spot]) -> str:
 
 
 def _curve(start: _Spot, end: _Spot) -> Iterator[str]:
-    """From side to side between columns, and out to the right and back within one."""
+    """Return the path of an edge: across between columns, or out to the right and back within a column."""
     y1, y2 = start.y + _HEIGHT / 2, end.y + _HEIGHT / 2
     if start.lane == end.lane:
         x = start.x + _WIDTH
@@ -166,6 +166,6 @@ def _curve(start: _Spot, end: _Spot) -> Iterator[str]:
     x1 = start.x + (_WIDTH if rightward else 0)
     x2 = end.x + (0 if rightward else _WIDTH)
     bend = 60 if rightward else -60
-    # An edge along a row passes between the rows, or it would seem to join what lies in between.
+    # Bend an edge along a row, so that it doesn't seem to touch the nodes between its ends.
     bow = _ROW * 0.68 if y1 == y2 and abs(start.lane - end.lane) > 1 else 0
     yield f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1 + bow:.0f} {x2 - bend:.0f} {y2 + bow:.0f} {x2:.0f} {y2:.0f}"

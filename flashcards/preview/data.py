@@ -1,7 +1,6 @@
-"""What the page's script needs to show and search a deck, as one JSON text.
+"""Writes what the page's script needs to show and search a deck, as one JSON text that ``page/state.js`` reads.
 
-A course of 1,000 concepts has 24,000 cards, so each piece of HTML stands here once, and a card is a list
-of numbers. ``page/state.js`` reads it.
+A course of 1,000 concepts has 24,000 cards, so each piece of HTML is written once and a card is a list of numbers.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "
 
 
 class Findings:
-    """The problems of a deck, each put beside the note or the concept that it is about."""
+    """The problems of a deck by the note or the concept that they are about, as numbers in the list of problems."""
 
     def __init__(self, deck: Deck, problems: Sequence[Problem]) -> None:
         self.of_note: dict[str, list[int]] = defaultdict(list)
@@ -53,7 +52,7 @@ class Findings:
 
 
 def _stops(deck: Deck) -> dict[str, list[tuple[tuple[int, int], list[str]]]]:
-    """Path → line and column of whatever begins, and the keys of the notes that begin there (none at a section)."""
+    """Return for each path where its parts begin, as (line, column), with the keys of the notes that begin there."""
     found: dict[str, dict[tuple[int, int], list[str]]] = defaultdict(dict)
     for concept in deck.concepts.values():
         events = ((event.place.line, event.place.column) for event in concept.events)
@@ -66,12 +65,12 @@ def _stops(deck: Deck) -> dict[str, list[tuple[tuple[int, int], list[str]]]]:
 
 
 def as_json(deck: Deck, problems: Sequence[Problem], since: Since | None = None) -> str:
-    """The deck for the page's script."""
+    """Return the deck for the page's script."""
     return script(_Data(deck, problems, since).whole())
 
 
 def script(value: object) -> str:
-    """A value as JSON that can stand inside a ``script`` element, also with bytes of file names that are no text."""
+    """Return a value as JSON for a ``script`` element, with surrogates of undecodable file names escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _NOT_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -89,7 +88,7 @@ class _Data:
         self.cards: list[list[object]] = []
 
     def whole(self) -> dict[str, object]:
-        """Everything, with cards grouped by unit and concept in the order of the course, then by kind."""
+        """Return everything, with cards by unit and concept in the order of the course, then by kind."""
         by_concept: dict[str, list[Note]] = defaultdict(list)
         for note in self.deck.notes:
             by_concept[note.concept].append(note)
@@ -159,7 +158,7 @@ class _Data:
 
 
 def units_of(deck: Deck) -> list[tuple[str, list[Concept]]]:
-    """The units' titles with their concepts that are written, and those that stand in no unit at the end."""
+    """Return the title of each unit with its written concepts; concepts without a unit come last."""
     held = [
         (unit.title, [deck.concepts[c] for c in unit.concepts if c in deck.concepts]) for unit in deck.units
     ]
@@ -170,13 +169,13 @@ def units_of(deck: Deck) -> list[tuple[str, list[Concept]]]:
 
 
 def shown_path(deck: Deck, path: str) -> str:
-    """A path in the deck's folder: what lies outside is nobody's business who gets the page."""
+    """Return a path relative to the deck's folder, so that the page never shows the author's other folders."""
     pure = PurePath(path)
     return pure.relative_to(deck.root).as_posix() if pure.is_relative_to(deck.root) else pure.name
 
 
 def _kinds(deck: Deck) -> Mapping[str, str]:
-    """Section → heading as cards show it, in the order of the author guide, then of deck.yaml."""
+    """Return section → heading as cards show it, in the order of the author guide, then of deck.yaml."""
     headings = {note.kind: note.heading for note in deck.notes}
     order = [*kinds.discover(), *deck.sections, *headings]
     return {kind: headings[kind] for kind in dict.fromkeys(order) if kind in headings}

@@ -1,6 +1,6 @@
-"""Figures of the deck: cards by kind and tier, how long the answers are, how good the sources are.
+"""Draws figures of the deck: cards by kind and tier, lengths of answers, credibility of sources.
 
-Each is a small plot and, for who can't see it, a table of the same numbers.
+Each figure is a small plot and a table of the same numbers for people who can't see the plot.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _CREDIBILITY: Final = {
 
 
 class Plot(NamedTuple):
-    """Rows of bars: each row's name and its number in each series."""
+    """A bar chart: for each row its name and its number in each series."""
 
     title: str
     series: tuple[str, ...]
@@ -42,12 +42,12 @@ class Plot(NamedTuple):
 
 
 def plots(deck: Deck) -> list[Plot]:
-    """The deck's figures, over the cards that a new learner gets."""
+    """Return the deck's figures; they count the cards that a new learner gets."""
     return [_by_kind(deck), _by_length(deck), _by_credibility(deck)]
 
 
 def draw(plot: Plot) -> str:
-    """A plot as an HTML figure: title, SVG, and its numbers as a table that opens."""
+    """Return a plot as HTML: its title, the SVG, and its numbers as a table that can be opened."""
     heading = svg.element("h3", escape(plot.title))
     return svg.element("section", heading, _legend(plot), _bars(plot), _table(plot), class_="figure")
 
@@ -78,7 +78,7 @@ def _bars(plot: Plot) -> str:
     most = max((sum(values) for _, values in plot.rows), default=0) or 1
     scale = (_WIDTH - _NAMES - 60) / most
     drawn = (part for n, row in enumerate(plot.rows) for part in _row(row, n * _ROW + 6, scale, plot.series))
-    words = "; ".join(f"{name}: {_said(plot.series, values)}" for name, values in plot.rows)
+    words = "; ".join(f"{name}: {_numbers_in_words(plot.series, values)}" for name, values in plot.rows)
     return svg.picture(_WIDTH, len(plot.rows) * _ROW + 8, f"{plot.title}. {words}", *drawn)
 
 
@@ -95,7 +95,7 @@ def _row(row: tuple[str, tuple[int, ...]], y: float, scale: float, series: Seque
     yield svg.text(f"{sum(values):,}", x + 8, y + 13.5, class_="number")
 
 
-def _said(series: Sequence[str], values: Sequence[int]) -> str:
+def _numbers_in_words(series: Sequence[str], values: Sequence[int]) -> str:
     return ", ".join(f"{value:,} {label}" for label, value in zip(series, values, strict=True))
 
 
@@ -130,4 +130,4 @@ def _table(plot: Plot) -> str:
         for name, values in plot.rows
     )
     table = svg.element("table", f"<thead><tr><td></td>{head}</tr></thead>", svg.element("tbody", *rows))
-    return svg.element("details", svg.element("summary", "The same as a table"), table)
+    return svg.element("details", svg.element("summary", "As a table"), table)

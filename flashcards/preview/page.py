@@ -1,8 +1,8 @@
-"""A compiled deck → one offline HTML file.
+"""Writes a compiled deck as one offline HTML file.
 
-The page may load nothing: its Content-Security-Policy names the hashes of its own style and scripts, and images
-and fonts stand in it as data. Cards live in shadow trees with Anki's styling; what authors wrote arrives as the
-inert HTML of ``render.html``.
+The page can't load anything: its Content-Security-Policy allows only the hashes of its own styles and scripts, and
+it contains its images and fonts as data. Cards are shadow trees with Anki's styling. The text of authors is the
+inert HTML that ``text.html`` makes.
 """
 
 from __future__ import annotations
@@ -44,10 +44,14 @@ _FONT: Final = re.compile(r"url\(fonts/([\w-]+\.woff2)\)[^}]*")
 def render(
     deck: Deck, problems: Sequence[Problem], *, since: Since | None = None, watch: int | None = None
 ) -> str:
-    """The page's HTML; with ``since`` it shows what changed.
+    """Return the page as HTML.
 
-    ``watch`` is the number of this rebuild where a server follows the deck: the page then asks the server for
-    the next one, and its policy allows just that.
+    Args:
+        deck: the deck to show.
+        problems: its problems, shown beside what they are about.
+        since: the changes to show, if any.
+        watch: the number of this build, if a server rebuilds the page after each save. The page then asks the
+            server for the next build, and its policy allows only that.
     """
     content = data.as_json(deck, problems, since)
     math = bool(_MATH.search(content))
@@ -58,7 +62,7 @@ def render(
         policy=escape(_policy(styles, scripts, math=math, watch=watch is not None)),
         title=escape(deck.name),
         counts=_counts(deck),
-        alarm=_alarm(problems),
+        alarm=_problem_count(problems),
         styles="".join(f"<style>{style}</style>" for style in styles),
         legend=timeline.legend(),
         views=data.script(_views(deck)),
@@ -71,13 +75,13 @@ def render(
 
 
 def _views(deck: Deck) -> dict[str, str]:
-    """Markup that the page takes in when it is first looked at: a large map has tens of thousands of elements."""
-    told = timeline.events(deck)
+    """Return the markup that the page inserts when a view is first opened: a large map has 10,000s of elements."""
+    events = timeline.events(deck)
     return {
         "map": concept_map.draw(deck),
         "relations": concept_map.in_words(deck),
-        "time": timeline.draw(told) if told else "<p>No history yet.</p>",
-        "events": timeline.in_words(deck, told),
+        "time": timeline.draw(events) if events else "<p>No history yet.</p>",
+        "events": timeline.in_words(deck, events),
     }
 
 
@@ -105,13 +109,10 @@ def _counts(deck: Deck) -> str:
     return " · ".join(counted(number, noun) for number, noun in counts)
 
 
-def _alarm(problems: Sequence[Problem]) -> str:
-    """How many problems there are, for the menu."""
+def _problem_count(problems: Sequence[Problem]) -> str:
+    """Return the number of problems for the menu, or "" if there is none."""
     errors = sum(problem.level is Level.ERROR for problem in problems)
     return f' <b class="{"error" if errors else "warning"}">{len(problems):,}</b>' if problems else ""
-
-
-# --- files ------------------------------------------------------------------------------------------------
 
 
 def _read(name: str) -> str:
@@ -127,12 +128,12 @@ def _vendored(name: str) -> str:
 
 
 def _math_css() -> str:
-    """KaTeX's rules without its fonts, for the cards' shadow trees."""
+    """Return KaTeX's CSS without its fonts, for the shadow trees of the cards."""
     return _FACE.sub("", _vendored("katex.min.css"))
 
 
 def _fonts() -> str:
-    """KaTeX's fonts, which only the page as a whole can define."""
+    """Return CSS with KaTeX's fonts for the page: a shadow tree can't define fonts."""
     return "".join(_FONT.sub(_inlined, face) for face in _FACE.findall(_vendored("katex.min.css")))
 
 

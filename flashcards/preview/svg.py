@@ -1,4 +1,4 @@
-"""SVG and HTML elements as text; every text and attribute is escaped."""
+"""Writes SVG and HTML elements; every text and attribute is escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ELLIPSIS: Final = "…"
 
 
 def element(name: str, *inner: str, **attributes: object) -> str:
-    """An element; ``inner`` is finished markup. ``class_`` is written class, ``aria_label`` aria-label."""
+    """Return an element around finished markup. ``class_`` becomes class, and ``aria_label`` aria-label."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"'
         for key, value in attributes.items()
@@ -19,23 +19,23 @@ def element(name: str, *inner: str, **attributes: object) -> str:
 
 
 def text(words: str, x: float, y: float, **attributes: object) -> str:
-    """A line of text in a picture."""
+    """Return a line of text in a picture."""
     return element("text", escape(words), x=x, y=y, **attributes)
 
 
 def titled(words: str) -> str:
-    """The title of an element: its name for screen readers, its tooltip for the mouse."""
+    """Return a title, which is the element's name for screen readers and its tooltip."""
     return element("title", escape(words))
 
 
 def picture(width: float, height: float, name: str, *inner: str, **attributes: object) -> str:
-    """A drawing whose accessible name is ``name``. Shown at its own size; what holds it scrolls."""
+    """Return a picture of fixed size whose accessible name is ``name``."""
     size = {"width": width, "height": height, "viewBox": f"0 0 {_number(width)} {_number(height)}"}
     return element("svg", *inner, aria_label=name, **{"role": "img", **attributes}, **size)
 
 
 def lines(words: str, width: int, most: int) -> list[str]:
-    """Words in at most ``most`` lines of ``width`` characters."""
+    """Wrap words into at most ``most`` lines of ``width`` characters; cut the rest with an ellipsis."""
     found = wrap(words, width) or [""]
     if len(found) > most:
         found[most - 1] = found[most - 1][: width - 1].rstrip() + _ELLIPSIS

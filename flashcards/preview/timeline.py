@@ -1,7 +1,7 @@
-"""The timeline: the history of all concepts as a picture, with how exactly each date is known.
+"""Draws the timeline: the events of all concepts, and how exactly each date is known.
 
-Years in which nothing happened are cut out, so that a course with one event of 1950 and forty of this decade can
-still be read; each cut is drawn.
+Years without events are left out, so that a course with one event in 1950 and forty in this decade stays readable. A
+mark on the axis shows each gap.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from flashcards.model import Deck, Event
 
-_YEAR: Final = 104  # the width of a year
-_CUT: Final = 34  # the width of a gap
+_YEAR: Final = 104  # width of a year, in pixels like all lengths here
+_CUT: Final = 34  # width of a gap
 _ROW: Final = 26
 _LEFT: Final = 28
 _AXIS: Final = 34
-_CHARACTER: Final = 6.6  # the average width of a label's character
-_LABEL: Final = 30
-_LOOSE: Final = {"about", "before", "after"}
+_CHARACTER: Final = 6.6  # average width of a character
+_LABEL: Final = 30  # characters of a label
+_INEXACT: Final = {"about", "before", "after"}
 
 
 class Dated(NamedTuple):
-    """An event, its concept, and the days between which its date as written lies."""
+    """An event of a concept, and the first and last day that its date allows."""
 
     event: Event
     concept: str
@@ -39,30 +39,31 @@ class Dated(NamedTuple):
 
 
 class _Scale(NamedTuple):
-    """Year → where its column begins; the cuts between columns, and the whole width."""
+    """Where the column of each year begins, where the gaps are, and the whole width."""
 
     starts: dict[int, float]
     cuts: list[float]
     width: float
 
     def at(self, day: date) -> float:
+        """Return the position of a day."""
         year = date(day.year, 1, 1)
         days = (date(day.year, 12, 31) - year).days + 1
         return self.starts[day.year] + _YEAR * (day - year).days / days
 
 
 def events(deck: Deck) -> list[Dated]:
-    """The deck's events by date; one that several concepts tell in the same words counts once."""
+    """Return the deck's events by date; an event that several concepts have in the same words occurs once."""
     found: dict[tuple[object, ...], Dated] = {}
     for concept in deck.concepts.values():
         for event in concept.events:
-            told = (event.date, event.precision, plain(event.who), plain(event.what))
-            found.setdefault(told, Dated(event, concept.id, *span_of(event.date)))
+            content = (event.date, event.precision, plain(event.who), plain(event.what))
+            found.setdefault(content, Dated(event, concept.id, *span_of(event.date)))
     return sorted(found.values(), key=lambda dated: (dated.first, dated.last, dated.concept))
 
 
 def draw(dated: Sequence[Dated]) -> str:
-    """The events as SVG: a mark as long as the time in which each may have happened, and who it was."""
+    """Return the events as SVG: for each a mark as long as its possible time, labelled with who it was."""
     scale = _scale(sorted({one.first.year for one in dated}))
     rows = list(_rows(dated, scale))
     height = _AXIS + _ROW * (max(rows, default=0) + 1) + 12
@@ -72,12 +73,12 @@ def draw(dated: Sequence[Dated]) -> str:
 
 
 def in_words(deck: Deck, dated: Sequence[Dated]) -> str:
-    """The events as an HTML list: date and how well it is known, who, what, and the concept that tells it."""
-    return svg.element("ol", *(_told(deck, one) for one in dated), class_="events")
+    """Return the events as an HTML list: date and precision, who, what, and the concept."""
+    return svg.element("ol", *(_sentence(deck, one) for one in dated), class_="events")
 
 
 def legend() -> str:
-    """What the marks mean, as drawn examples."""
+    """Return drawn examples that explain the marks."""
     ends = {"day": 5, "month": 19, "year": 40, "about": 40, "before": 40, "after": 40}
     keys = (
         svg.element("span", svg.picture(end + 6, 16, "", _shape(5, end, 8, kind), aria_hidden="true"), kind)
@@ -100,12 +101,12 @@ def _scale(years: Sequence[int]) -> _Scale:
 
 
 def _rows(dated: Sequence[Dated], scale: _Scale) -> Iterator[int]:
-    """The first row in which each event and its label have room."""
+    """Yield for each event the first row that has room for its mark and label."""
     ends: list[float] = []
     for one in dated:
         start = scale.at(one.first) - 12
         end = scale.at(one.last) + 16 + _CHARACTER * len(_label(one))
-        row = next((n for n, taken in enumerate(ends) if taken < start), len(ends))
+        row = next((n for n, occupied in enumerate(ends) if occupied < start), len(ends))
         ends[row : row + 1] = [end]
         yield row
 
@@ -120,7 +121,7 @@ def _axis(scale: _Scale, height: float) -> Iterator[str]:
 
 def _mark(one: Dated, scale: _Scale, y: float) -> str:
     x1, x2 = scale.at(one.first), scale.at(one.last)
-    kind = one.event.precision if one.event.precision in _LOOSE else _unit(one.event)
+    kind = one.event.precision if one.event.precision in _INEXACT else _unit(one.event)
     drawn = _shape(x1, x2, y, kind)
     return svg.element(
         "a",
@@ -137,7 +138,7 @@ def _unit(event: Event) -> str:
 
 
 def _shape(x1: float, x2: float, y: float, kind: str) -> str:
-    """A dot for a day, a bar for a month or a year, a dashed bar for about, an arrow for before and after."""
+    """Return a dot for a day, a bar for a month or a year, a dashed bar for about, an arrow for before and after."""
     if kind == "day":
         return svg.element("circle", cx=x1, cy=y, r=4.5, class_=kind)
     if kind in {"month", "year", "about"}:
@@ -153,15 +154,15 @@ def _label(one: Dated) -> str:
 
 
 def when(event: Event) -> str:
-    """The date with its precision, in words."""
-    return f"{event.precision} {event.date}" if event.precision in _LOOSE else event.date
+    """Return the date with its precision in words."""
+    return f"{event.precision} {event.date}" if event.precision in _INEXACT else event.date
 
 
-def _told(deck: Deck, one: Dated) -> str:
+def _sentence(deck: Deck, one: Dated) -> str:
     event = one.event
     work = f" <cite>{escape(plain(event.work))}</cite>" if event.work else ""
     term = plain(deck.concepts[one.concept].term)
     link = svg.element("a", escape(term), href=f"#{one.concept}")
     day = svg.element("time", escape(when(event)), datetime=event.date)
-    told = svg.element("span", f"{escape(plain(event.who))} {escape(plain(event.what))}.{work} ", link)
-    return svg.element("li", day, told)
+    words = svg.element("span", f"{escape(plain(event.who))} {escape(plain(event.what))}.{work} ", link)
+    return svg.element("li", day, words)

@@ -1,7 +1,7 @@
-"""Serves the page of a deck that is being edited, to this machine only, and tells the open page of each rebuild.
+"""Serves the page of a deck that is being edited, on this machine only, and reloads it after each rebuild.
 
-The address holds a random word and the server answers to no other name than 127.0.0.1, so that neither other
-users of the machine nor web pages that rename themselves to it can read a draft.
+The address contains a random word, so that other users of the machine can't read a draft. The server answers only to
+the host name 127.0.0.1, so that web pages can't read it by DNS rebinding.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-_PATIENCE: Final = 20.0  # seconds after which a waiting page is told to ask again
+_PATIENCE: Final = 20.0  # seconds until a waiting page gets an answer even without a new build
 
 
 class Server:
-    """The page's latest build on a free port of the loopback interface; ``url`` is where.
+    """A server for the page's latest build, on a free port of the loopback interface; a context manager.
 
-    ``page`` makes the HTML of a build from its number. Use as a context manager.
+    ``page`` returns the HTML of a build, given its number. ``url`` is the page's address.
     """
 
     def __init__(self, page: Callable[[int], str]) -> None:
@@ -47,22 +47,22 @@ class Server:
         self._http.server_close()
 
     def rebuild(self) -> None:
-        """Makes the page anew and wakes the open ones."""
+        """Build the page again and make open pages reload."""
         html = self._page(self._number + 1)
         with self._built:
             self._number, self._html = self._number + 1, html
             self._built.notify_all()
 
     def answer(self, host: str, target: str) -> tuple[HTTPStatus, str, str]:
-        """Status, type and body for a request."""
+        """Return status, content type and body for a request."""
         asked = urlsplit(target)
         if host != self._host or not asked.path.startswith(f"/{self._word}/"):
-            return HTTPStatus.NOT_FOUND, "text/plain", "There is nothing here."
+            return HTTPStatus.NOT_FOUND, "text/plain", "Not found."
         name = asked.path.removeprefix(f"/{self._word}/")
         if name == "next":
             return HTTPStatus.OK, "text/plain", str(self._next(parse_qs(asked.query).get("after", [""])[0]))
         if name:
-            return HTTPStatus.NOT_FOUND, "text/plain", "There is nothing here."
+            return HTTPStatus.NOT_FOUND, "text/plain", "Not found."
         return HTTPStatus.OK, "text/html", self._html
 
     def _next(self, after: str) -> int:
@@ -76,7 +76,7 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 status, kind, text = server.answer(self.headers.get("Host", ""), self.path)
-                with suppress(ConnectionError):  # the page that asked was closed or reloaded
+                with suppress(ConnectionError):  # the page was closed or reloaded
                     self.send(status, kind, text.encode())
 
             def send(self, status: HTTPStatus, kind: str, data: bytes) -> None:
@@ -89,19 +89,19 @@ class Server:
                 self.wfile.write(data)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-                """Says nothing: the terminal is for the author."""
+                """Log nothing: the terminal belongs to the author."""
 
         return Handler
 
 
 def stamp(folders: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
-    """What tells one state of the files in these folders from the next: names, sizes and times."""
+    """Return the names, sizes and times of the files in these folders, which change whenever a file does."""
     found = set()
     for folder in folders:
         for path in (entry for entry in folder.glob("*") if entry.is_file()):
             try:
                 status = path.stat()
             except OSError:
-                continue  # an editor's temporary file, gone by now
+                continue  # an editor's temporary file that is gone already
             found.add((str(path), status.st_size, status.st_mtime_ns))
     return frozenset(found)

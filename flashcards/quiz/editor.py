@@ -1,4 +1,4 @@
-"""Opening a file at a line in the learner's own editor."""
+"""Opens a file at a line in the learner's own editor, and images in the system's viewer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PLUS = {
+_PLUS = {  # editors that take +LINE FILE
     "vi",
     "vim",
     "nvim",
@@ -30,20 +30,20 @@ _PLUS = {
     "mg",
     "gedit",
 }
-_GOTO = {"code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"}
-_COLON = {"subl", "hx", "helix", "zed", "zeditor"}
-_RETURN_AT_ONCE = {*_GOTO, "subl", "zed", "zeditor"}  # unless told to wait
+_GOTO = {"code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"}  # -g FILE:LINE
+_COLON = {"subl", "hx", "helix", "zed", "zeditor"}  # FILE:LINE
+_RETURN_AT_ONCE = {*_GOTO, "subl", "zed", "zeditor"}  # without --wait
 _FALLBACKS = ("sensible-editor", "vi", "nano")
 
 
 def chosen(environ: Mapping[str, str]) -> str:
-    """The learner's editor: VISUAL, EDITOR, else one that is there; "" if there is none."""
+    """Return the learner's editor: VISUAL, EDITOR or one that is installed; "" if there is none."""
     named = (environ.get("VISUAL") or environ.get("EDITOR") or "").strip()
     return named or next((name for name in _FALLBACKS if shutil.which(name)), "")
 
 
 def command(editor: str, path: str, line: int) -> list[str]:
-    """The words that open ``path`` at ``line``; an editor that is not known gets the file alone."""
+    """Return the command that opens ``path`` at ``line``; an unknown editor gets only the file."""
     words = shlex.split(editor, posix=os.name == "posix")
     name = Path(words[0]).name.removesuffix(".exe")
     if name in _RETURN_AT_ONCE and not {"-w", "--wait"} & set(words):
@@ -56,11 +56,11 @@ def command(editor: str, path: str, line: int) -> list[str]:
 
 
 def view(paths: list[str], environ: Mapping[str, str]) -> str:
-    """Open images in the system's viewer; says what happened, with the paths where there is no screen for them."""
+    """Open images in the system's viewer and return what happened; without a screen, return their paths."""
     opener = shutil.which("open") if sys.platform == "darwin" else shutil.which("xdg-open")
     screen = sys.platform == "darwin" or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     if not opener or not screen:
-        return f"there is no screen to open it on: {', '.join(paths)}"
+        return f"no screen to open it on: {', '.join(paths)}"
     for path in paths:
         subprocess.Popen(  # noqa: S603 - a path of the deck's media folder, and no shell
             [opener, path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,4 +1,4 @@
-"""What the quiz's screen shows of a card, as lines of styled text. Nothing here changes anything."""
+"""Draws a card of the quiz as lines of styled text. Nothing here changes the session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from flashcards.quiz.session import Run
+    from flashcards.model import Note
+    from flashcards.quiz.session import Session
     from flashcards.quiz.state import Asked
     from flashcards.study.choices import Option
     from flashcards.study.grading import Verdict
@@ -28,40 +29,68 @@ MORE = Styled("↓ more (Space, PgDn)", "dim")
 _HELP = (
     ("Space, Enter", "show the answer; then Good, or the grade that ▸ marks"),
     ("1 2 3 4", "Again, Hard, Good, Easy"),
-    ("u", "undo, as often as you like, earlier sessions too"),
+    ("u", "undo, again and again, also in earlier sessions"),
     ("-", "bury: not before tomorrow"),
-    ("!", "suspend: not asked again, unless u undoes it"),
+    ("!", "suspend: not asked again until u takes it back, now or in a later session"),
     ("*", "mark"),
     ("f 0-7", "flag"),
-    ("d", "the difference from what it is confused with"),
+    ("d", "compare with what it is confused with"),
     ("s", "source"),
     ("i", "information"),
     ("o", "open the image"),
     ("e", "edit the card in your editor"),
     ("↑ ↓ PgUp PgDn", "scroll"),
-    ("q, Ctrl-C", "quit; everything graded is saved already"),
+    ("q, Ctrl-C", "quit; every grade is already saved"),
 )
 
 
 class Face:
-    """How far the learner is with the card on the table."""
+    """What the screen shows of the current card: how far the learner is with it.
+
+    Each card gets a new one. The keys change it, and the painter draws it.
+
+    Attributes:
+        options: the options of a multiple-choice question, else ().
+        blanks: the accepted answers for each blank that the learner types, else ().
+        shown: whether the answer is shown.
+        overlay: the key whose page stands in place of the card (``?``, ``i``, ``s``, ``d``), ``ask`` for a question
+            of the program, "" for the card.
+        sentences: the text of the overlay ``ask``.
+        typed: what the learner has typed into the present blank.
+        verdicts: for each blank that is done, what was typed and how it was judged.
+        chosen: the option that the learner chose.
+        mistaken: the concept that the learner answered instead of the right one, or "".
+        suggested: the grade that Space gives.
+        message: the line above the keys.
+    """
 
     def __init__(self, options: Sequence[Option], blanks: Sequence[Sequence[str]]) -> None:
         self.options = options
         self.blanks = blanks
-        self.shown = False  # the answer
-        self.overlay = ""  # the key of what stands in the card's place
-        self.sentences: Sequence[str] = ()  # of the overlay "ask"
+        self.shown = False
+        self.overlay = ""
+        self.sentences: Sequence[str] = ()
         self.typed = ""
         self.verdicts: list[tuple[str, Verdict]] = []
-        self.mistaken = ""  # the concept that was answered instead
         self.chosen: Option | None = None
+        self.mistaken = ""
         self.suggested = Rating.GOOD
         self.message = ""
 
+    @property
+    def typing(self) -> bool:
+        """Whether keys go into an answer that the learner types."""
+        return bool(self.blanks) and not self.shown
+
+    def other_words(self) -> bool:
+        """Return whether a wrong typed answer may mean the right thing: it names no other concept."""
+        return not self.mistaken and any(
+            typed.strip() and not verdict.right for typed, verdict in self.verdicts
+        )
+
 
 class Frame(NamedTuple):
-    """The parts of the screen, as lines that are ready for the terminal."""
+    """The parts of the screen from top to bottom, as lines for the terminal. Only the body scrolls."""
 
     head: list[str]
     body: list[str]
@@ -69,19 +98,19 @@ class Frame(NamedTuple):
 
 
 class Painter:
-    """Draws the cards of one session."""
+    """Draws the cards of a session."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self.console = Console(force_terminal=True, highlight=False, markup=False, emoji=False)
 
     def frame(self, asked: Asked, face: Face, width: int) -> Frame:
-        """The whole screen for a card, in lines of ``width`` cells."""
+        """Return the whole screen for a card, in lines of ``width`` cells."""
         parts = (_head(asked, width), self._body(asked, face, width), self._foot(asked, face, width))
         return Frame(*(self.lines(part, width) for part in parts))
 
     def lines(self, parts: Sequence[RenderableType], width: int) -> list[str]:
-        """Rendered lines of ``width`` cells."""
+        """Render parts as lines of ``width`` cells."""
         with self.console.capture() as captured:
             self.console.print(terminal.Safe(Group(*parts)), width=width, soft_wrap=False, end="")
         return captured.get().rstrip("\n").split("\n")
@@ -94,43 +123,44 @@ class Painter:
         if not face.shown:
             text = asked.note.text if cloze else prose.front(asked.card)
             return [*terminal.lines(text, width, hide=number), *_asking(face)]
-        out = [*_verdict(face), *terminal.lines(asked.note.text, width, reveal=number)] if cloze else [
-            *terminal.lines(prose.front(asked.card), width),
-            *_verdict(face),
-            Styled(),
-            Styled("─" * width, "dim"),
-            Styled(),
-            *terminal.lines(prose.back(asked.card), width),
-        ]  # fmt: skip
+        if cloze:
+            out = [*_verdicts(face), *terminal.lines(asked.note.text, width, reveal=number)]
+        else:
+            out = [
+                *terminal.lines(prose.front(asked.card), width),
+                *_verdicts(face),
+                Styled(),
+                Styled("─" * width, "dim"),
+                Styled(),
+                *terminal.lines(prose.back(asked.card), width),
+            ]
         if asked.note.extra:
             out += [Styled(), *terminal.lines(asked.note.extra, width)]
         small = (captions.short_source(asked.note), asked.note.first)
         return [*out, Styled(), Styled(" · ".join(part for part in small if part), "dim")]
 
     def _overlay(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
-        run, note = self.run, asked.note
+        session, note = self.session, asked.note
         if face.overlay == "ask":
             return [part for line in face.sentences for part in (Styled(line), Styled())]
         if face.overlay in {"?", "h"}:
             return _rows(_HELP, width)
         if face.overlay == "i":
-            return _rows(captions.info(asked, run.clock(), run.store.settings.rollover), width)
+            return _rows(captions.info(asked, session.clock(), session.store.settings), width)
         if face.overlay == "s":
-            named = [part for words, url in captions.sources(note) for part in _source(words, url)]
-            return named or [Styled("This card names no source.")]
-        told = run.difference(asked, face.mistaken)
-        if told is None:
+            return _sources(note) or [Styled("This card names no source.")]
+        comparison = session.difference(asked, face.mistaken)
+        if comparison is None:
             return []
-        question, answer = (
-            terminal.lines(text, width) for text in (prose.front(told.cards[0]), prose.back(told.cards[0]))
-        )
-        small = [part for words, url in captions.sources(told) for part in _source(words, url)]
-        return [*question, Styled(), *answer, Styled(), *small]
+        card = comparison.cards[0]
+        question, answer = (terminal.lines(text, width) for text in (prose.front(card), prose.back(card)))
+        return [*question, Styled(), *answer, Styled(), *_sources(comparison)]
 
     def _foot(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
-        counts = captions.left(self.run.left())
-        hint = next(h for h in ("   ? help   q quit", "   ? help", "") if len(counts) + len(h) <= width)
-        low = Styled.assemble((counts, "bold"), (hint, "dim"))
+        progress = self.session.progress()
+        hints = ("",) if face.typing else ("   ? help   q quit", "   ? help", "")
+        hint = next(hint for hint in hints if not hint or len(progress) + len(hint) <= width)
+        low = Styled.assemble((progress, "bold"), (hint, "dim"))
         return [Styled(), Styled(face.message, "italic yellow"), *self._keys(asked, face, width), low]
 
     def _keys(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
@@ -140,11 +170,11 @@ class Painter:
             return self._grades(asked, face, width)
         if face.options:
             return [Styled(f"1-{len(face.options)} choose   Space shows the answer")]
-        return [Styled("Enter answers   Esc shows the answer" if face.blanks else "Space shows the answer")]
+        return [Styled("Enter checks   Esc shows the answer" if face.blanks else "Space shows the answer")]
 
     def _grades(self, asked: Asked, face: Face, width: int) -> list[RenderableType]:
-        """The four grades with their intervals; in two rows where they don't fit in one."""
-        previews = self.run.previews(asked)
+        """Return the four grades with their intervals, in two rows if one is too narrow."""
+        previews = self.session.previews(asked)
         cells = []
         for rating, name in captions.GRADES.items():
             chosen = rating is face.suggested
@@ -170,18 +200,18 @@ def _head(asked: Asked, width: int) -> list[RenderableType]:
 
 
 def _asking(face: Face) -> list[RenderableType]:
-    """The options, or the line to type in."""
+    """Return the options, or the line to type in."""
     if face.options:
         rows = (Styled.assemble((f"{n} ", "bold"), option.text) for n, option in enumerate(face.options, 1))
         return [Styled(), *(row for line in rows for row in (Styled(), line))]
     if not face.blanks:
         return []
     many = f"blank {len(face.verdicts) + 1} of {len(face.blanks)} " if len(face.blanks) > 1 else ""
-    return [Styled(), *_verdict(face), Styled.assemble((f"{many}> ", "bold"), face.typed, ("▏", "bold"))]
+    return [Styled(), *_verdicts(face), Styled.assemble((f"{many}> ", "bold"), face.typed, ("▏", "bold"))]
 
 
-def _verdict(face: Face) -> list[RenderableType]:
-    """What was typed or chosen, and what was different."""
+def _verdicts(face: Face) -> list[RenderableType]:
+    """Return what was typed or chosen, and how it differs from the answer."""
     out: list[RenderableType] = []
     if face.chosen:
         right, words = Styled("✓ right", "bold green"), face.chosen.text
@@ -197,7 +227,7 @@ def _judged(typed: str, verdict: Verdict) -> Styled:
 
     if verdict.exact:
         return Styled.assemble(("✓ ", "bold green"), verdict.against)
-    sign = ("✓ but for a slip: ", "bold green") if verdict.right else ("✗ ", "bold red")
+    sign = ("✓ apart from a slip: ", "bold green") if verdict.right else ("✗ ", "bold red")
     out = Styled.assemble(sign)
     for piece in grading.difference(typed.strip(), verdict.against):
         out.append(captions.PIECES[piece.sign].format(piece.text), _SIGNS[piece.sign])
@@ -205,7 +235,7 @@ def _judged(typed: str, verdict: Verdict) -> Styled:
 
 
 def _rows(rows: Sequence[tuple[str, str]], width: int) -> list[RenderableType]:
-    from rich.table import Table as Grid  # noqa: PLC0415 - only when asked for
+    from rich.table import Table as Grid  # noqa: PLC0415 - only for help and information
 
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bold", max_width=width // 3)
@@ -215,5 +245,8 @@ def _rows(rows: Sequence[tuple[str, str]], width: int) -> list[RenderableType]:
     return [grid]
 
 
-def _source(words: str, url: str) -> list[RenderableType]:
-    return [Styled(words), *([Styled(url, "cyan", overflow="fold")] if url else []), Styled()]
+def _sources(note: Note) -> list[RenderableType]:
+    out: list[RenderableType] = []
+    for words, url in captions.sources(note):
+        out += [Styled(words), *([Styled(url, "cyan", overflow="fold")] if url else []), Styled()]
+    return out

@@ -1,4 +1,4 @@
-"""The quiz on a full screen: one card at a time, Anki's keys, redrawn whole at every change and every resize."""
+"""The quiz on a full screen: one card at a time, with Anki's keys, redrawn at every change and every resize."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flashcards.study.memory import Rating
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from flashcards.quiz.session import Run
+    from flashcards.quiz.session import Session
     from flashcards.quiz.state import Asked
     from flashcards.quiz.tty import Terminal
     from flashcards.study.choices import Option
@@ -22,53 +22,57 @@ _WIDTH = 84  # cells; longer lines are hard to read
 
 
 class Screen:
-    """The dialogue of one session. ``edit`` is called with the screen for the ``e`` key; returns a message."""
+    """A session on a full screen.
+
+    ``edit`` serves the ``e`` key: it gets the screen and the card, and returns a message. ``timer`` returns seconds
+    and measures how long an answer takes. ``quit`` is true once the learner has left.
+    """
 
     def __init__(
         self,
-        run: Run,
+        session: Session,
         tty: Terminal,
         edit: Callable[[Screen, Asked], str],
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.run = run
+        self.session = session
         self.tty = tty
         self.edit = edit
         self.timer = timer
         self.quit = False
-        self.painter = Painter(run)
+        self.painter = Painter(session)
         tty.redraw = self.draw
-        self._begin()
+        self._start_card()
 
     def loop(self) -> None:
-        """Ask until the session is over."""
-        while self.run.current is not None and not self.quit:
+        """Ask until the session is over or the learner quits."""
+        while self.session.current is not None and not self.quit:
             self.draw()
-            self._key(self.run.current, self.tty.key())
+            self._press(self.session.current, self.tty.key())
 
     def ask(self, lines: Sequence[str]) -> str:
-        """Show a few sentences in the card's place; the key that is pressed then."""
+        """Show some sentences instead of the card and return the key that the learner presses."""
         self.face.sentences, self.face.overlay = lines, "ask"
         self.draw()
         key = self.tty.key()
         self.face.overlay = ""
         return key
 
-    def _begin(self, message: str = "") -> None:
-        """A fresh card."""
+    def _start_card(self, message: str = "") -> None:
+        """Show the current card as a question."""
         self.began = self.timer()
         self.flagging = False
         self.scroll = 0
-        asked = self.run.current
-        options = self.run.choices(asked) if asked else ()
-        self.face = Face(options, self.run.blanks(asked) if asked and not options else ())
+        asked = self.session.current
+        options = self.session.choices(asked) if asked else ()
+        self.face = Face(options, self.session.blanks(asked) if asked and not options else ())
         self.face.message = message
 
     # --- keys ---
 
-    def _key(self, asked: Asked, key: str) -> None:
+    def _press(self, asked: Asked, key: str) -> None:
         self.face.message = ""
-        if self._moved(key):
+        if self._scroll(key):
             return
         if self.face.overlay:
             self.face.overlay, self.scroll = "", 0
@@ -77,14 +81,15 @@ class Screen:
         if self.flagging:
             self.flagging = False
             if key in "01234567":
-                self.face.message = self.run.flag(asked, int(key))
+                self.face.message = self.session.flag(asked, int(key))
                 return
         if self.face.blanks and not self.face.shown:
             self._type(asked, key)
         elif not (self._answer(asked, key) or self._act(asked, key) or self._look(asked, key)):
             self.face.message = f"{key.strip() or 'that key'} does nothing here; ? shows the keys"
 
-    def _moved(self, key: str) -> bool:
+    def _scroll(self, key: str) -> bool:
+        """Handle a key that scrolls, suspends the program or redraws; return whether it did."""
         page = max(self.room - 2, 1)
         by = {"up": -1, "down": 1, "page up": -page, "page down": page}.get(key, 0)
         if key in {"space", "enter"} and self.below and (self.face.shown or self.face.overlay):
@@ -95,6 +100,7 @@ class Screen:
         return bool(by) or key in {"suspend", "redraw"}
 
     def _answer(self, asked: Asked, key: str) -> bool:
+        """Handle a key that shows, chooses or grades; return whether it did."""
         if self.face.shown:
             if key in {"space", "enter"}:
                 self._grade(asked, self.face.suggested)
@@ -113,6 +119,7 @@ class Screen:
         return True
 
     def _type(self, asked: Asked, key: str) -> None:
+        """Handle a key while an answer is typed."""
         if key == "escape":
             self._show(asked, Rating.GOOD)
         elif key == "backspace":
@@ -127,14 +134,15 @@ class Screen:
             self.face.typed += " " if key == "space" else key
 
     def _judge(self, asked: Asked) -> None:
+        """Judge what was typed; after the last blank, show the answer."""
         from flashcards.study import grading  # noqa: PLC0415 - only where answers are typed
 
         verdict = grading.judge(
-            self.face.typed, self.face.blanks[len(self.face.verdicts)], self.run.book.all_names
+            self.face.typed, self.face.blanks[len(self.face.verdicts)], self.session.book.all_names
         )
         self.face.verdicts.append((self.face.typed, verdict))
         if not verdict.right:
-            self.face.mistaken = self.run.book.named(self.face.typed)
+            self.face.mistaken = self.session.book.named(self.face.typed)
         self.face.typed = ""
         if len(self.face.verdicts) == len(self.face.blanks):
             self._show(asked, grading.together([verdict for _, verdict in self.face.verdicts]))
@@ -147,33 +155,34 @@ class Screen:
 
     def _show(self, asked: Asked, suggested: Rating) -> None:
         self.face.shown, self.face.suggested = True, suggested
-        if suggested is Rating.AGAIN and self.run.difference(asked, self.face.mistaken):
-            self.face.message = "d shows how they differ, s the source"
+        hints = [captions.IF_MEANT] if self.face.other_words() else []
+        if suggested is Rating.AGAIN and self.session.difference(asked, self.face.mistaken):
+            hints.append("d shows how they differ, s the source")
+        self.face.message = "; ".join(hints)
 
     def _grade(self, asked: Asked, rating: Rating) -> None:
-        mistaken = self.run.mistaken(asked, self.face.mistaken) if rating is Rating.AGAIN else ""
-        result = self.run.grade(asked, rating, round((self.timer() - self.began) * 1000), mistaken)
-        told = captions.saved(rating, result.wait) if result.id else ""
-        self._begin(". ".join(part for part in (told, result.notice) if part))
+        mistaken = self.session.mistaken(asked, self.face.mistaken) if rating is Rating.AGAIN else ""
+        result = self.session.grade(asked, rating, round((self.timer() - self.began) * 1000), mistaken)
+        self._start_card(captions.saved(rating, result))
 
     def _act(self, asked: Asked, key: str) -> bool:
-        """Keys that change something."""
-        run = self.run
-        deeds: dict[str, Callable[[], str]] = {
-            "u": run.undo,
-            "-": lambda: f"{run.bury(asked)} (u undoes)",
-            "!": lambda: f"{run.suspend(asked)} (u undoes)",
+        """Handle a key that changes something; return whether it did."""
+        session = self.session
+        changes: dict[str, Callable[[], str]] = {
+            "u": session.undo,
+            "-": lambda: f"{session.bury(asked)} (u undoes)",
+            "!": lambda: f"{session.suspend(asked)} (u undoes)",
         }
-        if key in deeds:
-            self._begin(deeds[key]())
+        if key in changes:
+            self._start_card(changes[key]())
         elif key == "*":
-            self.face.message = run.mark(asked)
+            self.face.message = session.mark(asked)
         elif key == "f":
-            self.flagging, self.face.message = True, "flag: 1 to 7, or 0 to take it off"
+            self.flagging, self.face.message = True, "flag: 1 to 7, or 0 to remove it"
         elif key == "e":
             self._edit(asked)
         elif key == "o":
-            self.face.message = _open(self.run, asked)
+            self.face.message = _open_images(self.session, asked)
         elif key in {"q", "Q"}:
             self.quit = True
         else:
@@ -181,31 +190,31 @@ class Screen:
         return True
 
     def _edit(self, asked: Asked) -> None:
-        told, now = self.edit(self, asked), self.run.current
+        message, now = self.edit(self, asked), self.session.current
         if now is None or now.candidate.card != asked.candidate.card:
-            self._begin(told)
+            self._start_card(message)
         else:
-            self.face.message = told
+            self.face.message = message
 
     def _look(self, asked: Asked, key: str) -> bool:
-        """Keys that show something, until the next key."""
-        hidden = not self.face.shown and key in "sd"
-        if hidden:
+        """Handle a key that shows something until the next key; return whether it did."""
+        too_early = not self.face.shown and key in "sd"
+        if too_early:
             self.face.message = "that would give the answer away: Space shows it first"
-        elif key == "d" and self.run.difference(asked, self.face.mistaken) is None:
-            self.face.message = "this deck tells no difference for this card"
+        elif key == "d" and self.session.difference(asked, self.face.mistaken) is None:
+            self.face.message = captions.NO_COMPARISON
         elif key in {"?", "h", "s", "i", "d"}:
             self.face.overlay, self.scroll = key, 0
-        return hidden or key in {"?", "h", "s", "i", "d"}
+        return too_early or key in {"?", "h", "s", "i", "d"}
 
     # --- drawing ---
 
-    room = 10  # rows for the body, as last drawn
-    below = False  # whether the body goes on below the screen
+    room = 10  # rows for the body when it was last drawn
+    below = False  # whether the body continues below the screen
 
     def draw(self) -> None:
-        """Show everything as it stands, for the terminal's size of this moment."""
-        asked = self.run.current
+        """Draw the screen for the terminal's present size."""
+        asked = self.session.current
         if asked is None:
             return
         columns, rows = self.tty.size()
@@ -222,11 +231,11 @@ class Screen:
         self.tty.draw([margin + line for line in (*head, *shown, *foot)][:rows])
 
 
-def _open(run: Run, asked: Asked) -> str:
-    """Open the note's images; says what happened."""
-    from flashcards.quiz.editor import view  # noqa: PLC0415 - only when asked for
+def _open_images(session: Session, asked: Asked) -> str:
+    """Open the note's images and return what happened."""
+    from flashcards.quiz.editor import view  # noqa: PLC0415 - only for the o key
 
-    paths = [media.path for media in run.deck.media if media.target in asked.note.images]
+    paths = [media.path for media in session.deck.media if media.target in asked.note.images]
     if not paths:
         return "this card has no image"
     return view(paths, os.environ)

@@ -1,11 +1,11 @@
-"""One session: the deck, the store and the queue, driven alike by the screen and by the plain line mode."""
+"""One session: the deck, the database of reviews and the queue. The screen and the plain lines drive it alike."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flashcards.quiz import captions
-from flashcards.quiz.state import Answer, Asked, Options, Saved, Summary
+from flashcards.quiz.state import Answer, Asked, Options, RaisedLimits, Saved, Summary, Tomorrow
 from flashcards.reviews.store import LONGEST, Elsewhere, Graded
 from flashcards.study.log import Action, CardId, CardState, seed
 from flashcards.study.memory import DAY, MINUTE, Moment, Rating, State
@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from flashcards.reviews.store import Store
     from flashcards.study.choices import Option
     from flashcards.study.lookup import Book
-    from flashcards.study.queue import Left, Queue
+    from flashcards.study.queue import Queue
+
+_MORE_NEW, _MORE_REVIEWS = 10, 50  # how far to raise a daily limit for somebody who wants to go on
+_LEARNING = {State.LEARNING, State.RELEARNING}
 
 
-class Run:
-    """A session at work. ``clock`` gives the learner's time; ``current`` is None when it is over."""
+class Session:
+    """A session of the quiz.
+
+    ``current`` is the card to ask now, None when the session is over. ``clock`` returns the time on the learner's
+    clock.
+    """
 
     def __init__(self, deck: Deck, store: Store, options: Options, clock: Callable[[], Moment]) -> None:
         self.store = store
@@ -32,12 +39,12 @@ class Run:
         self.answers: list[Answer] = []
         self.current: Asked | None = None
         self.deck = deck
-        self.queue = self._fill()
+        self.queue = self._new_queue()
         self.advance()
 
     @property
     def book(self) -> Book:
-        """The deck as answers are looked up in it."""
+        """The deck's names and answers, to look things up in."""
         from flashcards.study.lookup import Book  # noqa: PLC0415 - after the question is shown
 
         if self._book is None or self._book.deck is not self.deck:
@@ -48,105 +55,174 @@ class Run:
 
     # --- the queue ---
 
-    def _fill(self) -> Queue:
-        """The queue for this moment, from what the store knows."""
+    def _new_queue(self) -> Queue:
+        """Return the queue for this moment, from the deck and the reviews."""
         now = self.clock()
         self.day = now.day(self.store.settings.rollover)
         self.cards = {
             CardId(note.guid, card.ordinal): (note, card)
-            for note in filter(self.options.takes, self.deck.notes)
+            for note in filter(self.options.match, self.deck.notes)
             for card in note.live
         }
-        candidates = [Candidate(card, note.concept, note.position) for card, (note, _) in self.cards.items()]
-        states = self.store.states(self.deck.uuid)
         if self.options.cram:
-            queue = everything(candidates, states, f"{self.began.time}")
+            states = self.store.states(self.deck.uuid)
+            queue = everything(self._candidates(), states, f"{self.began.time}")
             for answer in self.answers:
                 queue.answered(answer.candidate, answer.due)
         else:
-            settings = self.store.settings
-            queue = todays(candidates, states, now, settings, self._allowed(now))
+            queue = self._queue_within(now, self._limits(now))
         for pair in self.store.confusions(self.deck.uuid):
             queue.confuse(*pair)
         return queue
 
+    def _candidates(self) -> list[Candidate]:
+        return [Candidate(card, note.concept, note.position) for card, (note, _) in self.cards.items()]
+
+    def _queue_within(self, now: Moment, limits: DailyLimits) -> Queue:
+        states = self.store.states(self.deck.uuid)
+        return todays(self._candidates(), states, now, self.store.settings, limits)
+
     def _refill(self) -> None:
         last = self.queue.last
-        self.queue = self._fill()
+        self.queue = self._new_queue()
         self.queue.last = last
 
-    def _allowed(self, now: Moment) -> DailyLimits:
+    def _limits(self, now: Moment) -> DailyLimits:
+        """Return what the daily limits still allow today."""
         done = self.store.today(self.deck.uuid, now)
         new = 0 if self.options.due_only else self.options.new - done.new
-        return DailyLimits(new, self.options.reviews - done.reviews, done.notes)
+        return DailyLimits(new=new, reviews=self.options.reviews - done.reviews, asked=done.notes)
 
     def advance(self) -> None:
-        """Put the next card on the table."""
+        """Make the next card the current one."""
         if self._today() != self.day:
             self._refill()
         now = self.clock()
-        candidate = None if self.over(now) else self.queue.next(now)
+        candidate = None if self._limit_reached(now) else self.queue.next(now)
         self.current = self._asked(candidate) if candidate else None
 
     def _today(self) -> int:
-        """The study day of this moment; ``day`` is the one that the queue was made for."""
+        """Return the present study day; ``day`` is the one that the queue was made for."""
         return self.clock().day(self.store.settings.rollover)
-
-    def over(self, now: Moment) -> bool:
-        """Whether the limit of cards or minutes that the learner set is reached."""
-        limit, minutes = self.options.limit, self.options.minutes
-        late = bool(minutes) and now.time - self.began.time >= minutes * MINUTE
-        return late or (bool(limit) and len(self.answers) >= limit)
 
     def _asked(self, candidate: Candidate) -> Asked:
         note, card = self.cards[candidate.card]
-        return Asked(candidate, note, card, self.store.state(candidate.card))
+        return Asked(candidate=candidate, note=note, card=card, state=self.store.state(candidate.card))
 
-    def left(self) -> Left:
-        """What is left of this day."""
-        return self.queue.left()
+    def progress(self) -> str:
+        """Return how many cards are left, as a line for the learner."""
+        return captions.left(self.queue.left(), cram=self.options.cram)
+
+    # --- the end ---
+
+    def _limit_reached(self, now: Moment) -> str:
+        """Return a sentence about the limit of time or answers that is reached; "" if none is."""
+        limit, minutes = self.options.limit, self.options.minutes
+        if minutes and now.time - self.began.time >= minutes * MINUTE:
+            return captions.time_is_up(minutes)
+        if limit and len(self.answers) >= limit:
+            return captions.limit_reached(limit)
+        return ""
+
+    def why_over(self) -> str:
+        """Return why there is no card to ask, as a sentence."""
+        if not self.cards:
+            return "No card matches these filters."
+        if reached := self._limit_reached(self.clock()):
+            return reached
+        if self.options.cram:
+            return "No card is left to cram."
+        return captions.done(self._raised_limits(), later=self.queue.comes() is not None)
+
+    def _raised_limits(self) -> RaisedLimits:
+        """Return daily limits that would offer more cards now."""
+        now = self.clock()
+        done = self.store.today(self.deck.uuid, now)
+        new = 0 if self.options.due_only else max(self.options.new, done.new) + _MORE_NEW
+        reviews = max(self.options.reviews, done.reviews) + _MORE_REVIEWS
+        limits = DailyLimits(new=new - done.new, reviews=reviews - done.reviews, asked=done.notes)
+        left = self._queue_within(now, limits).left()
+        return RaisedLimits(new=new if left.new else 0, reviews=reviews if left.due else 0)
+
+    def summary(self) -> Summary:
+        """Return how the session went and what comes next."""
+        return Summary(
+            answered=len(self.answers),
+            right=sum(answer.rating is not Rating.AGAIN for answer in self.answers),
+            seconds=sum(answer.duration for answer in self.answers) / 1000,
+            tomorrow=self._tomorrow(),
+            next_learning=self.queue.comes(),
+        )
+
+    def _tomorrow(self) -> Tomorrow:
+        now = self.clock()
+        start = Moment(now.day_start(self.store.settings.rollover) + DAY, now.offset)
+        left = self._queue_within(start, DailyLimits(self.options.new, self.options.reviews)).left()
+        return Tomorrow(reviews=left.due + left.learning, new=left.new)
 
     # --- answering ---
 
     def grade(self, asked: Asked, rating: Rating, duration: int, mistaken: str = "") -> Saved:
-        """Record an answer, on the disk when this returns, and put the next card on the table."""
+        """Save an answer to the disk and make the next card the current one.
+
+        Args:
+            asked: the card that was answered.
+            rating: the learner's grade.
+            duration: the time from question to grade, in milliseconds.
+            mistaken: the concept that the learner answered instead, or "".
+        """
         now, card = self.clock(), asked.candidate.card
         confused = self._confused(asked, mistaken)
         if self.options.cram:
-            entry = self.store.cram(card, self.deck.uuid, rating, now, duration, confused=confused)
-            again = now.time + MINUTE if rating is Rating.AGAIN else None
-            self._answered(entry.id, asked, rating, duration, again)
-            return Saved(entry.id, 0, "cram: nothing rescheduled")
+            return self._cram(asked, rating, now, duration, confused)
         result = self.store.grade(
             card, self.deck.uuid, rating, now, duration, seen=asked.state.head, confused=confused
         )
         if isinstance(result, Elsewhere):
-            return self._elsewhere(asked, result.state)
+            return self._answered_elsewhere(asked, result.state)
         memory = result.after.memory
         if confused:
             self.queue.confuse(*confused)
-        learning = memory.state in {State.LEARNING, State.RELEARNING}
-        self._answered(result.id, asked, rating, duration, memory.due if learning else None)
+        self._answered(result.id, asked, rating, duration, memory.due if memory.state in _LEARNING else None)
         return Saved(result.id, _wait(result, now), captions.notice(result))
 
+    def _cram(
+        self, asked: Asked, rating: Rating, now: Moment, duration: int, confused: tuple[str, str] | None
+    ) -> Saved:
+        notice = "" if self.answers else captions.CRAM
+        entry = self.store.cram(
+            asked.candidate.card, self.deck.uuid, rating, now, duration, confused=confused
+        )
+        self._answered(
+            entry.id, asked, rating, duration, now.time + MINUTE if rating is Rating.AGAIN else None
+        )
+        return Saved(entry.id, 0, notice)
+
     def _confused(self, asked: Asked, mistaken: str) -> tuple[str, str] | None:
-        """The concept asked for and the one answered, if they are known and two."""
-        wanted = self.subject(asked) or asked.note.concept
-        return (wanted, mistaken) if mistaken not in {"", wanted} else None
+        """Return the concept asked for and the one answered instead; None if they are unknown or the same."""
+        subject = self.subject(asked) or asked.note.concept
+        return (subject, mistaken) if mistaken not in {"", subject} else None
 
     def _answered(self, review: str, asked: Asked, rating: Rating, duration: int, due: int | None) -> None:
-        self.answers.append(Answer(review, asked.candidate, rating, min(duration, LONGEST), due))
+        self.answers.append(
+            Answer(
+                id=review,
+                candidate=asked.candidate,
+                rating=rating,
+                duration=min(duration, LONGEST),
+                due=due,
+            )
+        )
         self.queue.answered(asked.candidate, due)
         self.advance()
 
-    def _elsewhere(self, asked: Asked, state: CardState) -> Saved:
-        learning = state.memory.state in {State.LEARNING, State.RELEARNING}
-        self.queue.answered(asked.candidate, state.memory.due if learning else None)
+    def _answered_elsewhere(self, asked: Asked, state: CardState) -> Saved:
+        self.queue.answered(asked.candidate, state.memory.due if state.memory.state in _LEARNING else None)
         self.advance()
-        return Saved("", 0, "not counted: the card was answered in another session meanwhile")
+        return Saved("", 0, "already answered in another window; not counted")
 
     def previews(self, asked: Asked) -> Mapping[Rating, int]:
-        """When each grade would bring the card back, in milliseconds; nothing while cramming."""
+        """Return how long each grade would put the card off, in milliseconds; nothing while cramming."""
         if self.options.cram:
             return {}
         from flashcards.study import memory  # noqa: PLC0415 - after the question is shown
@@ -156,7 +232,7 @@ class Run:
         return memory.previews(state.memory, self.clock(), self.store.settings, salt)
 
     def undo(self) -> str:
-        """Take back the newest answer or change, of whatever session; its card comes back. Says what was done."""
+        """Take back the newest answer or change of any session, make its card current, and return what was done."""
         undone = self.store.undo(self.deck.uuid, self.clock())
         if undone is None:
             return "nothing to undo"
@@ -168,50 +244,49 @@ class Run:
             self.current = self._asked(Candidate(card, note.concept, note.position))
         elif self.current is None:
             self.advance()
-        return f"undone: {captions.DEEDS[undone.entry.kind]}" + (
-            f" {Rating(undone.entry.rating).name.capitalize()}" if undone.entry.rating else ""
-        )
+        concepts = (note.concept for note in self.deck.notes if note.guid == card.guid)
+        return captions.undone(undone.entry, self.book.term(next(concepts, "")))
 
-    # --- changes to the card on the table ---
+    # --- changes to the current card ---
 
     def bury(self, asked: Asked) -> str:
         """Put the card off until tomorrow."""
         self._change(asked, Action.BURY, self._today() + 1)
-        return self._gone(asked, "buried until tomorrow")
+        return self._drop(asked, "buried until tomorrow")
 
     def suspend(self, asked: Asked) -> str:
-        """Take the card out until it is unsuspended."""
+        """Don't ask the card again until this is undone."""
         self._change(asked, Action.SUSPEND, 1)
-        return self._gone(asked, "suspended")
+        return self._drop(asked, "suspended")
 
     def mark(self, asked: Asked) -> str:
-        """Set or take off the mark."""
+        """Mark the card, or remove its mark."""
         state = self._change(asked, Action.MARK, int(not asked.state.marked))
-        return "marked" if state.marked else "mark taken off"
+        return "marked" if state.marked else "mark removed"
 
     def flag(self, asked: Asked, number: int) -> str:
-        """Set a flag from 1 to 7, or take it off with 0."""
+        """Set a flag from 1 to 7, or remove it with 0."""
         self._change(asked, Action.FLAG, number)
-        return f"flag {number}" if number else "flag taken off"
+        return f"flag {number}" if number else "flag removed"
 
     def _change(self, asked: Asked, kind: Action, value: int) -> CardState:
         state = self.store.change(asked.candidate.card, self.deck.uuid, kind, value, self.clock())
         self.current = asked._replace(state=state)
         return state
 
-    def _gone(self, asked: Asked, what: str) -> str:
+    def _drop(self, asked: Asked, message: str) -> str:
         self.queue.drop(asked.candidate)
         self.advance()
-        return what
+        return message
 
     # --- looking things up ---
 
     def blanks(self, asked: Asked) -> tuple[tuple[str, ...], ...]:
-        """What is accepted for each blank, if this card's answer is to be typed."""
+        """Return the accepted answers for each blank; nothing if the answer is not typed."""
         return self.book.blanks(asked.note, asked.card) if self.options.typed else ()
 
     def choices(self, asked: Asked) -> tuple[Option, ...]:
-        """The options, if this card is to be asked by choice and the deck has fair ones."""
+        """Return the options of a multiple-choice question; nothing if there are no fair ones or none are wanted."""
         if not self.options.choice:
             return ()
         from flashcards.study import choices  # noqa: PLC0415 - only with --choice
@@ -221,19 +296,25 @@ class Run:
         return choices.options(self.book, asked.note, asked.card, salt, self.queue.partners.get(answer, ()))
 
     def subject(self, asked: Asked) -> str:
-        """The concept that the answer names or defines, if it does."""
+        """Return the concept that the answer names or defines, or ""."""
         own = asked.note.concept if asked.card.form.own else ""
         return self.book.answered(asked.note, asked.card) or own
 
     def mistaken(self, asked: Asked, named: str = "") -> str:
-        """The concept that a miss took for the right one: what was named, else the only one there was besides."""
+        """Return the concept that the learner took for the answer, or "".
+
+        That is the concept they named; if they named none, the only other concept that the card offers.
+        """
         subject = self.subject(asked)
         others = [name for name in asked.card.among if name != subject]
         guess = named or (others[0] if len(others) == 1 else "")
         return guess if guess != subject else ""
 
     def difference(self, asked: Asked, named: str = "") -> Note | None:
-        """The note that tells the answer from what it is confused with."""
+        """Return the note that compares the answer with what the learner confused it with, if the deck has one.
+
+        Where nothing was confused, that is the card's own comparison or the first one about the answer.
+        """
         subject, other = self.subject(asked), self.mistaken(asked, named)
         if subject and other:
             return self.book.between(subject, other)
@@ -242,8 +323,8 @@ class Run:
         found = (self.book.between(subject, name) for name in (self.book.near(subject) if subject else ()))
         return next((note for note in found if note), None)
 
-    def take_up(self, deck: Deck) -> bool:
-        """Go on with a recompiled deck; whether the card on the table is still there."""
+    def reload(self, deck: Deck) -> bool:
+        """Continue with a recompiled deck and return whether the current card is still in it."""
         self.deck = deck
         asked = self.current
         self._refill()
@@ -253,22 +334,8 @@ class Run:
         self.advance()
         return False
 
-    def summary(self) -> Summary:
-        """How the session went, and what comes."""
-        right = sum(answer.rating is not Rating.AGAIN for answer in self.answers)
-        seconds = sum(answer.duration for answer in self.answers) / 1000
-        states = self.store.states(self.deck.uuid)
-        tomorrow = sum(_due_by(states[card], self._today() + 1) for card in self.cards if card in states)
-        return Summary(len(self.answers), right, seconds, tomorrow, self.queue.comes())
-
-
-def _due_by(state: CardState, day: int) -> bool:
-    if state.suspended or state.buried_until > day or state.memory.state is State.NEW:
-        return False
-    return state.memory.state is not State.REVIEW or state.memory.due <= day
-
 
 def _wait(result: Graded, now: Moment) -> int:
-    """Milliseconds until the card comes back."""
+    """Return the milliseconds until the card comes back."""
     memory = result.after.memory
     return memory.interval * DAY if memory.state is State.REVIEW else max(memory.due - now.time, 0)

@@ -1,4 +1,4 @@
-"""Starting the quiz on a terminal."""
+"""Starts the quiz on a full screen."""
 
 from __future__ import annotations
 
@@ -8,26 +8,32 @@ from flashcards.quiz.screen import Screen
 from flashcards.quiz.tty import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from flashcards.quiz.session import Run
+    from flashcards.quiz.edit import Editing
+    from flashcards.quiz.session import Session
     from flashcards.quiz.state import Asked
 
 
-def run(quiz: Run, root: Path, where: str) -> bool:
-    """Hold the dialogue on this terminal; whether the learner left before the end."""
-    editing: list[Callable[[Screen, Asked], str]] = []
+def run(session: Session, root: Path, welcome: str) -> bool:
+    """Run the session on this terminal and return whether the learner quit before its end.
+
+    Args:
+        session: the session to run.
+        root: the folder of the deck, for the ``e`` key.
+        welcome: a message to show with the first card.
+    """
+    editing: Editing | None = None
 
     def edit(screen: Screen, asked: Asked) -> str:
-        from flashcards.quiz.edit import Editing  # noqa: PLC0415 - only for the e key
+        nonlocal editing
+        from flashcards.quiz.edit import Editing  # noqa: PLC0415 - only the e key needs it
 
-        if not editing:
-            editing.append(Editing(root))
-        return editing[0](screen, asked)
+        editing = editing or Editing(root)
+        return editing(screen, asked)
 
     with Terminal() as tty:
-        screen = Screen(quiz, tty, edit)
-        screen.face.message = where
+        screen = Screen(session, tty, edit)
+        screen.face.message = welcome
         screen.loop()
         return screen.quit

@@ -1,4 +1,4 @@
-"""What a session knows and shows."""
+"""The values that a session works with: its options, the card it asks, what became of answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """What the learner asked for on the command line. Empty filters and 0 mean no limit."""
+    """What the learner chose on the command line.
+
+    An empty filter lets every note through. ``limit`` counts answers; ``limit`` and ``minutes`` are unlimited at 0.
+    ``new`` and ``reviews`` are the limits of a study day, over all sessions.
+    """
 
     concepts: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
@@ -29,20 +33,24 @@ class Options(NamedTuple):
     typed: bool = False
     choice: bool = False
 
-    def takes(self, note: Note) -> bool:
-        """Whether the filters let a note through."""
-        wanted = (
+    def match(self, note: Note) -> bool:
+        """Return whether a note passes all filters."""
+        filters = (
             (self.concepts, {note.concept}),
             (self.kinds, {note.kind}),
             (self.tiers, {note.tier.value}),
             (self.tags, set(note.tags)),
             (self.units, {note.unit}),
         )
-        return all(not some or some & has for some, has in wanted)
+        return all(not chosen or chosen & own for chosen, own in filters)
 
 
 class Asked(NamedTuple):
-    """The card on the table, and its state as the learner was shown it."""
+    """The card that is being asked, and its state when it was shown.
+
+    The store compares ``state`` with the card's present state: if another session has changed the card meanwhile,
+    the answer is not counted.
+    """
 
     candidate: Candidate
     note: Note
@@ -51,7 +59,11 @@ class Asked(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What became of an answer: the review's id ("" if it was not taken), when the card comes back (ms), a notice."""
+    """The result of grading a card.
+
+    ``id`` is the review's id, "" if the answer was not counted. ``wait`` is the time until the card comes back, in
+    milliseconds, 0 if the schedule did not change. ``notice`` is what the learner should also know, or "".
+    """
 
     id: str
     wait: int
@@ -59,7 +71,11 @@ class Saved(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One answer of this session, a review's ``id``; ``due`` is when a card that is still being learned comes back."""
+    """One answer of this session.
+
+    ``id`` is the review's id, ``duration`` its time in milliseconds. ``due`` is when the card comes back, in UTC
+    milliseconds, if it is still being learned; otherwise None.
+    """
 
     id: str
     candidate: Candidate
@@ -68,11 +84,29 @@ class Answer(NamedTuple):
     due: int | None
 
 
+class Tomorrow(NamedTuple):
+    """How many reviews and new cards the next study day will offer, within the daily limits."""
+
+    reviews: int
+    new: int
+
+
 class Summary(NamedTuple):
-    """The session so far. ``seconds`` is time spent on answers; ``tomorrow`` counts cards due by then."""
+    """The session so far.
+
+    ``right`` counts the answers that were not graded Again, ``seconds`` is the time spent on answers.
+    ``next_learning`` is when the next card in learning comes, in UTC milliseconds, or None.
+    """
 
     answered: int
     right: int
     seconds: float
-    tomorrow: int
-    comes: int | None
+    tomorrow: Tomorrow
+    next_learning: int | None
+
+
+class RaisedLimits(NamedTuple):
+    """Higher daily limits that would offer more cards today; 0 where a higher limit would not help."""
+
+    new: int
+    reviews: int

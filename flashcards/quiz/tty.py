@@ -1,4 +1,4 @@
-"""The terminal as the quiz uses it: whole frames out, keys in, and everything restored whatever ends the session."""
+"""Controls the terminal: draws whole frames, reads keys, and restores the terminal however the session ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ENTER = "\x1b[?1049h\x1b[?25l"  # the alternate screen, without a cursor
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
-_LONGEST = 3  # bytes of a UTF-8 character that may still want one
+_LONGEST = 3  # bytes of a UTF-8 character that is not complete yet
 _KEYS = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO.|\x1b|.", re.DOTALL)
 _NAMES = {
     "\r": "enter",
@@ -41,11 +41,15 @@ _NAMES = {
 
 
 class Hangup(SystemExit):
-    """A signal, or the terminal is gone; the code is 128 and the signal's number."""
+    """Raised by a signal or when the terminal is gone. The exit code is 128 + the signal's number."""
 
 
 class Terminal:
-    """A terminal in full-screen use. Raises Hangup on SIGTERM and SIGHUP, KeyboardInterrupt on Ctrl-C."""
+    """The terminal in full-screen use; a context manager.
+
+    Raises Hangup on SIGTERM, SIGHUP or a closed terminal, and KeyboardInterrupt on Ctrl-C. ``redraw`` is called when
+    the window was resized.
+    """
 
     def __init__(self) -> None:
         self.redraw: Callable[[], None] = lambda: None
@@ -53,32 +57,34 @@ class Terminal:
         self._stale = False
 
     def __enter__(self) -> Self:
-        self._old = {number: signal.signal(number, _end) for number in _signals("SIGTERM", "SIGHUP")}
+        self._old_handlers = {
+            number: signal.signal(number, _hang_up) for number in _signals("SIGTERM", "SIGHUP")
+        }
         for number in _signals("SIGWINCH"):
-            self._old[number] = signal.signal(number, self._resized)
+            self._old_handlers[number] = signal.signal(number, self._resized)
         if sys.platform != "win32":
             self._woken, self._wake = os.pipe()
             os.set_blocking(self._wake, False)
             signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        self._take()
+        self._enter()
         return self
 
     def __exit__(self, *_: object) -> None:
         with suppress(OSError):  # the terminal may be gone
-            self._give_back()
-        for number, handler in self._old.items():
+            self._leave()
+        for number, handler in self._old_handlers.items():
             signal.signal(number, handler)
         if sys.platform != "win32":
             signal.set_wakeup_fd(-1)
             os.close(self._wake)
             os.close(self._woken)
 
-    def _take(self) -> None:
-        self._modes = _quiet()
+    def _enter(self) -> None:
+        self._modes = _raw_mode()
         sys.stdout.write(_ENTER)
         sys.stdout.flush()
 
-    def _give_back(self) -> None:
+    def _leave(self) -> None:
         try:
             sys.stdout.write(_LEAVE)
             sys.stdout.flush()
@@ -86,17 +92,17 @@ class Terminal:
             _restore(self._modes)
 
     @contextmanager
-    def lent(self) -> Iterator[None]:
+    def lend(self) -> Iterator[None]:
         """Give the terminal to another program for a while."""
-        self._give_back()
+        self._leave()
         try:
             yield
         finally:
-            self._take()
+            self._enter()
 
     def suspend(self) -> None:
-        """Stop like any program on Ctrl-Z."""
-        with self.lent():
+        """Suspend the program, as Ctrl-Z does elsewhere."""
+        with self.lend():
             for number in _signals("SIGTSTP"):
                 os.kill(os.getpid(), number)
 
@@ -104,25 +110,25 @@ class Terminal:
 
     @staticmethod
     def size() -> tuple[int, int]:
-        """Columns and rows, at least 20 by 8."""
+        """Return columns and rows, at least 20 by 8."""
         columns = rows = 0
         with suppress(OSError, ValueError):
             columns, rows = os.get_terminal_size(sys.stdout.fileno())
         return max(columns or 80, 20), max(rows or 24, 8)
 
     def draw(self, rows: Sequence[str]) -> None:
-        """Show a frame: one string a row, none wider than the terminal."""
+        """Draw a frame: one string a row, none wider than the terminal."""
         frame = "\x1b[K\r\n".join(rows)
         sys.stdout.write(f"\x1b[H{frame}\x1b[K\x1b[J")
         sys.stdout.flush()
 
     def _resized(self, _number: int, _frame: FrameType | None) -> None:
-        self._stale = True  # a frame may be half made just now, or the terminal lent
+        self._stale = True  # redrawn later: a frame may be in the making, or the terminal lent
 
     # --- in ---
 
     def key(self) -> str:
-        """The next key: a name from the table, or the character itself."""
+        """Return the next key: its name, such as ``enter`` or ``page up``, or its character."""
         while not self._pending:
             self._wait()
             self._pending = _KEYS.findall(_read())
@@ -134,7 +140,7 @@ class Terminal:
         return _NAMES.get(key, key)
 
     def _wait(self) -> None:
-        """Until there is a key; what a signal asked for is done meanwhile, also by one that came just before."""
+        """Wait for a key; redraw meanwhile if the window is or was resized."""
         if sys.platform == "win32":
             return
         keys = sys.stdin.fileno()
@@ -146,35 +152,35 @@ class Terminal:
 
 
 def _read(pending: bytes = b"") -> str:
-    """The keys pressed since the last read, at least one."""
+    """Return the keys pressed since the last read; wait for at least one. ``pending`` is an unfinished character."""
     if sys.platform == "win32":
         return click.getchar()
     try:
-        # click.getchar throws away what was typed since its last call, so a fast typist would lose letters.
+        # click.getchar discards what was typed since its last call, so a fast typist would lose letters.
         data = os.read(sys.stdin.fileno(), 1024)
     except OSError:
         data = b""
     if not data:
-        _end(signal.SIGHUP, None)
+        _hang_up(signal.SIGHUP, None)
     try:
         return (pending + data).decode()
     except UnicodeDecodeError as error:
-        # A character may come in two pieces; what is no UTF-8 at all is shown as such.
+        # A character may arrive in two pieces; bytes that are not UTF-8 become replacement characters.
         cut = error.end == len(pending + data) and len(pending) < _LONGEST
         return _read(pending + data) if cut else (pending + data).decode(errors="replace")
 
 
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
+def _hang_up(number: int, _frame: FrameType | None) -> NoReturn:
     raise Hangup(128 + number)
 
 
 def _signals(*names: str) -> Iterator[signal.Signals]:
-    """Those of the signals that this system has."""
+    """Yield those of the signals that this system has."""
     yield from (getattr(signal, name) for name in names if hasattr(signal, name))
 
 
-def _quiet() -> list[object] | None:
-    """Keys at once, without echo and without signals, for the whole session; returns the modes before."""
+def _raw_mode() -> list[object] | None:
+    """Deliver each key at once, without echo and signals; return the modes to restore."""
     try:
         import termios  # noqa: PLC0415 - not on Windows
     except ImportError:

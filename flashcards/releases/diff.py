@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.text import prose
+from flashcards.text import citation, prose
 from flashcards.text.plain import plain, question
-from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from flashcards.model import Card, Citation, Deck, Dropped, Note
+    from flashcards.model import Card, Deck, Dropped, Note
 
 
 class Effect(Enum):
@@ -318,17 +317,5 @@ def _reasons(dropped: tuple[Dropped, ...]) -> str:
 
 
 def cited(note: Note) -> str:
-    """The works that a note cites, a line each."""
-    return "\n".join(_cited(citation) for citation in note.citations)
-
-
-def _cited(citation: Citation) -> str:
-    work = citation.source
-    parts = (
-        authors(work.authors),
-        work.title,
-        work.year,
-        citation.locator,
-        f"<{work.url}>" if work.url else "",
-    )
-    return ", ".join(part for part in parts if part)
+    """Return the works that a note cites, one on each line."""
+    return "\n".join(map(citation.line, note.citations))

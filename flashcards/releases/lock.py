@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flashcards.model import NoteType
+from flashcards.text.characters import CONTROLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +36,8 @@ _COLUMNS: Final = (
     ' ordinal[:name]="answer", -ordinal if dropped\n'
 )
 _TYPES: Final = {NoteType.QA: "qa", NoteType.CLOZE: "cloze"}
-# What JSON leaves as it is, but an editor, a terminal or a line-based tool does not.
-UNSAFE: Final = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
-"""Characters, as the inside of a regular expression's class, that stand escaped in answers."""
+UNSAFE: Final = rf"\t\n{CONTROLS}"
+"""Characters that answers must escape, as the inside of a regular expression's ``[]``."""
 _ESCAPED: Final = re.compile(f"[{UNSAFE}]")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from flashcards import identity
 from flashcards.model import NoteType, Place, Problem
 from flashcards.releases.lock import FORMAT, UNSAFE, VERSION, Lock, ReleasedCard, ReleasedNote, checksum
 
@@ -26,7 +27,7 @@ _MOST_SHOWN: Final = 10
 
 _PLAIN: Final = rf'[^"\\{UNSAFE}]*'
 _STRING: Final = re.compile(rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*"')
-_ID: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID: Final = identity.ID.pattern
 _KEY: Final = re.compile(rf"{_ID}/{_ID}(?:\.{_ID})*")
 _HASH: Final = re.compile("[0-9a-f]{16}")
 _UUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.identity import content_hash
 from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote
-from flashcards.text import prose
+from flashcards.text import citation, prose
 from flashcards.text.plain import plain
-from flashcards.text.wording import authors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flashcards.model import Card, Citation, Deck, Note
+    from flashcards.model import Card, Deck, Note
 
 
 class Edition(NamedTuple):
@@ -35,14 +34,9 @@ class Edition(NamedTuple):
 def waiting(note: Note) -> str:
     """16 hex digits over what waits for a note's next change of substance: context, kind, sources, tags."""
     parts = [note.context, note.heading, *sorted(note.tags)]
-    for citation in note.citations:
-        parts += _cited(citation)
+    for cited in note.citations:
+        parts += ("", *citation.parts(cited))
     return content_hash(parts)
-
-
-def _cited(citation: Citation) -> list[str]:
-    work = citation.source
-    return ["", authors(work.authors), work.title, work.year, work.url, citation.locator]
 
 
 def contents(deck: Deck) -> str:

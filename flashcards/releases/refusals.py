@@ -224,9 +224,10 @@ def _reused(note: Note, answer: ReleasedCard, old: dict[int, ReleasedCard]) -> P
 
 def _dropped(note: Note, answer: ReleasedCard) -> Problem:
     message = f"{_card(note, answer.ordinal)} is gone, and learners have it ({_quoted(answer)})"
-    hint = (
-        f'bring it back, or write "dropped: {{{answer.name}: why learners should no longer study it}}" here'
-    )
+    cards = sorted([*((card.ordinal, card.name) for card in note.cards), (answer.ordinal, answer.name)])
+    names = ", ".join(name for _, name in cards)
+    again = "bring it back" if note.type is NoteType.CLOZE else f'ask for it again with "cards: [{names}]"'
+    hint = f'{again}, or write "dropped: {{{answer.name}: why learners should no longer study it}}" here'
     return Problem(note.place, "released-card-gone", message, hint)
 
 

@@ -1,1 +1,1 @@
-"""Another name for a thing, in every file that names it."""
+"""Rename or move a concept, item, point or role in every file that names it."""

@@ -1,4 +1,4 @@
-"""Links to a concept, renamed in a text."""
+"""Rename the links to a concept in a text."""
 
 from __future__ import annotations
 
@@ -14,22 +14,32 @@ if TYPE_CHECKING:
 
 
 def links(text: str, scalar: Scalar, old: str, new: str) -> list[Edit]:
-    """Edits that turn the scalar's links to the concept ``old`` into links to ``new``; literal brackets stay.
+    """Return edits that turn a scalar's links to the concept ``old`` into links to ``new``.
 
-    Raises ValueError if a link is written in escapes, so that its place can't be known.
+    Brackets that the text shows literally stay as they are.
+
+    Args:
+        text: The whole file's text.
+        scalar: The scalar whose links are renamed.
+        old: The concept's id today.
+        new: Its id afterwards.
+
+    Raises:
+        ValueError: A link is written with escapes, so that its place in the file can't be known.
     """
     pattern = re.compile(rf"\[\[\s*({re.escape(old)})(?=\s*[|\]])")
-    meant = list(pattern.finditer(scalar.value))
-    written = list(pattern.finditer(text, inside(text, scalar), scalar.end))
-    if len(meant) != len(written):
+    in_value = list(pattern.finditer(scalar.value))
+    in_file = list(pattern.finditer(text, inside(text, scalar), scalar.end))
+    if len(in_value) != len(in_file):
         raise ValueError(old)
-    pairs = zip(meant, written, strict=True)
+    pairs = zip(in_value, in_file, strict=True)
     return [
         Edit(*source.span(1), new) for value, source in pairs if _is_link(scalar.value, value.span(1), new)
     ]
 
 
 def _is_link(value: str, span: tuple[int, int], new: str) -> bool:
+    """Return whether the id at this span is a link's, by writing the new id there and parsing the text."""
     changed = value[: span[0]] + new + value[span[1] :]
     return _count(changed, new) > _count(value, new)
 

@@ -1,4 +1,4 @@
-"""A concept file as its nodes, for edits: its items, their first names, and every place that names a concept."""
+"""Find what a rename edits in a concept file: items, their first names, and every place that names a concept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ItemEntry(NamedTuple):
-    """An item: its key, its value, and the headers that it stands under with the mappings that they head."""
+    """An item: its key and value, and the headers above it, each with its mapping in ``holders``."""
 
     key: Scalar
     node: Mapping
@@ -26,18 +26,18 @@ class ItemEntry(NamedTuple):
 
     @property
     def parts(self) -> list[tuple[Scalar, Mapping]]:
-        """Points and roles."""
+        """The item's points and roles."""
         return [*self.node.inner("points").mappings(), *self.node.inner("roles").mappings()]
 
     @property
     def section(self) -> tuple[str, ...]:
-        """The headers' words: the section, and ``cloze`` below ``definition``."""
+        """The words of the headers: the section, and ``cloze`` below ``definition``."""
         return tuple(header.value for header in self.headers)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A file of a deck without errors; ``sections`` are the deck's."""
+    """A file of a deck without errors; ``sections`` are the keys of the deck's sections."""
 
     path: str
     id: str
@@ -53,12 +53,12 @@ class Page:
 
     @cached_property
     def was(self) -> str:
-        """The concept's first id, if it is declared."""
+        """The concept's first id as ``was`` declares it, or ""."""
         return self.root.word("was")
 
     @cached_property
     def items(self) -> dict[str, ItemEntry]:
-        """Every item by its key."""
+        """The file's items by their keys."""
         found = {}
         for header, section in self.root.mappings():
             for key, node in section.mappings() if header.value in self.sections else ():
@@ -70,22 +70,28 @@ class Page:
         return found
 
     def firsts(self, key: str, entry: ItemEntry, concept: str = "") -> list[str]:
-        """First names that an item's notes have, the whole one's first; or would have, by another id here."""
+        """Return the first names of an item's notes, beginning with the note for the whole item.
+
+        Args:
+            key: The item's key, or the one that it would have.
+            entry: The item.
+            concept: The id that the concept would have; "" for its own.
+        """
         declared = [("", ""), *((part.value, inner.word("was")) for part, inner in entry.parts)]
         was = self.was, entry.node.word("was")
         return [first_name(concept or self.id, key, part, was=(*was, own)) for part, own in declared]
 
     def where(self, scalar: Scalar) -> str:
-        """``path:line`` for messages."""
+        """Return ``path:line`` for messages."""
         return f"{self.path}:{scalar.line + 1}"
 
     @property
     def beside(self) -> list[Scalar]:
-        """Every event that an order card sets beside its own."""
+        """The events that order cards show beside their own."""
         return [s for _, item in self.root.inner("history").mappings() for s in item.scalars("beside")]
 
     def namers(self) -> Iterator[Scalar]:
-        """Every scalar that names a concept, but for roles, whose names are levels of note keys."""
+        """Yield every scalar that names a concept, except roles, whose names are levels of note keys."""
         yield from self.root.scalars("requires")
         yield from keys(self.root.inner("related"))
         for _, item in self.root.inner("distinctions").mappings():
@@ -100,22 +106,22 @@ class Page:
 
 
 def keys(node: Mapping) -> Iterator[Scalar]:
-    """A mapping's keys with their places."""
+    """Yield a mapping's keys."""
     return (key for key, _ in node.entries.values())
 
 
-def prose(node: Node, shape: Shape) -> Iterator[Scalar]:
-    """Every scalar that the shape takes for text of cards."""
+def card_texts(node: Node, shape: Shape) -> Iterator[Scalar]:
+    """Yield every scalar that is text of cards according to the shape."""
     if isinstance(node, Scalar):
         if isinstance(shape, Prose):
             yield node
     elif isinstance(node, Sequence):
         if isinstance(shape, Many):
             for value in node.items:
-                yield from prose(value, shape.item)
+                yield from card_texts(value, shape.item)
     elif isinstance(shape, Record | Keyed):
         further = shape.further if isinstance(shape, Record) else shape
         fields = shape.fields if isinstance(shape, Record) else {}
         for name, (_, value) in node.entries.items():
             inner = fields.get(name) or (further.value if further else None)
-            yield from prose(value, inner) if inner else ()
+            yield from card_texts(value, inner) if inner else ()

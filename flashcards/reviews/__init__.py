@@ -1,1 +1,1 @@
-"""The database of the learner's reviews."""
+"""Keep the learner's reviews in an SQLite database."""

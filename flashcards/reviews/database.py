@@ -1,30 +1,31 @@
-"""The file of the reviews database: making, opening, checking, migrating and backing it up.
+"""Make, open, check, migrate and back up the file of the reviews database.
 
-A file that isn't ours, is newer, or is damaged is refused before SQLite could write to it or beside it.
+A file that isn't ours, is newer, or is damaged is refused before SQLite can write to it or beside it.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from flashcards.disk.atomic import publish, publish_new, workshop
 from flashcards.disk.paths import uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 APPLICATION = 0x466C6173  # "Flas", in SQLite's application_id
 VERSION = 1
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {}  # version → the statements that lead to the next one
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {}  # by version: the statements that upgrade it to the next one
 
 _MAGIC = b"SQLite format 3\x00"
-_PATIENCE = 10.0  # seconds that a writer waits for another
-_CHEAP = 1 << 20  # bytes; checking this much takes about a millisecond
+_LOCK_TIMEOUT = 10.0  # seconds that a writer waits for another
+_CHECKED = 1 << 20  # bytes; a file up to this size is checked whole, which takes about a millisecond
 
-# cards.waits: 1 for a clock time, 0 for a study day (State's odd and even ones), null for neither.
+# cards.waits: 1 if the card waits for a time, 0 for a study day (odd and even values of State), else null.
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE reviews (
@@ -59,23 +60,27 @@ CREATE INDEX cards_seen ON cards (deck) WHERE head != '';
 
 
 class StoreError(Exception):
-    """The database can't be used. The text names the file, its backup if there is one, and what to do."""
+    """The database can't be used. The message names the file, its backup if there is one, and what to do."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Opens the database, made or migrated as needed. Raises StoreError, the file untouched."""
+    """Open the database, creating or migrating it if necessary.
+
+    Raises:
+        StoreError: It can't be used; the file is unchanged.
+    """
     with explained(path):
         _refuse_other_kinds(path)
         if not path.exists() or path.stat().st_size == 0:
-            _make(path.resolve())
-        version = _look(path)
-        if path.stat().st_size <= _CHEAP:
+            _create(path.resolve())
+        version = _schema_version(path)
+        if path.stat().st_size <= _CHECKED:
             _check(path)
         connection = _open(path)
         try:
             if version < VERSION:
                 _migrate(connection, path)
-            connection.execute("BEGIN IMMEDIATE")  # finds a file or folder that can't be written
+            connection.execute("BEGIN IMMEDIATE")  # fails if the file or its folder can't be written
             connection.execute("ROLLBACK")
         except BaseException:
             connection.close()
@@ -84,117 +89,75 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def backup(connection: sqlite3.Connection, target: Path) -> None:
-    """A copy of the database as it stands, whole or not at all."""
-    with _workshop(target) as folder:
+    """Write a copy of the database to ``target``, complete or not at all."""
+    with workshop(target, sweep=False) as folder:
         copied = folder / target.name
         with closing(sqlite3.connect(copied)) as copy:
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-        copied.chmod(0o600)
-        _sync_file(copied)
-        copied.replace(target)
-    _sync_file(target.parent)
-
-
-def sweep(target: Path) -> None:
-    """Remove what killed sessions left of a backup. One that another session is just making fails for it."""
-    import shutil  # noqa: PLC0415 - as below
-    from glob import escape  # noqa: PLC0415
-
-    for left in target.parent.glob(f".{escape(target.name)}.*.part"):
-        shutil.rmtree(left, ignore_errors=True)
+        publish(copied, target, mode=0o600)
 
 
 def backups(path: Path) -> list[Path]:
-    """The backups beside a database, the newest first."""
+    """Return the backups beside a database, newest first."""
     found = path.parent.glob(f"{path.name}*.backup")
     return sorted(found, key=lambda file: file.stat().st_mtime, reverse=True)
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turns what SQLite or the system says about the file into a StoreError that says what to do."""
+    """Turn an error of SQLite or the system into a StoreError that says what to do."""
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(_sentence(path, error)) from error
+        raise StoreError(_message(path, error)) from error
     except OSError as error:
         raise StoreError(
             f"{path} can't be used: {error.strerror}; fix that or choose another file with --db"
         ) from error
 
 
-# --- making and looking -------------------------------------------------------------------------------------
-
-
 def _refuse_other_kinds(path: Path) -> None:
-    """Only a regular file may be opened or replaced: opening a pipe would wait, and a device is the system's."""
+    """Refuse anything but a regular file: opening a pipe would wait, and a device belongs to the system."""
     if path.is_file() or not os.path.lexists(path):
         return
-    what = "a folder" if path.is_dir() else "no regular file"
+    what = "a folder" if path.is_dir() else "not a regular file"
     if path.is_symlink() and not path.exists():
-        what = f"a link to {path.readlink()}, which isn't there,"
-    raise StoreError(f"{path} is {what} and was left as it is; choose another file with --db")
+        what = f"a link to {path.readlink()}, which does not exist,"
+    raise StoreError(f"{path} is {what} and was left unchanged; choose another file with --db")
 
 
-def _make(path: Path) -> None:
-    """An empty database appears whole under its name; if another process was faster, its file stands."""
+def _create(path: Path) -> None:
+    """Create an empty database in one step; if another process was faster, keep its file."""
     if not path.parent.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _workshop(path) as folder:
+    with workshop(path, sweep=False) as folder:
         fresh = folder / path.name
         with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
             made.executescript(
                 f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; BEGIN;"
                 f"{SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
             )
-        fresh.chmod(0o600)
-        _sync_file(fresh)
-        _place(fresh, path)
-    _sync_file(path.parent)
+        publish_new(fresh, path, mode=0o600)
 
 
-@contextmanager
-def _workshop(target: Path) -> Iterator[Path]:
-    """A folder of the learner's own beside ``target`` to make it in."""
-    import tempfile  # noqa: PLC0415 - not for a session's first card
-
-    with tempfile.TemporaryDirectory(
-        prefix=f".{target.name}.", suffix=".part", dir=target.parent, ignore_cleanup_errors=True
-    ) as folder:
-        yield Path(folder)
-
-
-def _place(fresh: Path, path: Path) -> None:
-    if path.exists() and path.stat().st_size == 0:
-        fresh.replace(path)
-        return
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            fresh.replace(path)
-
-
-def _look(path: Path) -> int:
-    """Reads the header without SQLite, which would write beside the file. The version of the schema."""
+def _schema_version(path: Path) -> int:
+    """Check the file's header and return its schema version, without SQLite, which would write beside the file."""
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(_MAGIC):  # noqa: PLR2004 - the length of SQLite's header
         raise StoreError(
-            f"{path} is no database of reviews, or it is damaged, and was left as it is; {_way_out(path)}"
+            f"{path} is not a database of reviews, or it is damaged; it was left unchanged; {_advice(path)}"
         )
     if int.from_bytes(header[68:72], "big") != APPLICATION:
         raise StoreError(
-            f"{path} is a database of another program and was left as it is; choose another file with --db"
+            f"{path} is a database of another program and was left unchanged; choose another file with --db"
         )
     version = int.from_bytes(header[60:64], "big")
     if version > VERSION:
         raise StoreError(
             f"{path} was written by a newer version of flashcards (format {version}, this one knows {VERSION})"
-            " and was left as it is; update flashcards, or choose another file with --db"
+            " and was left unchanged; update flashcards, or choose another file with --db"
         )
     page = int.from_bytes(header[16:18], "big")
     size = int.from_bytes(header[28:32], "big") * (65536 if page == 1 else page)
@@ -204,14 +167,14 @@ def _look(path: Path) -> int:
 
 
 def _check(path: Path) -> None:
-    """SQLite's own check of the whole file, on a connection that can't write; closing another would checkpoint."""
-    with closing(sqlite3.connect(uri(str(path)), uri=True, timeout=_PATIENCE)) as reader:
+    """Run SQLite's check of the whole file, read-only, because closing another connection could write to it."""
+    with closing(sqlite3.connect(uri(str(path)), uri=True, timeout=_LOCK_TIMEOUT)) as reader:
         if reader.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise StoreError(_damaged(path))
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT, isolation_level=None)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -219,7 +182,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Steps up to this version in one transaction, after a backup; another process may have been faster."""
+    """Migrate to the current version in one transaction, after a backup. Another process may be faster."""
     version = _version(connection)
     if version < VERSION:
         backup(connection, path.with_name(f"{path.name}.v{version}.backup"))
@@ -231,10 +194,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA user_version = {step + 1}")
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # SQLite itself takes some failures back
+        if connection.in_transaction:  # SQLite itself rolls some failures back
             connection.execute("ROLLBACK")
         raise
-    # Into the file itself: the next look at its header must see the version.
+    # Write the log into the file, because _schema_version reads the version from its header.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -242,26 +205,13 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _sync_file(path: Path) -> None:
-    """Waits until a file or folder is on the disk."""
-    with suppress(PermissionError, IsADirectoryError):  # not every system opens a folder
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-# --- sentences -----------------------------------------------------------------------------------------------
-
-
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def _message(path: Path, error: sqlite3.Error) -> str:
     code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return _damaged(path)
     reasons = {
         sqlite3.SQLITE_BUSY: (
-            f"{path} has been locked by another program for {_PATIENCE:.0f} seconds;"
+            f"{path} has been locked by another program for {_LOCK_TIMEOUT:.0f} seconds;"
             " close the other session and try again"
         ),
         sqlite3.SQLITE_FULL: f"the disk that holds {path} is full; make room and try again",
@@ -272,16 +222,16 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
             f"{path} can't be opened; make room or fix the permissions of its folder, or choose another file"
             " with --db"
         ),
-        sqlite3.SQLITE_IOERR: f"the disk that holds {path} is full or failed; look after it and try again",
+        sqlite3.SQLITE_IOERR: f"the disk that holds {path} is full or failed; check the disk and try again",
     }
-    return reasons.get(code, f"{path} can't be used ({error}); {_way_out(path)}")
+    return reasons.get(code, f"{path} can't be used ({error}); {_advice(path)}")
 
 
 def _damaged(path: Path) -> str:
-    return f"{path} is damaged and was left as it is; {_way_out(path)}"
+    return f"{path} is damaged and was left unchanged; {_advice(path)}"
 
 
-def _way_out(path: Path) -> str:
+def _advice(path: Path) -> str:
     found = backups(path)
     if found:
         return f"its newest backup is {found[0]}: copy that over it, or choose another file with --db"

@@ -1,52 +1,48 @@
-"""The rows of the reviews database, as values and back, and the longer queries."""
-# ruff: noqa: S608 - the queries are put together from our own column names, never from data
+"""Convert between rows of the reviews database and values; hold the longer queries."""
+# ruff: noqa: S608 - the queries are built from our own column names, never from data
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from flashcards.reviews.due import IS_DUE
 from flashcards.study.log import Action, CardId, CardState, LogEntry
 from flashcards.study.memory import MemoryState, Moment, Settings, State
 
 if TYPE_CHECKING:
     import sqlite3
 
-STATE = (
+_STATE = (
     "state, step, stability, difficulty, due, last_review, interval, reps, lapses, suspended,"
     " buried_until, marked, flag, leech, head"
 )
-WIDTH = STATE.count(",") + 1
-ALL_STATES = f"SELECT guid, ordinal, {STATE} FROM cards WHERE head != ''"
-KEEP = (
-    f"INSERT INTO cards (guid, ordinal, deck, {STATE}) VALUES ({', '.join('?' * (3 + WIDTH))})"
-    f" ON CONFLICT (guid, ordinal) DO UPDATE SET ({STATE})"
-    f" = ({', '.join('excluded.' + name for name in STATE.split(', '))})"
+_WIDTH = _STATE.count(",") + 1
+ALL_STATES = f"SELECT guid, ordinal, {_STATE} FROM cards WHERE head != ''"
+SAVE_STATE = (
+    f"INSERT INTO cards (guid, ordinal, deck, {_STATE}) VALUES ({', '.join('?' * (3 + _WIDTH))})"
+    f" ON CONFLICT (guid, ordinal) DO UPDATE SET ({_STATE})"
+    f" = ({', '.join('excluded.' + name for name in _STATE.split(', '))})"
 )
 REGISTER = (
     "INSERT INTO cards (guid, ordinal, deck, concept, kind) VALUES (?, ?, ?, ?, ?) ON CONFLICT (guid, ordinal)"
     " DO UPDATE SET deck = excluded.deck, live = 1, concept = excluded.concept, kind = excluded.kind"
 )
-DUE = f"SELECT guid, ordinal {IS_DUE} ORDER BY due LIMIT ?"
-UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
-COUNTS = f"AND kind = 'review' AND id NOT IN {UNDONE}"
+_UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
+_COUNTS = f"AND kind = 'review' AND id NOT IN {_UNDONE}"
 APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 14)})"
-TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {COUNTS}"
-SEEN = f"SELECT guid, ordinal, {STATE} FROM cards WHERE deck = ? AND head != ''"
-ONE = f"SELECT {STATE} FROM cards WHERE guid = ? AND ordinal = ?"
-FORGET = f"UPDATE cards SET ({STATE}) = ({', '.join('?' * WIDTH)})"
-NEWEST = (
-    f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {UNDONE} ORDER BY id DESC LIMIT 1"
-)
+TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {_COUNTS}"
+STATES = f"SELECT guid, ordinal, {_STATE} FROM cards WHERE deck = ? AND head != ''"
+ONE_STATE = f"SELECT {_STATE} FROM cards WHERE guid = ? AND ordinal = ?"
+RESET_STATES = f"UPDATE cards SET ({_STATE}) = ({', '.join('?' * _WIDTH)})"
+NEWEST = f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {_UNDONE} ORDER BY id DESC LIMIT 1"
 CONFUSIONS = (
     "SELECT asked, mistaken, count(*) FROM reviews"
-    f" WHERE deck = ? AND mistaken != '' AND id NOT IN {UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    f" WHERE deck = ? AND mistaken != '' AND id NOT IN {_UNDONE} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
 )
 
 
 def of_entry(entry: LogEntry) -> tuple[object, ...]:
-    """An entry → a row of ``reviews``."""
+    """Convert an entry to a row of ``reviews``."""
     return (
         entry.id,
         *entry.card,
@@ -64,14 +60,28 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
 
 
 def entry(row: tuple[Any, ...]) -> LogEntry:
-    """A row of ``reviews`` → its entry."""
-    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, *rest = row
-    card, moment = CardId(guid, ordinal), Moment(time, offset)
-    return LogEntry(number, card, deck, moment, Action(kind), rating, duration, State(was), *rest)
+    """Convert a row of ``reviews`` to an entry."""
+    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, undoes, asked, mistaken = (
+        row
+    )
+    return LogEntry(
+        id=number,
+        card=CardId(guid, ordinal),
+        deck=deck,
+        moment=Moment(time, offset),
+        kind=Action(kind),
+        rating=rating,
+        duration=duration,
+        was=State(was),
+        value=value,
+        undoes=undoes,
+        asked=asked,
+        mistaken=mistaken,
+    )
 
 
 def of_state(state: CardState) -> tuple[object, ...]:
-    """A card's state → the columns of ``STATE``."""
+    """Convert a card's state to the columns of ``_STATE``."""
     m = state.memory
     return (
         *(int(m.state), m.step, m.stability, m.difficulty, m.due, m.last_review, m.interval),
@@ -81,16 +91,23 @@ def of_state(state: CardState) -> tuple[object, ...]:
 
 
 def state(row: tuple[Any, ...]) -> CardState:
-    """The columns of ``STATE`` → a card's state."""
-    memory = MemoryState(State(row[0]), *row[1:7])
+    """Convert the columns of ``_STATE`` to a card's state."""
     reps, lapses, suspended, buried_until, marked, flag, leech, head = row[7:]
     return CardState(
-        memory, reps, lapses, bool(suspended), buried_until, bool(marked), flag, bool(leech), head
+        memory=MemoryState(State(row[0]), *row[1:7]),
+        reps=reps,
+        lapses=lapses,
+        suspended=bool(suspended),
+        buried_until=buried_until,
+        marked=bool(marked),
+        flag=flag,
+        leech=bool(leech),
+        head=head,
     )
 
 
 def settings(connection: sqlite3.Connection) -> Settings | None:
-    """What the last session scheduled by; None in a fresh database."""
+    """Return the settings of the last session; None in a new database."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'settings'").fetchone()
     if row is None:
         return None

@@ -1,7 +1,7 @@
-"""The reviews database: an append-only log, and the cards' states as a cache of it.
+"""Store reviews: an append-only log, and the cards' states as a cache of it.
 
-SQLite with WAL and synchronous FULL: what a method has returned is on the disk. Every writing method is one
-transaction (BEGIN IMMEDIATE) that reads what it depends on, so that two quizzes at once stay correct.
+SQLite runs with WAL and synchronous FULL: what a method has returned is on the disk. Every writing method is one
+transaction (BEGIN IMMEDIATE) that also reads what it depends on, so two sessions at once stay correct.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flashcards.disk import paths
+from flashcards.disk.atomic import sweep_workshops
 from flashcards.reviews import due, rows
-from flashcards.reviews.database import StoreError, backup, connect, explained, sweep
+from flashcards.reviews.database import StoreError, backup, connect, explained
+from flashcards.reviews.results import Elsewhere, Graded, Today, Undone
 from flashcards.study.log import Action, CardId, CardState, LogEntry, replay, step
 from flashcards.study.memory import Moment, Settings, State, guarded
 
@@ -30,43 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Elsewhere", "Graded", "Store", "StoreError", "Today", "Undone", "default_path"]
 
-LONGEST = 60_000  # ms; a longer answer time is a learner who went away (Anki's cap)
-
-
-class Graded(NamedTuple):
-    """A review that is on the disk."""
-
-    id: str
-    before: CardState
-    after: CardState
-    clock_back: bool  # the clock stood before the card's last review; the time of that one was taken
-    new_leech: bool
-
-
-class Elsewhere(NamedTuple):
-    """Nothing was written: another session touched the card after it was shown. ``state`` is how it stands now."""
-
-    state: CardState
-
-
-class Undone(NamedTuple):
-    """An entry that was taken back, and its card's state now."""
-
-    entry: LogEntry
-    state: CardState
-
-
-class Today(NamedTuple):
-    """What was done of a deck in this study day, in every session, without what was undone or crammed.
-
-    ``new`` counts cards introduced; ``reviews`` answers to cards in review (Anki's daily limits); ``answers`` all
-    answers; ``notes`` are the GUIDs of the notes asked (their siblings wait until tomorrow).
-    """
-
-    new: int = 0
-    reviews: int = 0
-    answers: int = 0
-    notes: frozenset[str] = frozenset()
+LONGEST = 60_000  # ms, Anki's cap; a learner who takes longer has gone away
 
 
 class Store:
@@ -81,9 +47,15 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, now: Moment, settings: Settings | None = None) -> Self:
-        """Opens or makes the database, migrates an older one (after a backup), and replays if the settings changed.
+        """Open the database; create it if necessary, migrate an older one, replay the log if the settings changed.
 
-        Without settings those of the last session are taken. Raises StoreError, the file untouched.
+        Args:
+            path: The file.
+            now: The time of the daily backup.
+            settings: The settings to schedule by; None for those of the last session.
+
+        Raises:
+            StoreError: It can't be used; the file is unchanged.
         """
         connection = connect(path)
         try:
@@ -98,7 +70,7 @@ class Store:
         return store
 
     def close(self) -> None:
-        """Close the database; what was returned is safe without it. Once a day it leaves a backup beside it."""
+        """Close the database, once a day leaving a backup beside it. What methods returned is safe without this."""
         if self._wrote:
             with suppress(StoreError):
                 self._daily_backup()
@@ -111,15 +83,13 @@ class Store:
         self.close()
 
     def reschedule(self, settings: Settings) -> None:
-        """Goes by these settings from now on; if they are others than before, every state is worked out anew."""
+        """Schedule by these settings from now on; if they changed, compute every state again."""
         if settings != self.settings:
             self.settings = settings
             self.rebuild()
 
-    # --- what is there ---
-
     def register(self, deck: Deck) -> None:
-        """Remembers the deck's live cards with concept and kind, for ``due`` and for ``stats``. Cheap if unchanged."""
+        """Store the deck's live cards with concept and kind, for ``flashcards stats``. Fast if nothing changed."""
         cards = [
             (note.guid, card.ordinal, deck.uuid, note.concept, note.kind)
             for note in deck.notes
@@ -136,32 +106,21 @@ class Store:
             self._db.executemany(rows.REGISTER, cards)
 
     def states(self, deck: str) -> Mapping[CardId, CardState]:
-        """Every card of a deck (its uuid) that has history; those absent are new: ``CardState()``."""
-        return {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.SEEN, deck)}
+        """Return the state of every card of a deck (its uuid) that has history; the others are new: ``CardState()``."""
+        return {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.STATES, deck)}
 
     def state(self, card: CardId) -> CardState:
-        """One card's state."""
-        found = self._read(rows.ONE, *card)
+        """Return one card's state."""
+        found = self._read(rows.ONE_STATE, *card)
         return rows.state(found[0]) if found else CardState()
 
-    def due(self, deck: str, now: Moment, limit: int = -1, ahead: int = 0) -> list[CardId]:
-        """Live cards due now, not suspended or buried: (re)learning by time, then review by day. By index.
-
-        ``ahead`` (milliseconds) takes learning cards early.
-        """
-        today = now.day(self.settings.rollover)
-        found = self._read(rows.DUE, deck, 1, now.time + ahead, today, limit)
-        if limit < 0 or len(found) < limit:
-            found += self._read(rows.DUE, deck, 0, today, today, limit if limit < 0 else limit - len(found))
-        return [CardId(*row) for row in found]
-
     def due_count(self, deck: str, now: Moment) -> int:
-        """How many cards ``due`` would name."""
+        """Return how many live cards of a deck are due, as ``CardState.is_due`` defines it."""
         with explained(self.path):
             return due.count(self._db, deck, now.time, now.day(self.settings.rollover))
 
     def today(self, deck: str, now: Moment) -> Today:
-        """What was done in this study day."""
+        """Return what all sessions of this study day did with a deck."""
         start = now.day_start(self.settings.rollover)
         found = self._read(rows.TODAY, deck, _id(start, 0), start)
         was = [State(row[0]) for row in found]
@@ -173,24 +132,22 @@ class Store:
         )
 
     def entries(self, deck: str | None = None) -> Iterator[LogEntry]:
-        """The log in order, with undos and what they took back; None for all decks."""
+        """Yield the log of a deck (None: of all) in order, with undos and the entries that they undo."""
         query = "SELECT * FROM reviews WHERE ? IN (deck, '') ORDER BY id"
         yield from map(rows.entry, self._read(query, deck or ""))
 
     def confusions(self, deck: str) -> Mapping[tuple[str, str], int]:
-        """(concept asked, concept answered) → how often, without what was undone."""
+        """Return how often a concept was asked and another answered, by (asked, answered), without undone entries."""
         return {(asked, answered): n for asked, answered, n in self._read(rows.CONFUSIONS, deck)}
 
     def decks(self) -> Mapping[str, tuple[str, str, str]]:
-        """Deck uuid → id, name and root of every deck that was registered."""
+        """Return id, name and root of every registered deck, by its uuid."""
         return {row[0]: row[1:] for row in self._read("SELECT uuid, id, name, root FROM decks ORDER BY id")}
 
     def cards(self, deck: str) -> Mapping[CardId, tuple[str, str, bool]]:
-        """Concept, kind and liveness of every card that the deck has or had."""
+        """Return (concept, kind, whether it is live) for every card that the deck has or had."""
         query = "SELECT guid, ordinal, concept, kind, live FROM cards WHERE deck = ?"
         return {CardId(*row[:2]): (row[2], row[3], bool(row[4])) for row in self._read(query, deck)}
-
-    # --- writing ---
 
     def grade(
         self,
@@ -203,23 +160,30 @@ class Store:
         seen: str,
         confused: tuple[str, str] | None = None,
     ) -> Graded | Elsewhere:
-        """Records a review and schedules the card; on the disk when it returns.
+        """Record a review and schedule the card. Both are on the disk when this returns.
 
-        ``seen`` is ``CardState.head`` of the state that the learner was shown ("" for a new card); ``duration``
-        milliseconds, capped at 60 s; ``confused`` the concept that was asked for and the one that was answered
-        instead, if they are known.
+        Args:
+            card: The card.
+            deck: The deck's uuid.
+            rating: The grade.
+            now: The time of the review.
+            duration: How long the answer took, in milliseconds; capped at 60 seconds.
+            seen: ``CardState.head`` of the state that the learner was shown, "" for a new card.
+            confused: The concept asked for and the one answered instead, if they are known.
         """
-        wanted, mistaken = confused or ("", "")
-        asked = LogEntry(
-            "", card, deck, now, Action.REVIEW, rating, duration, asked=wanted, mistaken=mistaken
-        )
+        draft = _answer(Action.REVIEW, card, deck, rating, now, duration=duration, confused=confused)
         with self._writing():
             before = self.state(card)
             if before.head != seen:
                 return Elsewhere(before)
-            entry, after = self._record(asked, before)
-        back = entry.moment.time != now.time
-        return Graded(entry.id, before, after, back, after.leech and not before.leech)
+            entry, after = self._record(draft, before)
+        return Graded(
+            id=entry.id,
+            before=before,
+            after=after,
+            clock_back=entry.moment.time != now.time,
+            new_leech=after.leech and not before.leech,
+        )
 
     def cram(
         self,
@@ -231,58 +195,66 @@ class Store:
         *,
         confused: tuple[str, str] | None = None,
     ) -> LogEntry:
-        """Records an answer that reschedules nothing."""
-        wanted, mistaken = confused or ("", "")
-        asked = LogEntry("", card, deck, now, Action.CRAM, rating, duration, asked=wanted, mistaken=mistaken)
+        """Record an answer that changes no schedule. The arguments are those of ``grade``."""
+        draft = _answer(Action.CRAM, card, deck, rating, now, duration=duration, confused=confused)
         with self._writing():
-            return self._record(asked, self.state(card))[0]
+            return self._record(draft, self.state(card))[0]
 
     def change(self, card: CardId, deck: str, kind: Action, value: int, now: Moment) -> CardState:
-        """Buries, suspends, marks or flags a card; ``value`` as ``Action`` says."""
+        """Bury, suspend, mark or flag a card; ``Action`` says what ``value`` means. Return the card's state after it."""
         with self._writing():
-            asked = LogEntry("", card, deck, now, kind, value=value)
-            return self._record(asked, self.state(card))[1]
+            draft = LogEntry(id="", card=card, deck=deck, moment=now, kind=kind, value=value)
+            return self._record(draft, self.state(card))[1]
 
     def undo(self, deck: str, now: Moment) -> Undone | None:
-        """Takes back the deck's newest entry that still counts, in whatever session it was made; None if there is none."""
+        """Undo the deck's newest entry that isn't undone, of whatever session; return None if there is none."""
         with self._writing():
             newest = self._read(rows.NEWEST, deck)
             if not newest:
                 return None
-            taken = rows.entry(newest[0])
-            self._append(LogEntry("", taken.card, deck, now, Action.UNDO, was=taken.was, undoes=taken.id))
-            after = replay(self._history(taken.card), self.settings)
-            self._keep(taken.card, deck, after)
-        return Undone(taken, after)
+            entry = rows.entry(newest[0])
+            undo = LogEntry(
+                id="",
+                card=entry.card,
+                deck=deck,
+                moment=now,
+                kind=Action.UNDO,
+                was=entry.was,
+                undoes=entry.id,
+            )
+            self._append(undo)
+            after = replay(self._history(entry.card), self.settings)
+            self._save_state(entry.card, deck, after)
+        return Undone(entry, after)
 
-    def _record(self, asked: LogEntry, before: CardState) -> tuple[LogEntry, CardState]:
-        now, _ = guarded(asked.moment, before.memory.last_review)
-        duration = max(0, min(asked.duration, LONGEST))
-        entry = self._append(replace(asked, moment=now, duration=duration, was=before.memory.state))
+    def _record(self, draft: LogEntry, before: CardState) -> tuple[LogEntry, CardState]:
+        """Append an entry, with its id, time and duration corrected, and save the state after it."""
+        now, _ = guarded(draft.moment, before.memory.last_review)
+        duration = max(0, min(draft.duration, LONGEST))
+        entry = self._append(replace(draft, moment=now, duration=duration, was=before.memory.state))
         after = step(before, entry, self.settings)
-        self._keep(entry.card, entry.deck, after)
+        self._save_state(entry.card, entry.deck, after)
         return entry, after
 
     def _append(self, entry: LogEntry) -> LogEntry:
-        """Writes an entry under a new id: the time and 80 random bits, above every id that the database has."""
+        """Write an entry with a new id (the time and 80 random bits, greater than all ids so far) and return it."""
         (newest,) = self._read("SELECT max(id) FROM reviews")[0]
-        wanted = _id(entry.moment.time, int.from_bytes(os.urandom(10), "big"))
-        made = wanted if newest is None or wanted > newest else f"{int(newest, 16) + 1:032x}"
-        entry = replace(entry, id=made)
+        number = _id(entry.moment.time, int.from_bytes(os.urandom(10), "big"))
+        if newest is not None and number <= newest:
+            number = f"{int(newest, 16) + 1:032x}"
+        entry = replace(entry, id=number)
         self._db.execute(rows.APPEND, rows.of_entry(entry))
         return entry
 
-    def _keep(self, card: CardId, deck: str, state: CardState) -> None:
-        self._db.execute(rows.KEEP, (*card, deck, *rows.of_state(state)))
+    def _save_state(self, card: CardId, deck: str, state: CardState) -> None:
+        self._db.execute(rows.SAVE_STATE, (*card, deck, *rows.of_state(state)))
 
     def _history(self, card: CardId) -> Iterator[LogEntry]:
         query = "SELECT * FROM reviews WHERE guid = ? AND ordinal = ? ORDER BY id"
         return map(rows.entry, self._read(query, *card))
 
-    # --- proof ---
-
     def verify(self) -> list[str]:
-        """Replays the whole log and compares: a sentence for each card whose cached state differs."""
+        """Replay the whole log and return a sentence for each card whose cached state differs."""
         wrong = []
         with explained(self.path):
             self._db.execute("BEGIN")
@@ -302,21 +274,20 @@ class Store:
         return wrong
 
     def rebuild(self) -> None:
-        """Makes every cached state anew from the log."""
+        """Compute every cached state again from the log."""
         with self._writing(same_settings=False):
-            self._db.execute(rows.FORGET, rows.of_state(CardState()))
+            self._db.execute(rows.RESET_STATES, rows.of_state(CardState()))
             for card, state, deck in self._replayed():
-                self._keep(card, deck, state)
+                self._save_state(card, deck, state)
             self._put("settings", json.dumps(asdict(self.settings)))
             self._put("tag", self.settings.tag)
 
     def _replayed(self) -> Iterator[tuple[CardId, CardState, str]]:
+        """Yield every card in the log with the state that the log gives it, and its deck."""
         found = self._db.execute("SELECT * FROM reviews ORDER BY guid, ordinal, id")
         for card, entries in groupby(map(rows.entry, found), key=lambda entry: entry.card):
             log = list(entries)
             yield card, replay(log, self.settings), log[-1].deck
-
-    # --- the connection ---
 
     def _read(self, query: str, *values: object) -> list[Any]:
         with explained(self.path):
@@ -324,7 +295,7 @@ class Store:
 
     @contextmanager
     def _writing(self, *, same_settings: bool = True) -> Iterator[None]:
-        """One transaction, on the disk at its end, undone by any exception."""
+        """Run the block in one transaction: on the disk at its end, rolled back by any exception."""
         with explained(self.path):
             try:
                 self._db.execute("BEGIN IMMEDIATE")
@@ -340,7 +311,7 @@ class Store:
 
     def _check_settings(self) -> None:
         if self._get("tag") != self.settings.tag:
-            raise StoreError("another session changed the settings of the schedule; start this one again")
+            raise StoreError("another session changed the settings of the schedule; restart this one")
 
     def _get(self, key: str) -> str:
         found = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -354,14 +325,39 @@ class Store:
         with explained(self.path):
             if self._get("backup") != day:
                 target = self.path.with_name(f"{self.path.name}.backup")
-                sweep(target)
+                sweep_workshops(target)
                 backup(self._db, target)
                 self._put("backup", day)
 
 
 def default_path() -> Path:
-    """``reviews.db`` in the user's data directory. FLASHCARDS_DB and ``--db`` are the command line's business."""
+    """Return the path of ``reviews.db`` in the user's data folder, whatever FLASHCARDS_DB and ``--db`` say."""
     return Path(paths.default_path())
+
+
+def _answer(
+    kind: Action,
+    card: CardId,
+    deck: str,
+    rating: Rating,
+    now: Moment,
+    *,
+    duration: int,
+    confused: tuple[str, str] | None,
+) -> LogEntry:
+    """Return the entry of an answer, still without its id."""
+    asked, mistaken = confused or ("", "")
+    return LogEntry(
+        id="",
+        card=card,
+        deck=deck,
+        moment=now,
+        kind=kind,
+        rating=rating,
+        duration=duration,
+        asked=asked,
+        mistaken=mistaken,
+    )
 
 
 def _id(time: int, low: int) -> str:

@@ -1,1 +1,1 @@
-"""Studying, as pure values: memory, the log of reviews, the session's queue, grading."""
+"""The rules of studying, without I/O: memory, the review log, the queue, grading and statistics."""

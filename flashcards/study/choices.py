@@ -1,8 +1,8 @@
-"""The options of a multiple-choice question. Pure: the same salt gives the same order.
+"""Choose the options of a multiple-choice question. The same salt gives the same order.
 
-Distractors are what a learner really takes for the answer: the concepts that the deck's own distinctions set beside
-it, then related ones; other events for a history card; for a free answer what cards of the same kind answer
-nearby, of about the same length. None is another name of the answer, equal to it, or a part of the question.
+Distractors are plausible wrong answers. For a concept: the concepts that the deck's distinctions compare with it, then
+related ones. For an event: other events. For a free answer: what cards of the same kind ask nearby, with answers of
+about the same length. No distractor is another name of the answer, equal to it, or a part of the question.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from flashcards.model import Card, Note
 
 _FEWEST, _MOST = 2, 3  # distractors
-_READABLE = 200  # characters; four longer options are a page to read
-_FEW = 3  # words
-_EVEN = 1.7  # how much longer than another an option may be
+_READABLE = 200  # characters of an option; four longer ones are too much to read
+_FEW_WORDS = 3  # an answer of at most this many words only has options of as many
+_MOST_LONGER = 1.7  # how many times longer an option may be than another
 
 
 class Option(NamedTuple):
-    """One option; ``concept`` is the concept that it names, or ""."""
+    """One option. ``concept`` is the id of the concept that it names, or ""."""
 
     text: str
     right: bool
@@ -37,28 +37,33 @@ class Option(NamedTuple):
 def options(
     book: Book, note: Note, card: Card, salt: str, confused: Iterable[str] = ()
 ) -> tuple[Option, ...]:
-    """Three or four options, one of them right; () if the deck has no two distractors that mislead fairly.
+    """Return three or four options, one of them right; () if the deck has fewer than two good distractors.
 
-    ``confused`` are the concepts that this learner has taken for the answer: they come first.
+    Args:
+        book: The deck.
+        note: The card's note.
+        card: The card.
+        salt: Decides the order of the options.
+        confused: The concepts that this learner has mistaken for the answer; they come first.
     """
     rivals, answer = card.form.rivals, plain.plain(card.answer)
     concept = book.answered(note, card)
     if concept and rivals is not Rivals.ALL_SAME_CARDS:
         found = _concepts(book, card, concept, confused)
     elif rivals is Rivals.ALL_SAME_CARDS:
-        found = _plain(answer, _all_same_cards(book, note, card))
+        found = _with_answer(answer, _all_same_cards(book, note, card))
     elif rivals is Rivals.SAME_CARDS:
-        found = _plain(answer, _same_cards(book, note, card))
+        found = _with_answer(answer, _same_cards(book, note, card))
     elif rivals is Rivals.PARTS:
-        found = _plain(answer, _parts(book, note))
+        found = _with_answer(answer, _parts(book, note))
     elif rivals is Rivals.ALIKE:
-        found = _alike(book, note, card)
+        found = _similar_answers(book, note, card)
     else:
         found = []
-    return _mixed(found, salt)
+    return _shuffled(found, salt)
 
 
-def _mixed(found: list[Option], salt: str) -> tuple[Option, ...]:
+def _shuffled(found: list[Option], salt: str) -> tuple[Option, ...]:
     if len(found) <= _FEWEST:
         return ()
     return tuple(
@@ -67,6 +72,7 @@ def _mixed(found: list[Option], salt: str) -> tuple[Option, ...]:
 
 
 def _concepts(book: Book, card: Card, concept: str, confused: Iterable[str]) -> list[Option]:
+    """Return the right concept, then others whose names differ from its names."""
     names = {grading.normal(name) for name in book.names(concept)}
     out = [Option(book.term(concept), right=True, concept=concept)]
     for other in dict.fromkeys((*card.among, *confused, *book.near(concept))):
@@ -76,14 +82,14 @@ def _concepts(book: Book, card: Card, concept: str, confused: Iterable[str]) -> 
     return out
 
 
-def _plain(answer: str, pool: Iterable[str]) -> list[Option]:
-    """The answer and those of the pool that don't say the same, or a part of it."""
+def _with_answer(answer: str, pool: Iterable[str]) -> list[Option]:
+    """Return the answer and the texts of the pool that neither contain another option nor are part of one."""
     out = [Option(answer, right=True)] if answer else []
-    taken = [grading.normal(answer)]
+    chosen = [grading.normal(answer)]
     for text in pool:
         words = grading.normal(text)
-        if words and not any(f" {words} " in f" {held} " or f" {held} " in f" {words} " for held in taken):
-            taken.append(words)
+        if words and not any(f" {words} " in f" {held} " or f" {held} " in f" {words} " for held in chosen):
+            chosen.append(words)
             out.append(Option(text, right=False))
             if len(out) > _MOST:
                 break
@@ -91,45 +97,45 @@ def _plain(answer: str, pool: Iterable[str]) -> list[Option]:
 
 
 def _all_same_cards(book: Book, note: Note, card: Card) -> Iterator[str]:
-    """What cards of this name and kind answer in the whole deck, of the same concept first."""
+    """Yield the answers of cards with this name and kind in the whole deck, those of the same concept first."""
     others = (other for other in book.deck.notes if other.kind == note.kind and other is not note)
     for other in sorted(others, key=lambda other: other.concept != note.concept):
         yield from (plain.plain(c.answer) for c in other.live if c.name == card.name)
 
 
 def _same_cards(book: Book, note: Note, card: Card) -> Iterator[str]:
-    """What cards of this name and kind answer, of the same concept first, then of those near it."""
+    """Yield the answers of cards with this name and kind, those of the same concept first, then of those near it."""
     for other in _nearby(book, note, book.near(note.concept)):
         yield from (plain.plain(c.answer) for c in other.live if c.name == card.name)
 
 
 def _nearby(book: Book, note: Note, concepts: Iterable[str]) -> list[Note]:
-    """Other notes of this kind and type: of the same concept first, then of these concepts in their order."""
+    """Return other notes of this kind and type: those of the same concept first, then of these concepts in order."""
     near = {concept: n for n, concept in enumerate(dict.fromkeys((note.concept, *concepts)))}
     others = (n for n in book.deck.notes if (n.kind, n.type) == (note.kind, note.type) and n is not note)
     return sorted((n for n in others if n.concept in near), key=lambda n: near[n.concept])
 
 
-def _alike(book: Book, note: Note, card: Card) -> list[Option]:
-    """A free answer, and what cards of the same kind answer nearby at about the same length."""
-    answer = _said(note, card)
+def _similar_answers(book: Book, note: Note, card: Card) -> list[Option]:
+    """Return a free answer, and answers of about its length that cards of the same kind have nearby."""
+    answer = _whole_answer(note, card)
     if not answer or len(answer) > _READABLE:
         return []
     shown = grading.normal(plain.question(note, card))
     pool = (
-        _said(other, c)
+        _whole_answer(other, c)
         for other in _nearby(book, note, book.akin(note.concept))
         for c in other.live
         if c.name == card.name or other.type is NoteType.CLOZE
     )
-    return _plain(
+    return _with_answer(
         answer,
         (text for text in pool if _similar(text, answer) and f" {grading.normal(text)} " not in f" {shown} "),
     )
 
 
-def _said(note: Note, card: Card) -> str:
-    """An answer in one piece; "" if it has several."""
+def _whole_answer(note: Note, card: Card) -> str:
+    """Return a card's answer in one piece; "" for a cloze whose blanks hide different words."""
     if note.type is not NoteType.CLOZE:
         return plain.plain(card.answer)
     words = dict.fromkeys(hidden(note, card))
@@ -137,15 +143,15 @@ def _said(note: Note, card: Card) -> str:
 
 
 def _similar(text: str, answer: str) -> bool:
-    """Whether neither length nor a number gives the right option away; short ones have as many words."""
-    if max(len(text.split()), len(answer.split())) <= _FEW and len(text.split()) != len(answer.split()):
+    """Return whether neither its length nor a number would give the right option away."""
+    if max(len(text.split()), len(answer.split())) <= _FEW_WORDS and len(text.split()) != len(answer.split()):
         return False
-    even = len(answer) <= _EVEN * len(text) and len(text) <= _EVEN * len(answer)
+    even = len(answer) <= _MOST_LONGER * len(text) and len(text) <= _MOST_LONGER * len(answer)
     return even and any(map(str.isdigit, text)) == any(map(str.isdigit, answer))
 
 
 def _parts(book: Book, note: Note) -> Iterator[str]:
-    """What the other parts of the same item answer."""
+    """Yield the answers of the other parts of the same item."""
     case = note.key.partition(".")[0] + "."
     for other in book.deck.notes:
         if other.key.startswith(case) and other is not note:

@@ -1,8 +1,8 @@
-"""Typed answers: what counts as right, and how to show what was different. Pure.
+"""Judge typed answers, and show how they differ from the right one.
 
-Case, accents, punctuation and one slip of the finger are forgiven. A slip is one insertion, deletion, replacement
-or swap of neighbours (optimal string alignment, Boytsov 2011), so a transposition counts once. Digits and short
-words are never forgiven a slip, nor is a slip that makes another answer of the deck: "meta" is no typo of "mesa".
+Case, accents, punctuation and one typing slip are forgiven. A slip is one insertion, deletion, replacement or swap of
+neighbours (optimal string alignment, Boytsov 2011), so a transposition counts once. A slip is never forgiven in digits
+or short words, nor if it makes another answer of the deck: "meta" is no typo of "mesa".
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from flashcards.text.compare import Piece
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-SHORT_WORDS = 7  # an answer of more is for revealing, not for typing
-_SHORT_LETTERS = 60
-_FORGIVEN = 4  # letters; shorter answers are too easily another word by one slip
+SHORT_WORDS = 7  # longer answers are revealed, not typed
+_SHORT_CHARACTERS = 60
+_SHORTEST_FORGIVEN = 4  # characters; in shorter answers, one slip often makes another word
 
 _POINT = re.compile(r"(?<=\d)[.,:/-](?=\d)|(?<!\w)[-\u2212](?=\d)")
 _ARTICLE = re.compile(r"^(?:the|an|a) (?=\S)")
@@ -27,7 +27,14 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 
 class Verdict(NamedTuple):
-    """What a typed answer is worth. ``against`` is the accepted answer that it comes nearest to."""
+    """The judgement of a typed answer.
+
+    Attributes:
+        right: Whether it counts as right.
+        exact: Whether it is right without a slip.
+        against: The accepted answer that it is nearest to.
+        grade: The grade to suggest.
+    """
 
     right: bool
     exact: bool
@@ -36,30 +43,33 @@ class Verdict(NamedTuple):
 
 
 def judge(typed: str, accepted: Sequence[str], others: Collection[str] = ()) -> Verdict:
-    """A typed answer against the accepted ones, the first of which is the one on the card.
+    """Judge a typed answer.
 
-    ``others`` are other answers of the deck (in ``normal`` form): a slip that makes one of them is a mistake.
+    Args:
+        typed: What the learner typed.
+        accepted: The accepted answers, first the one on the card.
+        others: Other answers of the deck, in ``normal`` form; a slip that makes one of them is a mistake.
     """
-    said = normal(typed)
-    ranked = sorted((distance(said, normal(answer)), n) for n, answer in enumerate(accepted))
+    given = normal(typed)
+    ranked = sorted((distance(given, normal(answer)), n) for n, answer in enumerate(accepted))
     away, at = ranked[0]
-    near = 2 * away <= len(said)  # else any of them would be as good to show the difference from
+    near = 2 * away <= len(given)  # otherwise compare with the answer on the card
     against = accepted[at if near else 0]
-    exact = away == 0 and (bool(said) or typed.strip() == against.strip())
-    right = exact or (away == 1 and said not in others and _may_slip(said, normal(against)))
+    exact = away == 0 and (bool(given) or typed.strip() == against.strip())
+    right = exact or (away == 1 and given not in others and _slip_is_forgiven(given, normal(against)))
     return Verdict(right, exact, against, Rating.GOOD if right else Rating.AGAIN)
 
 
 def together(verdicts: Sequence[Verdict]) -> Rating:
-    """The grade that several blanks of one card suggest: every one must be right."""
+    """Return the grade to suggest for a card with several blanks: the lowest one."""
     return min(verdict.grade for verdict in verdicts)
 
 
 def normal(text: str) -> str:
-    """A text as answers are compared: NFKD without accents, casefolded, without punctuation and articles.
+    """Return the form in which answers are compared: casefolded, without accents, punctuation and articles.
 
-    Only the accents of Latin, Greek and Cyrillic letters go: the marks of other scripts tell words apart.
-    Punctuation inside a number and before one stays: 1.5 is not 15.
+    Only the accents of Latin, Greek and Cyrillic letters are removed: in other scripts, marks distinguish words.
+    Punctuation inside and before a number is kept: 1.5 is not 15.
     """
     folded = unicodedata.normalize("NFKD", text.casefold()).casefold()
     folded = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
@@ -73,13 +83,13 @@ def _punctuation(character: str) -> bool:
     return unicodedata.category(character)[0] in "PZC" or unicodedata.category(character) == "Sk"
 
 
-def _may_slip(said: str, answer: str) -> bool:
-    digits = re.findall(r"\d+", said) == re.findall(r"\d+", answer)
-    return digits and min(len(said), len(answer)) >= _FORGIVEN
+def _slip_is_forgiven(given: str, answer: str) -> bool:
+    same_digits = re.findall(r"\d+", given) == re.findall(r"\d+", answer)
+    return same_digits and min(len(given), len(answer)) >= _SHORTEST_FORGIVEN
 
 
 def distance(a: str, b: str) -> int:
-    """Optimal string alignment distance: insert, delete, replace, swap neighbours, each stretch edited once."""
+    """Return the optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours."""
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
@@ -93,50 +103,50 @@ def distance(a: str, b: str) -> int:
 
 
 def answers(text: str, aliases: Sequence[str] = ()) -> tuple[str, ...]:
-    """What is accepted for an answer: it, it without what stands in parentheses, and the aliases."""
+    """Return what to accept for an answer: the answer, the same without parentheses, and the aliases."""
     bare = _ASIDE.sub("", text).strip()
     return tuple(dict.fromkeys(answer for answer in (text, bare, *aliases) if answer))
 
 
 def is_short(answer: str) -> bool:
-    """Whether an answer is short enough to be typed."""
-    return "\n" not in answer and len(answer) <= _SHORT_LETTERS and 0 < len(answer.split()) <= SHORT_WORDS
+    """Return whether an answer is short enough to be typed."""
+    return "\n" not in answer and len(answer) <= _SHORT_CHARACTERS and 0 < len(answer.split()) <= SHORT_WORDS
 
-
-# --- showing a difference ---------------------------------------------------------------------------------
 
 _REGIONAL = range(0x1F1E6, 0x1F200)
 _SKIN = range(0x1F3FB, 0x1F400)
-_ALIKE = 0.5  # below this a difference by character is noise
+_LEAST_IN_COMMON = 0.5  # below this share, a comparison by character is noise
 _JOINER = "\u200d"
 
 
 def difference(typed: str, answer: str) -> list[Piece]:
-    """What has to change in what was typed, by grapheme, so that a flag or an accented letter is never cut.
+    """Return the edits that turn a typed answer into the right one.
 
-    Two answers with less than half in common are set side by side whole.
+    Compares grapheme by grapheme, so that a flag or an accented letter is never cut. If the two have less than half in
+    common, the result is one deletion and one insertion.
     """
     from difflib import SequenceMatcher  # noqa: PLC0415 - only after a mistake
 
-    said, meant = list(graphemes(typed)), list(graphemes(answer))
-    mine, theirs = ([normal(g) or g for g in side] for side in (said, meant))
-    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    before, after = list(graphemes(typed)), list(graphemes(answer))
+    matcher = SequenceMatcher(
+        None, [normal(g) or g for g in before], [normal(g) or g for g in after], autojunk=False
+    )
     out: list[Piece] = []
-    if matcher.ratio() < _ALIKE:
-        return [Piece(sign, "".join(side)) for sign, side in (("-", said), ("+", meant)) if side]
+    if matcher.ratio() < _LEAST_IN_COMMON:
+        return [Piece(sign, "".join(side)) for sign, side in (("-", before), ("+", after)) if side]
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            out.append(Piece("=", "".join(meant[c:d])))
+            out.append(Piece("=", "".join(after[c:d])))
         else:
-            out += [Piece("-", "".join(said[a:b]))] if b > a else []
-            out += [Piece("+", "".join(meant[c:d]))] if d > c else []
+            out += [Piece("-", "".join(before[a:b]))] if b > a else []
+            out += [Piece("+", "".join(after[c:d]))] if d > c else []
     return out
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """What a reader takes for one character: a letter with its marks, a joined emoji, a flag.
+    """Split a text into what readers see as single characters: a letter with its marks, a joined emoji, a flag.
 
-    The rules of Unicode's annex 29 that answers meet (GB9, GB9a, GB11, GB12); Hangul is composed first.
+    Applies the rules of Unicode's annex 29 that matter for answers (GB9, GB9a, GB11, GB12), after composing Hangul.
     """
     cluster = ""
     for character in unicodedata.normalize("NFC", text):

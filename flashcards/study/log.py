@@ -1,4 +1,4 @@
-"""The review log as values, and its one law: a card's state is the fold of its entries in the order of their ids."""
+"""The review log, and how a card's state follows from it: apply the card's entries in the order of their ids."""
 
 from __future__ import annotations
 
@@ -15,32 +15,42 @@ _NEW = MemoryState()
 
 
 class CardId(NamedTuple):
-    """A card for life: its note's GUID and its ordinal, from 1."""
+    """A card's permanent identity: its note's GUID and its ordinal, from 1."""
 
     guid: str
     ordinal: int
 
 
 class Action(Enum):
-    """What an entry records. Nothing is ever deleted: an undo is an entry that names the one it takes back."""
+    """What an entry records. Nothing is ever deleted: an undo is an entry that names the entry it undoes."""
 
     REVIEW = "review"
     CRAM = "cram"  # answered outside the schedule; changes no state
     UNDO = "undo"
-    BURY = "bury"  # value: the study day on which the card comes back; 0 unburies
-    SUSPEND = "suspend"  # value: 1, or 0 to take it off
-    MARK = "mark"  # value: 1, or 0 to take it off
-    FLAG = "flag"  # value: 1 to 7, or 0 to take it off
+    BURY = "bury"  # value: the study day on which the card returns; 0 unburies
+    SUSPEND = "suspend"  # value: 1, or 0 to unsuspend
+    MARK = "mark"  # value: 1, or 0 to unmark
+    FLAG = "flag"  # value: 1 to 7, or 0 to remove the flag
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One line of the append-only log.
 
-    ``id`` is 32 hex digits, made by no other machine, growing within a database and roughly with time, so that
-    two logs merge by union. ``duration`` is milliseconds, at most 60,000. ``was`` is how the card stood when it
-    was asked (Anki's review type). ``asked`` is the concept that the card asked for and ``mistaken`` the one that the
-    learner answered instead; both "" unless they are known.
+    Attributes:
+        id: 32 hex digits, unique across machines, so that the union of two logs merges them. Ids grow within a
+            database, and roughly with time.
+        card: The card.
+        deck: The deck's uuid.
+        moment: When it happened.
+        kind: What happened.
+        rating: The grade, of a review or crammed answer.
+        duration: How long the answer took, in milliseconds, at most 60,000.
+        was: The card's state when it was asked (Anki's review type).
+        value: See ``Action``.
+        undoes: The id of the entry that this one undoes.
+        asked: The concept that the card asked for, "" if unknown.
+        mistaken: The concept that the learner answered instead, "" if there is none.
     """
 
     id: str
@@ -59,11 +69,18 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """All that the log says of a card; ``CardState()`` is a card that nobody has seen.
+    """What the log says about a card; ``CardState()`` is a card that the learner has never seen.
 
-    ``reps`` counts reviews, ``lapses`` the misses of cards in review; ``buried_until`` is the study day on which
-    the card comes back. ``head`` is the id of the newest entry that touched the card: hand it back with the next
-    grade.
+    Attributes:
+        memory: The FSRS state.
+        reps: The number of reviews.
+        lapses: How often the learner forgot the card while it was in review.
+        suspended: Whether it is out of study until the learner unsuspends it.
+        buried_until: The study day on which it returns.
+        marked: Whether the learner marked it.
+        flag: The learner's flag, 0 for none.
+        leech: Whether it has lapsed so often that it needs rewriting.
+        head: The id of the card's newest entry; pass it to ``Store.grade``, to detect that another session was faster.
     """
 
     memory: MemoryState = _NEW
@@ -76,20 +93,53 @@ class CardState:
     leech: bool = False
     head: str = field(default="", compare=False)
 
+    # This is the one definition of "due". The SQL in flashcards/reviews/due.py repeats it, because a shell prompt can't
+    # wait for this module; tests/reviews/test_due.py compares the two.
+
+    def is_available(self, today: int) -> bool:
+        """Return whether the card can be asked in the study day ``today``: it is neither suspended nor buried."""
+        return not self.suspended and self.buried_until <= today
+
+    def is_due(self, time: int, today: int) -> bool:
+        """Return whether the card is due. A new card never is.
+
+        Args:
+            time: Now, in UTC milliseconds: a card in learning or relearning is due from a time on.
+            today: The number of the current study day: a card in review is due from a day on.
+        """
+        memory = self.memory
+        if memory.state is State.NEW or not self.is_available(today):
+            return False
+        return memory.due <= (today if memory.state is State.REVIEW else time)
+
+    def due_day(self, offset: int, rollover: int) -> int | None:
+        """Return the study day on which the card comes (past if it is overdue); None if it is new or suspended.
+
+        Args:
+            offset: The learner's clock, in minutes east of UTC.
+            rollover: The hour at which the study day begins.
+        """
+        memory = self.memory
+        if memory.state is State.NEW or self.suspended:
+            return None
+        in_review = memory.state is State.REVIEW
+        day = memory.due if in_review else Moment(memory.due, offset).day(rollover)
+        return max(day, self.buried_until)
+
 
 def seed(card: CardId, reps: int) -> str:
-    """What decides the fuzz of a card's next interval (``memory.review``, ``memory.previews``)."""
+    """Return the seed for the fuzz of a card's next interval (see ``memory.review``)."""
     return f"{card.guid}/{card.ordinal}/{reps}"
 
 
 def step(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
-    """The state after one entry; an undo or a crammed answer only moves ``head``."""
-    changed = _CHANGES.get(entry.kind, _touch)(state, entry, settings)
+    """Return the state after one entry. An undo or a crammed answer only changes ``head``."""
+    changed = _CHANGES.get(entry.kind, _unchanged)(state, entry, settings)
     return replace(changed, head=entry.id)
 
 
 def replay(entries: Iterable[LogEntry], settings: Settings) -> CardState:
-    """The state after all entries of one card, in any order; what was undone counts as never done."""
+    """Return the state after all entries of one card, given in any order, without those that were undone."""
     ordered = sorted(entries, key=lambda entry: entry.id)
     undone = {entry.undoes for entry in ordered}
     state = CardState()
@@ -111,7 +161,7 @@ def _review(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
     )
 
 
-def _touch(state: CardState, _entry: LogEntry, _settings: Settings) -> CardState:
+def _unchanged(state: CardState, _entry: LogEntry, _settings: Settings) -> CardState:
     return state
 
 

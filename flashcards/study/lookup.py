@@ -1,4 +1,4 @@
-"""A deck as the quiz looks things up in it: a card's answers, concepts and what they are confused with. Pure."""
+"""Look up what the quiz needs in a deck: accepted answers, concepts, and what they are confused with."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from flashcards.study import grading
 from flashcards.text import plain, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from flashcards.model import Card, Text
+    from flashcards.model import Card
 
 
 class Book:
-    """One deck, looked up by names and concepts."""
+    """One deck, with indexes by name and concept."""
 
     def __init__(self, deck: Deck) -> None:
         self.deck = deck
 
-    # --- answers ---
-
     def blanks(self, note: Note, card: Card) -> tuple[tuple[str, ...], ...]:
-        """What is accepted for each blank of a cloze, or for a short answer; () if it is too long to be typed."""
+        """Return what to accept for each blank of a cloze, or for a short answer; () if it is not to be typed."""
         if note.type is NoteType.CLOZE:
             words = hidden(note, card)
         elif card.form.typed:
@@ -36,36 +34,34 @@ class Book:
         return tuple(grading.answers(word, self.aliases(word)) for word in dict.fromkeys(words))
 
     def aliases(self, words: str) -> tuple[str, ...]:
-        """The other names of the concept that the words name."""
+        """Return all names of the concept that these words name."""
         name = self.named(words)
         return self.names(name) if name else ()
 
     def answered(self, note: Note, card: Card) -> str:
-        """The concept whose name is the card's answer; "" if it is none's."""
+        """Return the id of the concept whose name is the card's answer; "" if there is none."""
         if card.concept:
             return card.concept
         blanks = self.blanks(note, card)
         return self.named(blanks[0][0]) if len(blanks) == 1 else ""
 
-    # --- concepts ---
-
     def term(self, concept: str) -> str:
-        """A concept's name in words."""
+        """Return a concept's term in plain text."""
         known = self.deck.concepts.get(concept)
         return plain.plain(known.term) if known else concept.replace("-", " ")
 
     def names(self, concept: str) -> tuple[str, ...]:
-        """A concept's term and aliases."""
+        """Return a concept's term and aliases."""
         known = self.deck.concepts.get(concept)
         return (self.term(concept), *(known.aliases if known else ()))
 
     def named(self, words: str) -> str:
-        """The id of the concept that the words name; "" if there is none."""
+        """Return the id of the concept that these words name; "" if there is none."""
         return self._named.get(grading.normal(words), "")
 
     @cached_property
     def _named(self) -> dict[str, str]:
-        """Every name in normal form → its concept; a concept's own term goes before another's alias."""
+        """The concept of every name in normal form; a concept's own term wins over another's alias."""
         out = {grading.normal(self.term(name)): name for name in self.deck.concepts}
         for name, concept in self.deck.concepts.items():
             for alias in concept.aliases:
@@ -74,18 +70,18 @@ class Book:
 
     @property
     def all_names(self) -> frozenset[str]:
-        """Every concept's names in normal form."""
+        """The names of all concepts, in normal form."""
         return frozenset(self._named)
 
     def near(self, concept: str) -> Iterator[str]:
-        """What is confusable with a concept, then what is related to it, then its unit, then the rest."""
+        """Yield concepts near this one: first ``akin``, then its unit, then the rest; some more than once."""
         yield from self.akin(concept)
         for unit in self.deck.units:
             yield from unit.concepts if concept in unit.concepts else ()
         yield from self.deck.concepts
 
     def akin(self, concept: str) -> Iterator[str]:
-        """What is confusable with a concept, then what is related to it, by its own word or the other's."""
+        """Yield the concepts that distinctions compare with this one, then those that it relates to or that relate to it."""
         concepts = self.deck.concepts
         for pair in (pair for other in concepts.values() for pair in other.confusable if concept in pair):
             yield from (name for name in pair if name != concept)
@@ -94,7 +90,7 @@ class Book:
         yield from (name for name, other in concepts.items() if concept in other.related)
 
     def between(self, one: str, other: str) -> Note | None:
-        """The note that tells how two concepts differ."""
+        """Return the note that says how two concepts differ."""
         return self._distinctions.get(frozenset((one, other)))
 
     @cached_property
@@ -103,13 +99,16 @@ class Book:
         for note in self.deck.notes:
             for card in note.cards:
                 if card.form.compares and not card.among:
-                    for pair in _pairs(card.ask):
-                        out.setdefault(pair, note)
+                    out |= dict.fromkeys(_pairs(prose.linked(card.ask)), note)
+        for note in self.deck.notes:  # a distinction may have cards for its points only
+            for card in note.cards:
+                for pair in _pairs(card.among):
+                    out.setdefault(pair, note)
         return out
 
 
 def hidden(note: Note, card: Card) -> list[str]:
-    """What stands in each blank of a cloze card."""
+    """Return what each blank of a cloze card hides."""
     return [
         plain.plain(prose.text_of(span.spans))
         for span in prose.walk(note.text)
@@ -117,6 +116,6 @@ def hidden(note: Note, card: Card) -> list[str]:
     ]
 
 
-def _pairs(question: Text) -> Iterator[frozenset[str]]:
-    names = list(prose.linked(question))
+def _pairs(concepts: Iterable[str]) -> Iterator[frozenset[str]]:
+    names = list(concepts)
     yield from (frozenset((a, b)) for n, a in enumerate(names) for b in names[n + 1 :])

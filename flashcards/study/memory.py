@@ -1,7 +1,7 @@
-"""Memory as FSRS-6 models it, scheduled as Anki schedules it. Pure: the time is an argument, fuzz is seeded.
+"""Model memory with FSRS-6 and schedule as Anki does. The time is an argument, and the fuzz is seeded.
 
-Two rules here are Anki's and not py-fsrs's: time elapsed is counted in study days, not in periods of 24 hours,
-and the intervals of Hard, Good and Easy stay apart by a day.
+Two rules differ from py-fsrs, to match Anki: elapsed time counts study days, not periods of 24 hours, and the
+intervals of Hard, Good and Easy are at least a day apart.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     import fsrs
 
-ALGORITHM = "fsrs-6/1"  # the second number counts our own changes of what a log means
+ALGORITHM = "fsrs-6/1"  # increase the second number when our own code gives other states for the same log
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _RETENTION = (0.7, 0.99)  # what Anki allows; outside (0, 1) py-fsrs computes nonsense
-_LONGEST = 36500  # days; Anki's
+_LONGEST = 36500  # days; Anki's limit
 
-# FSRS-6's defaults, in py-fsrs and in Anki; given here so that asking for them doesn't import py-fsrs.
+# FSRS-6's defaults, as in py-fsrs and Anki; copied so that reading them doesn't import py-fsrs.
 PARAMETERS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
     1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
@@ -44,7 +44,7 @@ class Rating(IntEnum):
 
 
 class State(IntEnum):
-    """Where a card stands; the odd ones wait for a clock time, the even ones for a day."""
+    """A card's stage. In the odd ones a card waits for a time, in review for a day."""
 
     NEW = 0
     LEARNING = 1
@@ -53,10 +53,13 @@ class State(IntEnum):
 
 
 class Moment(NamedTuple):
-    """An instant and the learner's clock: UTC milliseconds, and the local time's minutes east of UTC.
+    """An instant with the learner's local clock.
 
-    The offset is kept with every review, so that what a review did never depends on where and when the log is
-    read.
+    The log stores the offset with every review, so that replaying it gives the same states in any time zone.
+
+    Attributes:
+        time: UTC milliseconds since 1970.
+        offset: Minutes of local time east of UTC.
     """
 
     time: int
@@ -64,9 +67,10 @@ class Moment(NamedTuple):
 
     @classmethod
     def of(cls, now: datetime) -> Moment:
-        """The moment of an aware datetime in the learner's time zone, like ``datetime.now().astimezone()``.
+        """Return the moment of a datetime in the learner's time zone, like ``datetime.now().astimezone()``.
 
-        Raises ValueError for a naive one.
+        Raises:
+            ValueError: The datetime has no time zone.
         """
         offset = now.utcoffset()
         if offset is None:
@@ -75,19 +79,30 @@ class Moment(NamedTuple):
         return cls(since // timedelta(milliseconds=1), offset // timedelta(minutes=1))
 
     def day(self, rollover: int = 4) -> int:
-        """Number of the study day, which begins at ``rollover`` o'clock local time; day 0 is 1970-01-01."""
+        """Return the number of the study day, which begins at ``rollover`` o'clock local time. Day 0 is 1970-01-01."""
         return (self.time + self.offset * MINUTE - rollover * HOUR) // DAY
 
     def day_start(self, rollover: int = 4) -> int:
-        """When this study day began, in UTC milliseconds."""
+        """Return when this study day began, in UTC milliseconds."""
         return self.day(rollover) * DAY + rollover * HOUR - self.offset * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How cards are scheduled. Steps in seconds, ``rollover`` an hour of the day, ``maximum_interval`` in days.
+    """How cards are scheduled.
 
-    Raises ValueError, with a sentence for the learner, for a value that makes no sense.
+    Attributes:
+        desired_retention: The share of reviews that the learner wants to recall.
+        learning_steps: Seconds until a new card is asked again.
+        relearning_steps: Seconds until a forgotten card is asked again.
+        rollover: The hour at which a study day begins.
+        maximum_interval: Days.
+        leech_lapses: How many lapses make a card a leech.
+        fuzz: Whether to vary intervals slightly.
+        parameters: FSRS-6's parameters.
+
+    Raises:
+        ValueError: A value is out of range; the message is a sentence for the learner.
     """
 
     desired_retention: float = 0.9
@@ -100,25 +115,28 @@ class Settings:
     parameters: tuple[float, ...] = PARAMETERS
 
     def __post_init__(self) -> None:
-        """Refuse what py-fsrs would take and compute nonsense with."""
+        """Refuse values with which py-fsrs would compute nonsense."""
         steps = (*self.learning_steps, *self.relearning_steps)
         rules = (
             (
                 _RETENTION[0] <= self.desired_retention <= _RETENTION[1],
-                "desired retention lies between 0.70 and 0.99",
+                "desired retention must be between 0.70 and 0.99",
             ),
-            (bool(self.learning_steps and self.relearning_steps), "there is at least one step of each kind"),
+            (
+                bool(self.learning_steps and self.relearning_steps),
+                "learning and relearning need at least one step each",
+            ),
             (
                 all(0 < step < DAY // 1000 for step in steps),
-                "a learning step lies between a second and a day",
+                "a learning step must be between a second and a day",
             ),
-            (0 <= self.rollover <= 23, "the day begins at an hour from 0 to 23"),  # noqa: PLR2004 - hours of a day
+            (0 <= self.rollover <= 23, "the day must begin at an hour from 0 to 23"),  # noqa: PLR2004 - hours of a day
             (
                 1 <= self.maximum_interval <= _LONGEST,
-                f"the maximum interval lies between 1 and {_LONGEST} days",
+                f"the maximum interval must be between 1 and {_LONGEST} days",
             ),
-            (self.leech_lapses >= 1, "a leech has at least one lapse"),
-            (len(self.parameters) == len(PARAMETERS), f"FSRS-6 has {len(PARAMETERS)} parameters"),
+            (self.leech_lapses >= 1, "a leech must have at least one lapse"),
+            (len(self.parameters) == len(PARAMETERS), f"FSRS-6 needs {len(PARAMETERS)} parameters"),
         )
         for holds, sentence in rules:
             if not holds:
@@ -126,18 +144,23 @@ class Settings:
 
     @property
     def tag(self) -> str:
-        """Names the algorithm and everything that a state depends on: states of another tag are replayed."""
+        """Identifies the algorithm and all settings that states depend on; when it changes, the log is replayed."""
         values = "\n".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
         return f"{ALGORITHM} {sha256(values.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryState:
-    """What FSRS knows of a card.
+    """What FSRS knows about a card.
 
-    ``due`` is UTC milliseconds for a card in (re)learning, and the number of a study day for one in review;
-    0 for a new card. ``last_review`` is UTC milliseconds, None for a new card; ``interval`` is in days, 0 while
-    learning.
+    Attributes:
+        state: The card's stage.
+        step: The index of its learning or relearning step.
+        stability: FSRS's stability, in days.
+        difficulty: FSRS's difficulty, from 1 to 10.
+        due: UTC milliseconds in learning and relearning, the number of a study day in review, 0 for a new card.
+        last_review: UTC milliseconds, None for a new card.
+        interval: Days, 0 in learning and relearning.
     """
 
     state: State = State.NEW
@@ -150,25 +173,30 @@ class MemoryState:
 
 
 def guarded(now: Moment, last: int | None) -> tuple[Moment, bool]:
-    """The moment, but never before the last review; and whether the clock had been set back."""
+    """Return the moment, or the last review's if that is later; and whether the clock was set back."""
     if last is None or now.time >= last:
         return now, False
     return Moment(last, now.offset), True
 
 
 def elapsed(last: int, now: Moment, settings: Settings) -> int:
-    """Study days from the last review (UTC milliseconds) to now, as Anki counts them.
+    """Return the study days from the last review (UTC milliseconds) to now, as Anki counts them.
 
-    Anki counts back from the coming rollover in periods of 24 hours and in whole seconds: a daylight-saving change
-    since the last review doesn't move the border between two earlier days.
+    Anki counts periods of 24 hours back from the next rollover, in whole seconds. So a daylight-saving change since
+    the last review doesn't move the boundaries of earlier days.
     """
     return (now.day_start(settings.rollover) + DAY - last // 1000 * 1000) // DAY
 
 
 def review(state: MemoryState, rating: Rating, now: Moment, settings: Settings, seed: str) -> MemoryState:
-    """The state after a grade. ``seed`` decides the fuzz: a card's id and its number of reviews.
+    """Return the state after a grade.
 
-    A ``now`` before the last review counts as the time of the last review.
+    Args:
+        state: The state before.
+        rating: The grade.
+        now: The time of the review; if it is before the last review, that one's time counts.
+        settings: The learner's settings.
+        seed: Decides the fuzz; see ``log.seed``.
     """
     now, _ = guarded(now, state.last_review)
     after, delay = _answer(state, rating, now, settings)
@@ -184,9 +212,9 @@ def review(state: MemoryState, rating: Rating, now: Moment, settings: Settings, 
 
 
 def previews(state: MemoryState, now: Moment, settings: Settings, seed: str) -> dict[Rating, int]:
-    """What each grade would do: milliseconds until the card is due, exactly as ``review`` would schedule it.
+    """Return for each grade the milliseconds until the card would be due, exactly as ``review`` schedules it.
 
-    Whole days (multiples of ``DAY``) for a card that goes to review.
+    For a card that goes to review these are whole days (multiples of ``DAY``).
     """
     now, _ = guarded(now, state.last_review)
     after = {rating: review(state, rating, now, settings, seed) for rating in Rating}
@@ -194,9 +222,17 @@ def previews(state: MemoryState, now: Moment, settings: Settings, seed: str) -> 
 
 
 def _curve(settings: Settings) -> tuple[float, float]:
-    """Decay and factor of FSRS-6's forgetting curve, which falls to 0.9 when a stability has passed."""
+    """Return decay and factor of FSRS-6's forgetting curve, which falls to 0.9 after the stability's time."""
     decay = -settings.parameters[20]
     return decay, 0.9 ** (1 / decay) - 1
+
+
+def recall(state: MemoryState, now: Moment, settings: Settings) -> float:
+    """Return the probability that a reviewed card is recalled now, by FSRS-6's forgetting curve."""
+    assert state.last_review is not None, "a card that was never reviewed has no memory"
+    decay, factor = _curve(settings)
+    days = max(now.time - state.last_review, 0) / DAY
+    return float((1 + factor * days / state.stability) ** decay)
 
 
 # --- py-fsrs ---------------------------------------------------------------------------------------------------
@@ -219,7 +255,10 @@ def _scheduler(settings: Settings) -> fsrs.Scheduler:
 
 
 def _answer(state: MemoryState, rating: Rating, now: Moment, settings: Settings) -> tuple[fsrs.Card, int]:
-    """The card after a grade, and its delay in milliseconds. py-fsrs floors elapsed time to 24 hours, hence noons."""
+    """Return py-fsrs's card after a grade, and its delay in milliseconds.
+
+    py-fsrs rounds elapsed time down to periods of 24 hours, so both reviews are given as noons.
+    """
     import fsrs  # noqa: PLC0415 - as above
 
     scheduler, known = _scheduler(settings), state.last_review is not None
@@ -245,11 +284,8 @@ def _state(card: fsrs.Card, due: int, now: Moment, interval: int) -> MemoryState
     return MemoryState(state, card.step or 0, card.stability, card.difficulty, due, now.time, interval)
 
 
-# --- intervals as Anki makes them ------------------------------------------------------------------------------
-
-
 class _Fuzz:
-    """Spreads intervals so that cards learned together part; the same seed gives the same place in the range."""
+    """Vary intervals, as Anki does, so that cards learned together separate. The same seed gives the same variation."""
 
     def __init__(self, settings: Settings, seed: str) -> None:
         self.longest = settings.maximum_interval
@@ -257,7 +293,7 @@ class _Fuzz:
         self.place = int.from_bytes(digest[:7], "big") / 256**7 if settings.fuzz else None
 
     def __call__(self, days: float, least: int) -> int:
-        """Whole days, at least ``least``, at most the maximum interval."""
+        """Return whole days, at least ``least`` and at most the maximum interval."""
         least = min(least, self.longest)
         if self.place is None:
             return min(max(_round(days), least), self.longest)
@@ -269,7 +305,7 @@ class _Fuzz:
 
 
 def _range(days: float) -> tuple[int, int]:
-    """A day either way from 2.5 days on, and then a share of the interval that falls as it grows (Anki's manual)."""
+    """Return the range of the fuzz: from 2.5 days on a day either way, plus a share that falls as intervals grow."""
     if days < 2.5:  # noqa: PLR2004 - shorter intervals are left alone
         return _round(days), _round(days)
     shares = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))
@@ -282,31 +318,31 @@ def _round(days: float) -> int:
 
 
 def _days(card: fsrs.Card, settings: Settings) -> float:
-    """When retrievability falls to the desired retention: the forgetting curve solved for time."""
+    """Return the days until retrievability falls to the desired retention: the forgetting curve solved for time."""
     assert card.stability is not None
     decay, factor = _curve(settings)
     return float(card.stability / factor * (settings.desired_retention ** (1 / decay) - 1))
 
 
 def _interval(state: MemoryState, rating: Rating, exact: Callable[[Rating], float], fuzz: _Fuzz) -> int:
-    """Days of a card that goes to review: a better grade is later by a day at least.
+    """Return the interval of a card that goes to review: a better grade is at least a day later.
 
-    In review Hard, Good and Easy hold one another apart; out of learning only Easy looks at Good.
+    In review this holds for Hard, Good and Easy; after learning, only for Good and Easy.
     """
     in_review = state.state is State.REVIEW
     lowest = min(rating, Rating.HARD if in_review else Rating.GOOD)
     days = 0
     for grade in map(Rating, range(lowest, rating + 1)):
-        wish = exact(grade)
-        days = fuzz(wish, max(days + 1, _floor(state.interval, wish) if in_review else 0))
+        ideal = exact(grade)
+        days = fuzz(ideal, max(days + 1, _shortest(state.interval, ideal) if in_review else 0))
     return days
 
 
-def _floor(last: int, wish: float) -> int:
-    """A growing interval stays above the last one, and one within fuzz's reach of it doesn't shrink.
+def _shortest(last: int, ideal: float) -> int:
+    """Return the shortest interval after ``last``: one that should grow grows, and fuzz alone shortens none.
 
     Anki 26.9 does this with fuzz off as well (tests/study/test_against_anki.py).
     """
-    if _round(wish) > last:
+    if _round(ideal) > last:
         return last + 1
-    return last if _range(wish)[1] >= last else 0
+    return last if _range(ideal)[1] >= last else 0

@@ -1,9 +1,9 @@
-"""The queue of one session: which card comes next. Pure: states, counts and time are arguments.
+"""Decide which card a session asks next. States, counts and time are arguments.
 
-Order: cards in (re)learning when their time has come, then reviews with the lowest retrievability first, then new
-cards in the course's order, then learning cards up to twenty minutes early. One card of a note a day, as Anki
-buries siblings; two cards of one concept not in a row while another can be asked, except that a concept which the
-learner confuses with the last one comes next.
+The order: cards in learning and relearning whose time has come, then reviews with the lowest retrievability first,
+then new cards in the course's order, then learning cards up to twenty minutes early. A session asks one card of a note
+a day, as Anki buries siblings. It avoids two cards of one concept in a row, but a concept that the learner confuses
+with the last one comes next.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 NEW_A_DAY = 20
 REVIEWS_A_DAY = 200
-_AHEAD = 20 * MINUTE  # that a card in learning may come before its time, when nothing else is left
+_AHEAD = 20 * MINUTE  # how early a card in learning can come when nothing else is left
 _WINDOW = 50  # how far ahead to look for a card of another concept
 
 
 class Candidate(NamedTuple):
-    """A card that may be asked, and what decides when: its concept, and its note's place in the course."""
+    """A card that can be asked, with its concept and its note's position in the course, which decide when."""
 
     card: CardId
     concept: str
@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
 
 
 class DailyLimits(NamedTuple):
-    """What may still be asked today: new cards, reviews, and no other card of the notes already asked (GUIDs)."""
+    """How many new cards and reviews are still allowed today, and the notes already asked (GUIDs)."""
 
     new: int = NEW_A_DAY
     reviews: int = REVIEWS_A_DAY
@@ -42,7 +42,7 @@ class DailyLimits(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What is left of this study day."""
+    """How many cards are left in this study day."""
 
     new: int
     learning: int
@@ -50,7 +50,7 @@ class Left(NamedTuple):
 
 
 class Queue:
-    """The cards still to be asked. Changes only by ``answered``, ``drop`` and ``confuse``."""
+    """The cards still to be asked. Only ``answered``, ``drop`` and ``confuse`` change it."""
 
     def __init__(
         self,
@@ -66,14 +66,14 @@ class Queue:
         self.partners: dict[str, set[str]] = {}
 
     def confuse(self, asked: str, mistaken: str) -> None:
-        """Remember that the learner took one concept for the other."""
+        """Remember that the learner mistook one concept for the other."""
         if asked == mistaken:
             return
         self.partners.setdefault(asked, set()).add(mistaken)
         self.partners.setdefault(mistaken, set()).add(asked)
 
     def next(self, now: Moment) -> Candidate | None:
-        """The card to ask now; None if there is nothing left but what comes later."""
+        """Return the card to ask now; None if the rest comes later."""
         ready = list(self._ready(now))
         if not ready:
             return None
@@ -95,7 +95,7 @@ class Queue:
             yield from (c for due, c in self.learning if now.time < due <= now.time + _AHEAD)
 
     def answered(self, candidate: Candidate, due: int | None) -> None:
-        """Note an answer. ``due`` is when a card that is still being learned comes back, None for any other."""
+        """Record an answer. ``due`` is when a card still in learning comes back (UTC milliseconds), else None."""
         last = self.last
         self.paired = (
             not self.paired and last is not None and candidate.concept in self.partners.get(last.concept, ())
@@ -106,17 +106,17 @@ class Queue:
             insort(self.learning, (due, candidate))
 
     def drop(self, candidate: Candidate) -> None:
-        """Take a card out."""
+        """Remove a card."""
         self.learning = [entry for entry in self.learning if entry[1].card != candidate.card]
         self.reviews = [other for other in self.reviews if other.card != candidate.card]
         self.new = [other for other in self.new if other.card != candidate.card]
 
     def left(self) -> Left:
-        """What is left to ask."""
+        """Return how many cards are left."""
         return Left(len(self.new), len(self.learning), len(self.reviews))
 
     def comes(self) -> int | None:
-        """When the next card in learning comes (UTC milliseconds)."""
+        """Return when the next card in learning comes (UTC milliseconds), or None."""
         return self.learning[0][0] if self.learning else None
 
 
@@ -127,27 +127,26 @@ def todays(
     settings: Settings,
     allowed: DailyLimits,
 ) -> Queue:
-    """What this study day has: one card of a note, within what the limits leave."""
-    day = now.day(settings.rollover)
-    learning, reviews, new = _sorted_out(cards, states, day)
-    taken = {candidate.card.guid for _, candidate in learning} | allowed.asked
-    reviews = _first_of_notes(_by_recall(reviews, states, now, settings), taken)
-    new = _first_of_notes(sorted(new, key=lambda c: (c.position, c.card.ordinal)), taken)
+    """Return the queue of this study day: one card of a note, within the limits."""
+    learning, reviews, new = _by_stage(cards, states, now.time, now.day(settings.rollover))
+    asked = {candidate.card.guid for _, candidate in learning} | allowed.asked
+    reviews = _first_of_notes(_by_recall(reviews, states, now, settings), asked)
+    new = _first_of_notes(sorted(new, key=lambda c: (c.position, c.card.ordinal)), asked)
     del reviews[max(allowed.reviews, 0) :]
     del new[max(allowed.new, 0) :]
     return Queue(learning, reviews, new)
 
 
 def everything(cards: Iterable[Candidate], states: Mapping[CardId, CardState], salt: str) -> Queue:
-    """For cramming: every card that is not suspended, shuffled by ``salt``."""
+    """Return the queue for cramming: every card that is not suspended, shuffled by ``salt``."""
     free = (c for c in cards if c.card not in states or not states[c.card].suspended)
-    return Queue(reviews=sorted(free, key=lambda c: _mixed(salt, c)))
+    return Queue(reviews=sorted(free, key=lambda c: _shuffle_key(salt, c)))
 
 
-def _sorted_out(
-    cards: Iterable[Candidate], states: Mapping[CardId, CardState], day: int
+def _by_stage(
+    cards: Iterable[Candidate], states: Mapping[CardId, CardState], time: int, today: int
 ) -> tuple[list[tuple[int, Candidate]], list[Candidate], list[Candidate]]:
-    """Cards in learning with their times, reviews that are due, new cards; none suspended or buried."""
+    """Return the cards in learning with their times, the due reviews and the new cards; none suspended or buried."""
     learning: list[tuple[int, Candidate]] = []
     reviews: list[Candidate] = []
     new: list[Candidate] = []
@@ -155,23 +154,23 @@ def _sorted_out(
         state = states.get(candidate.card)
         if state is None:
             new.append(candidate)
-        elif state.suspended or state.buried_until > day:
+        elif not state.is_available(today):
             continue
         elif state.memory.state is State.NEW:
             new.append(candidate)
         elif state.memory.state is not State.REVIEW:
             learning.append((state.memory.due, candidate))
-        elif state.memory.due <= day:
+        elif state.is_due(time, today):
             reviews.append(candidate)
     return learning, reviews, new
 
 
-def _first_of_notes(cards: Iterable[Candidate], taken: set[str]) -> list[Candidate]:
-    """The first card of each note that is not taken yet; takes the notes."""
+def _first_of_notes(cards: Iterable[Candidate], asked: set[str]) -> list[Candidate]:
+    """Return the first card of each note that is not in ``asked``, and add these notes to it."""
     out = []
     for candidate in cards:
-        if candidate.card.guid not in taken:
-            taken.add(candidate.card.guid)
+        if candidate.card.guid not in asked:
+            asked.add(candidate.card.guid)
             out.append(candidate)
     return out
 
@@ -179,9 +178,9 @@ def _first_of_notes(cards: Iterable[Candidate], taken: set[str]) -> list[Candida
 def _by_recall(
     cards: Sequence[Candidate], states: Mapping[CardId, CardState], now: Moment, settings: Settings
 ) -> list[Candidate]:
-    """Lowest retrievability first; equal ones mixed anew each day.
+    """Sort cards by retrievability, lowest first; shuffle equal ones differently each day.
 
-    FSRS's retrievability is a falling function of days elapsed / stability, so that quotient gives the order.
+    FSRS's retrievability falls with (days elapsed / stability), so that quotient gives the order.
     """
     day = now.day(settings.rollover)
 
@@ -189,12 +188,12 @@ def _by_recall(
         memory = states[candidate.card].memory
         assert memory.last_review is not None, "a card in review has been reviewed"
         days = elapsed(memory.last_review, now, settings)
-        return -days / memory.stability, _mixed(f"{day}", candidate)
+        return -days / memory.stability, _shuffle_key(f"{day}", candidate)
 
     return sorted(cards, key=key)
 
 
-def _mixed(salt: str, candidate: Candidate) -> bytes:
-    """A card's place in a shuffle."""
-    # A checksum won't do: salts of one length would give nearly one order.
+def _shuffle_key(salt: str, candidate: Candidate) -> bytes:
+    """Return the key by which to sort a card in a shuffle."""
+    # A checksum wouldn't do: salts of the same length would give almost the same order.
     return sha256(f"{salt}{candidate.card}".encode()).digest()

@@ -1,4 +1,4 @@
-"""What the log says about a learner's studying: plain counts, for ``flashcards stats``. Pure."""
+"""Count what the review log says about a learner's studying, for ``flashcards stats``."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 FORECAST = 30  # days
 _WEAKEST = 10  # concepts
-_FEW = 3  # answers of cards in review below which a concept's retention says nothing
+_FEWEST = 3  # answers to cards in review that a concept's retention needs to mean anything
 _EPOCH = date(1970, 1, 1)
 
 
 class About(NamedTuple):
-    """What the last session cached of a card."""
+    """A card's concept and kind, and whether its deck still has it, as the last session stored them."""
 
     concept: str
     kind: str
@@ -31,28 +31,40 @@ class About(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Answers, and what they say of memory.
+    """Counts of answers.
 
-    True retention is Anki's: of the answers to cards in review (not those in learning), the share that wasn't
-    Again.
+    Attributes:
+        answers: All answers.
+        asked: The answers to cards in review, not in learning.
+        recalled: How many of these were better than Again.
     """
 
     answers: int = 0
-    asked: int = 0  # answers to cards in review
+    asked: int = 0
     recalled: int = 0
 
     @property
     def retention(self) -> float | None:
-        """From 0 to 1; None if no card in review was asked."""
+        """Anki's true retention, from 0 to 1: the recalled share of cards in review; None if none was asked."""
         return self.recalled / self.asked if self.asked else None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that ``flashcards stats`` shows. Days are ISO dates of study days, weeks begin on their Monday.
+    """Everything that ``flashcards stats`` shows.
 
-    ``forecast`` is what will be due today (with all that is overdue), tomorrow and so on, without new cards;
-    ``leeches`` are cards with their lapses; ``confused`` counts (concept asked, concept answered).
+    Attributes:
+        total: All answers.
+        days: Answers by study day (ISO date).
+        weeks: Answers by week (ISO date of its Monday).
+        kinds: Answers by kind of note.
+        concepts: Answers by concept.
+        forecast: How many cards come due today (with overdue ones), tomorrow and so on, without new cards.
+        weakest: The concepts with the lowest retention, lowest first.
+        leeches: The leeches: card, concept, number of lapses.
+        confused: Confused concepts: concept asked, concept answered, how often.
+        today: The current study day (ISO date).
+        crammed: The number of answers outside the schedule.
     """
 
     total: Tally
@@ -75,8 +87,8 @@ def figures(
     now: Moment,
     settings: Settings,
 ) -> Figures:
-    """All the figures of a log; undone entries count nowhere, crammed ones only as ``crammed``."""
-    log = standing(entries)
+    """Compute all the figures of a log. Undone entries don't count; crammed ones only count as ``crammed``."""
+    log = without_undone(entries)
     reviews = [entry for entry in log if entry.kind is Action.REVIEW]
     unknown = About("", "", live=False)
 
@@ -99,15 +111,15 @@ def figures(
     )
 
 
-def standing(entries: Iterable[LogEntry]) -> list[LogEntry]:
-    """The entries that were not taken back, without the undos themselves."""
+def without_undone(entries: Iterable[LogEntry]) -> list[LogEntry]:
+    """Return the entries that were not undone, without the undos themselves."""
     log = list(entries)
     undone = {entry.undoes for entry in log}
     return [entry for entry in log if entry.kind is not Action.UNDO and entry.id not in undone]
 
 
 def tallies(reviews: Iterable[LogEntry], key: Callable[[LogEntry], str]) -> dict[str, Tally]:
-    """Reviews counted by a key, in the order of the keys; "" is of cards that no deck knows, and comes first."""
+    """Count reviews by a key, sorted by key. The key "" is for cards that no deck has any more."""
     counts: dict[str, list[int]] = {}
     for entry in reviews:
         tally = counts.setdefault(key(entry), [0, 0, 0])
@@ -119,31 +131,25 @@ def tallies(reviews: Iterable[LogEntry], key: Callable[[LogEntry], str]) -> dict
 
 
 def forecast(states: Mapping[CardId, CardState], now: Moment, settings: Settings) -> list[int]:
-    """How many cards come due today and on each of the days after it; suspended ones never do."""
+    """Return how many cards come due today (with overdue ones) and on each of the days after it."""
     today = now.day(settings.rollover)
     out = [0] * FORECAST
     for state in states.values():
-        memory = state.memory
-        if state.suspended or memory.state is State.NEW:
-            continue
-        due = memory.due
-        if memory.state is not State.REVIEW:
-            due = now._replace(time=memory.due).day(settings.rollover)
-        ahead = max(due, state.buried_until, today) - today
-        if ahead < FORECAST:
-            out[ahead] += 1
+        day = state.due_day(now.offset, settings.rollover)
+        if day is not None and day < today + FORECAST:
+            out[max(day - today, 0)] += 1
     return out
 
 
 def weakest(concepts: Mapping[str, Tally]) -> list[str]:
-    """The concepts with the lowest retention, worst first; those below full retention and asked a few times."""
-    known = {name: tally for name, tally in concepts.items() if name and tally.asked >= _FEW}
+    """Return the concepts with the lowest retention, lowest first, among those often enough asked and not always recalled."""
+    known = {name: tally for name, tally in concepts.items() if name and tally.asked >= _FEWEST}
     poor = [name for name, tally in known.items() if tally.recalled < tally.asked]
     return sorted(poor, key=lambda name: (known[name].retention, -known[name].asked, name))[:_WEAKEST]
 
 
 def heat(days: Mapping[str, Tally], today: str, weeks: int) -> list[list[int | None]]:
-    """Seven rows, Monday first, of answers in the last ``weeks`` weeks; None for days to come."""
+    """Return seven rows, Monday first, with the answers of each of the last ``weeks`` weeks; None for future days."""
     start = date.fromisoformat(monday(today)) - timedelta(weeks=weeks - 1)
     return [
         [
@@ -155,12 +161,12 @@ def heat(days: Mapping[str, Tally], today: str, weeks: int) -> list[list[int | N
 
 
 def iso(day: int) -> str:
-    """The date of a study day's number."""
+    """Return the ISO date of a study day's number."""
     return (_EPOCH + timedelta(days=day)).isoformat()
 
 
 def monday(day: str) -> str:
-    """The Monday of a date's week."""
+    """Return the Monday of a date's week; both are ISO dates."""
     at = date.fromisoformat(day)
     return (at - timedelta(days=at.weekday())).isoformat()
 
@@ -186,7 +192,7 @@ def _confused(log: Iterable[LogEntry]) -> list[tuple[str, str, int]]:
 
 
 def as_json(found: Figures) -> dict[str, object]:
-    """The figures for scripts. The keys are stable."""
+    """Return the figures as JSON values for scripts. The keys are stable."""
     return {
         "today": found.today,
         "total": _json(found.total),

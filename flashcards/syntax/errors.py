@@ -262,7 +262,8 @@ def _document(trouble: _Trouble) -> _Found | None:
         above -= 1
     if trouble.line(above).startswith("%"):
         hint = "delete the line; a text that begins with % must be indented or quoted"
-        return _Found("yaml-directive", "YAML directives (%) are not used here", hint, above, 0)
+        repaired = recovery.without(trouble.lines, above) if trouble.outside else None
+        return _Found("yaml-directive", "YAML directives (%) are not used here", hint, above, 0, repaired)
     hint = "delete the ... or --- line, or make a second file"
     return _Found("several-documents", "a file holds one document", hint, trouble.mark.line, 0)
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flashcards import identity
 from flashcards.model import Problem
 from flashcards.syntax.nodes import File, Mapping, Node, Scalar, Sequence
 from flashcards.syntax.suggest import as_id, nearest
@@ -81,8 +82,9 @@ class Either:
 
 Shape = Word | Prose | Choice | Many | Keyed | Record | Either
 
+_ID = identity.ID.pattern
 ID = Word(
-    re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"),
+    identity.ID,
     "lower-case letters, digits and single hyphens, like inner-alignment",
     "bad-id",
 )
@@ -98,7 +100,7 @@ URL = Word(
 TAG = Word(re.compile(r"[^\s:\"*\\]+"), "one word without spaces, colons, quotes or asterisks", "bad-tag")
 LINE = Word(re.compile(r"\S[\s\S]*"), "some text")
 FIRST_NAME = Word(
-    re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?)?"),
+    re.compile(rf"{_ID}(?:/{_ID}(?:\.{_ID})?)?"),
     "a former key, or concept/item for a move between concepts",
     "bad-id",
 )

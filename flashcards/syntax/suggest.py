@@ -16,13 +16,19 @@ _LONGEST_GUESS = 60  # characters of a word that may be one of ours, mistyped
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "..."?`` if some known word is near, else ""."""
+    """Return ``; did you mean "..."?`` with the closest known word, or "" if none is close."""
+    close = closest(word, known)
+    return f'; did you mean "{close}"?' if close else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is closest to a mistyped one, ignoring case, or "" if none is close."""
     if len(word) > _LONGEST_GUESS:
         return ""
-    known = list(known)
-    other = _ELSEWHERE.get(word.lower())
-    close = [other] if other in known else get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    by_lower_case = {name.lower(): name for name in known}
+    other = _ELSEWHERE.get(word.lower(), "")
+    close = [other] if other in by_lower_case else get_close_matches(word.lower(), by_lower_case, n=1)
+    return by_lower_case[close[0]] if close else ""
 
 
 class Guesses:

@@ -1,1 +1,1 @@
-"""Marked-up text: reading it, and showing it as HTML, as words, in a terminal, in Markdown."""
+"""Marked-up text: parse it, and show it as HTML, plain words, terminal output or Markdown."""

@@ -1,4 +1,4 @@
-"""Text → its canonical form, which the content hash covers. Frozen for good."""
+"""Write text in its canonical form, which content hashes cover. Its results must never change."""
 
 from __future__ import annotations
 
@@ -23,34 +23,33 @@ from flashcards.model import (
     Table,
     Text,
 )
-from flashcards.text.plain import _below
+from flashcards.text.plain import with_margin
 
-# --- the canonical form ------------------------------------------------------------------------------------------
-
-
-_MARKS = re.compile(r"[\\*`\[{}]")
-_TO_MARK = re.compile(r"[\\*`\[{}]|:(?=:)")
-_LIKE_BLOCK = re.compile(r"(?=[->] |\d+\. )")
+_MARKUP = re.compile(r"[\\*`\[{}]")
+_TO_ESCAPE = re.compile(r"[\\*`\[{}]|:(?=:)")
+_BLOCK_START = re.compile(r"(?=[->] |\d+\. )")
 
 
 def canonical(text: Text) -> str:
-    """A text's substance in a form that never changes: what it says, not how a release of this program shows it.
+    """Return what a text says, independent of how a version of this program shows it.
 
-    White space and line breaks inside a paragraph count as one space. Every released lock depends on this
-    function: its results are pinned by tests and may not change.
+    White space and line breaks inside a paragraph become one space. The content hashes in every ``released.lock``
+    depend on this function: tests pin its results, and they must never change.
     """
     if isinstance(text, str):
-        usual = text[:1].isalpha() and text.isprintable() and "  " not in text and "::" not in text
-        return text.strip() if usual and not _MARKS.search(text) else _canonical_line(_marked(text))
+        # Most texts are ordinary words, and this quick look is all they need.
+        ordinary = text[:1].isalpha() and text.isprintable() and "  " not in text and "::" not in text
+        return text.strip() if ordinary and not _MARKUP.search(text) else _canonical_line(_escaped(text))
     return "\n\n".join([_canonical_block(block) for block in text.blocks])
 
 
-def _marked(text: str) -> str:
-    return _TO_MARK.sub(r"\\\g<0>", text) if "::" in text or _MARKS.search(text) else text
+def _escaped(text: str) -> str:
+    return _TO_ESCAPE.sub(r"\\\g<0>", text) if "::" in text or _MARKUP.search(text) else text
 
 
 def _squeezed(text: str) -> str:
-    if "  " not in text and text.isprintable():  # the only white space that is printable is the space
+    """Return the text with every run of white space as one space."""
+    if "  " not in text and text.isprintable():  # the space is the only printable white space
         return text.strip()
     return " ".join(text.split())
 
@@ -62,11 +61,11 @@ def _canonical_block(block: Block) -> str:
         case Listing(items, start):
             sign = "-" if start is None else f"{start}."
             inner = ("\n".join(map(_canonical_block, item)) for item in items)
-            return "\n".join(f"{sign} {_below(item, '  ')}" for item in inner)
+            return "\n".join(f"{sign} {with_margin(item, '  ')}" for item in inner)
         case CodeBlock(text):
-            return f"```{_below(chr(10) + text, '  ')}\n```"
+            return f"```{with_margin(chr(10) + text, '  ')}\n```"
         case Quote(blocks):
-            return "> " + _below("\n".join(map(_canonical_block, blocks)), "> ")
+            return "> " + with_margin("\n".join(map(_canonical_block, blocks)), "> ")
         case Table(head, rows):
             return "\n".join(
                 "|".join(_squeezed(_canonical_spans(cell)) for cell in row) for row in (head, *rows)
@@ -75,17 +74,17 @@ def _canonical_block(block: Block) -> str:
 
 def _canonical_line(text: str) -> str:
     line = _squeezed(text)
-    return f"\\{line}" if _LIKE_BLOCK.match(line) else line
+    return f"\\{line}" if _BLOCK_START.match(line) else line
 
 
 def _canonical_spans(spans: tuple[Span, ...]) -> str:
-    return "".join([_marked(span) if isinstance(span, str) else _canonical_span(span) for span in spans])
+    return "".join([_escaped(span) if isinstance(span, str) else _canonical_span(span) for span in spans])
 
 
 def _canonical_span(span: Span) -> str:
     match span:
         case Cloze(number, inner, hint):
-            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + _marked(hint) if hint else ''}}}}}"
+            return f"{{{{c{number}::{_canonical_spans(inner)}{'::' + _escaped(hint) if hint else ''}}}}}"
         case ConceptLink(_, inner):
             return _canonical_spans(inner)
         case Emphasis(inner):
@@ -93,7 +92,7 @@ def _canonical_span(span: Span) -> str:
         case Strong(inner):
             return f"**{_canonical_spans(inner)}**"
         case Code(text):
-            return f"`{_marked(text)}`"
+            return f"`{_escaped(text)}`"
         case Math(inner, display):
             left, right = ("\\[", "\\]") if display else ("\\(", "\\)")
             return f"{left}{_canonical_math(inner)}{right}"
@@ -104,7 +103,7 @@ def _canonical_span(span: Span) -> str:
         case Break():
             return "\\\n"
         case str():
-            return _marked(span)
+            return _escaped(span)
 
 
 def _canonical_math(spans: tuple[Span, ...]) -> str:

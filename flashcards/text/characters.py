@@ -1,26 +1,31 @@
-"""Characters that texts and terminals can't have."""
+"""Characters that source texts, terminals and reports must not contain."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
-UNREADABLE = "\U000f0000"
-"""A private-use character that stands for a value that could not be read; refused in source texts."""
+UNREADABLE: Final = "\U000f0000"
+"""A private-use character that replaces a value that could not be read. Source texts must not contain it."""
 
-# C0 but tab and newline, DEL, C1, line separators, bidi controls, the byte order mark, and halves of characters:
-# they could move a cursor, ring a bell, or turn the direction of a line.
-_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
-CONTROL = re.compile(f"[{_CONTROLS}]")
-"""Characters that never reach a terminal, a log or a page as they are."""
-FORBIDDEN = re.compile(f"[{_CONTROLS}\ufff9-\ufffb\ufffe\uffff{UNREADABLE}]")
-"""Characters that no source text may have: also annotation marks and noncharacters."""
+# C0 except tab and newline, DEL, C1, line separators, bidi controls, the byte order mark and surrogates. They can
+# move the cursor, ring the bell or change the direction of a line.
+CONTROLS: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+"""Control characters, as the inside of a regular expression's ``[]``.
+
+``released.lock`` escapes these, so adding one makes existing locks unreadable; a test pins the set.
+"""
+CONTROL: Final = re.compile(f"[{CONTROLS}]")
+"""A character that must not reach a terminal, a log or a page unescaped."""
+FORBIDDEN: Final = re.compile(f"[{CONTROLS}\ufff9-\ufffb\ufffe\uffff{UNREADABLE}]")
+"""A character that no source text may contain: also annotation marks and noncharacters."""
 
 
 def safe(text: str) -> str:
-    r"""The text with control characters made visible, like ``\x1b``."""
+    r"""Return the text with control characters escaped, such as ``\x1b``."""
     return CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def line(text: str) -> str:
-    """As ``safe``, in one line: who names a file must not write further lines of a report."""
+    """Escape as ``safe`` does, and newlines too, so that a file name can't add lines to a report."""
     return safe(text).replace("\n", "\\n")

@@ -1,4 +1,8 @@
-"""Text → HTML for Anki's fields and the preview."""
+r"""Write text as HTML for Anki's fields and the preview.
+
+What an author typed has no effect in HTML: only the compiler makes tags, clozes and math. Anki interprets ``{{``,
+``[sound:``, ``[latex]`` and a stray ``\(`` anywhere in a field, so those are broken up with entities.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +33,6 @@ from flashcards.model import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-# --- Anki HTML ---------------------------------------------------------------------------------------------
-
 _UNSAFE = re.compile(r"[<>&\"'{}\[\\\x1f]")
 _ANKI = re.compile(r"\{\{|\}\}|\[(?=sound|anki|latex|/latex|\$|/\$)|\\(?=[(\[\])]|$)|\x1f", re.IGNORECASE)
 _TAG = re.compile(r"\[(?=sound|anki|latex|/latex|\$|/\$)", re.IGNORECASE)
@@ -39,19 +40,19 @@ _ENTITIES = {"{{": "&#123;&#123;", "}}": "&#125;&#125;", "[": "&#91;", "\x1f": "
 
 
 def html(text: Text, *, cloze: bool = False) -> str:
-    """A field's HTML; with ``cloze`` a cloze is written as Anki's, otherwise as its answer."""
+    """Return a field's HTML. With ``cloze``, clozes are written as Anki's; otherwise as their answers."""
     return literal(text) if isinstance(text, str) else _html_blocks(text.blocks, cloze)
 
 
 def literal(text: str) -> str:
-    """Text as HTML that shows just it."""
+    """Return HTML that shows the text literally."""
     if not _UNSAFE.search(text) and "::" not in text:
         return text
-    return _ANKI.sub(_inert, escape(text, quote=True))
+    return _ANKI.sub(_entity, escape(text, quote=True))
 
 
-def _inert(found: re.Match[str]) -> str:
-    # An element's border splits the text in which MathJax looks for \( and \).
+def _entity(found: re.Match[str]) -> str:
+    # MathJax looks for \( and \) within one run of text; an element splits the run.
     return _ENTITIES.get(found[0], "<span>\\</span>")
 
 
@@ -77,7 +78,7 @@ def _html_block(block: Block, cloze: bool) -> str:
 
 
 def _html_blocks(blocks: tuple[Block, ...], cloze: bool) -> str:
-    """A field's blocks, or an item's; a lone paragraph needs no tag."""
+    """Return the HTML of a field's or a list item's blocks. A single paragraph needs no tag."""
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         return _html_spans(blocks[0].spans, cloze)
     return "".join([_html_block(block, cloze) for block in blocks])
@@ -92,8 +93,8 @@ def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
             return _html_spans(only.spans, cloze)
         return _html_span(only, cloze)
     out: list[str] = []
-    text = ""  # made inert as a whole, also across the borders of spans that leave no tag
-    for span in _opened(spans, cloze):
+    text = ""  # escaped as a whole, because spans without a tag of their own may split "{{"
+    for span in _flattened(spans, cloze):
         if isinstance(span, str):
             text += span
         else:
@@ -102,12 +103,12 @@ def _html_spans(spans: tuple[Span, ...], cloze: bool) -> str:
     return "".join([*out, literal(text)]) if out else literal(text)
 
 
-def _opened(spans: tuple[Span, ...], cloze: bool) -> Sequence[Span]:
-    """The spans with those that leave no tag opened up."""
+def _flattened(spans: tuple[Span, ...], cloze: bool) -> Sequence[Span]:
+    """Replace spans that have no tag of their own by their content."""
     out: list[Span] = []
     for span in spans:
         if isinstance(span, ConceptLink) or (not cloze and isinstance(span, Cloze)):
-            out += _opened(span.spans, cloze)
+            out += _flattened(span.spans, cloze)
         else:
             out.append(span)
     return out
@@ -127,32 +128,32 @@ def _html_span(span: Span, cloze: bool) -> str:
             body = _html_math(inner, cloze)
             if not display:
                 return f"\\({body}\\)"
-            return f"\\[{' ' if _TAG.match('[' + body) else ''}{body}\\]"  # else \[latex] holds [latex]
+            return f"\\[{' ' if _TAG.match('[' + body) else ''}{body}\\]"  # or \[latex] would contain [latex]
         case Link(inner, url):
             return f'<a href="{_attribute(url)}">{_html_spans(inner, cloze)}</a>'
         case Image(alt, file):
             return f'<img src="{_attribute(file)}" alt="{_attribute(alt)}">'
         case Break():
             return "<br>"
-        case str() | ConceptLink():  # not reached: they have no tag
+        case str() | ConceptLink():  # handled by _html_spans, because they have no tag
             return _html_spans((span,), cloze)
 
 
 def _html_cloze(number: int, answer: str, hint: str) -> str:
-    # Anki splits a cloze at its first "::" and ends it at its first "}}", wherever they stand. It shows the
-    # hint in square brackets, where "sound:x" would be a sound.
-    inner = _sealed(answer)
+    # Anki splits a cloze at its first "::" and ends it at its first "}}", even inside tags. It shows the hint in
+    # square brackets, where "sound:x" would play a sound.
+    inner = _cloze_part(answer)
     if hint:
         hint = literal(hint)
-        inner += "::" + _sealed(f"&#{ord(hint[0])};{hint[1:]}" if _BRACKETED.match(hint) else hint)
+        inner += "::" + _cloze_part(f"&#{ord(hint[0])};{hint[1:]}" if _TAG_NAME.match(hint) else hint)
     return f"{{{{c{number}::{inner}}}}}"
 
 
-_BRACKETED = re.compile(r"[sS]ound|[aA]nki|[lL]atex|[/$]")
+_TAG_NAME = re.compile(r"[sS]ound|[aA]nki|[lL]atex|[/$]")
 
 
-def _sealed(inner: str) -> str:
-    """A part of a cloze that runs into no sign beside it."""
+def _cloze_part(inner: str) -> str:
+    """Escape a part of a cloze so that neither it nor its ends read as ``::`` or ``}}``."""
     if ":" in inner:
         inner = inner.replace("::", ":&#58;")
         if inner.startswith(":"):
@@ -175,14 +176,14 @@ def _html_math(spans: tuple[Span, ...], cloze: bool) -> str:
 
 
 def _tex(source: str) -> str:
-    # Inside a cloze "}}" would end it, and "{{c1::" would begin one; TeX doesn't mind the space.
+    # "}}" would end a cloze and "{{c1::" would begin one; TeX ignores the space between.
     apart = re.sub(r"\{(?=\{)|\}(?=\})", r"\g<0> ", source)
     return _TAG.sub("&#91;", escape(apart, quote=False)).replace("\x1f", " ")
 
 
 def _code(text: str, cloze: bool) -> str:
-    inert = literal(text)
-    return inert.replace("::", ":&#58;") if cloze else inert
+    shown = literal(text)
+    return shown.replace("::", ":&#58;") if cloze else shown
 
 
 def _attribute(text: str) -> str:

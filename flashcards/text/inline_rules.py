@@ -1,6 +1,6 @@
-r"""The Markdown parser's inline rules of our own: math, clozes, concept links, images.
+"""Our own inline rules for the Markdown parser: math, clozes, concept links, images.
 
-Code spans are found first and are literal; then math; then clozes. Each rule notes what is wrong where it stands.
+Code spans come first and are literal; then math; then clozes. Each rule reports what is wrong, and where.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from flashcards.identity import ID
 from flashcards.model import Cloze, Span
 from flashcards.text import prose
 
@@ -18,19 +19,18 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 MAX_CLOZE = 499  # Anki's checks break at c501
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CLOZE = re.compile(r"\{\{c(\d+)::")
-MOST_FAULTS = 10  # of one text; whoever fixes them finds the rest in the next run
-_LONGEST = 1000  # characters of a link's or an image's parts; one that never ends looks so far ahead
+MOST_FAULTS = 10  # reported for one text; the next run reports the rest
+_LONGEST = 1000  # characters of a part of a link or image; bounds the search for the end of an unclosed one
 _CONCEPT = re.compile(rf"\[\[([^\[\]|\n]{{1,{_LONGEST}}})(\|[^\[\]\n]{{1,{_LONGEST}}})?\]\]")
 _IMAGE = re.compile(rf"!\[([^\]\n]{{0,{_LONGEST}}})\]\(([^()\n]{{0,{_LONGEST}}})\)")
 IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-# TeX that reaches out of the formula: links, scripts' hooks, definitions, files.
+# TeX that reaches outside the formula: links, hooks for scripts, definitions, files.
 MACRO = re.compile(
     r"\\(?:href|url|style|class|cssId|data|require|[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment"
     r"|input|include|openin|openout|read|write|special|catcode|html\w*|includegraphics)(?![A-Za-z])"
 )
-_CLOSERS = {"(": "\\)", "[": "\\]"}  # of math
+_MATH_CLOSERS = {"(": "\\)", "[": "\\]"}
 _TICKS = re.compile(r"`+")
 
 
@@ -44,9 +44,13 @@ class Fault(NamedTuple):
 
 
 @cache
-def markdown() -> MarkdownIt:
-    """The Markdown parser with the rules of this module; parsing puts faults and what is taken into its env."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - 40 ms that plain decks never need
+def parser() -> MarkdownIt:
+    """Return the Markdown parser with the rules of this module.
+
+    Its ``parse`` takes an ``env`` with these keys: ``raw`` (the text), ``clozes`` (whether they are allowed),
+    ``line`` (0), and the lists that it fills, ``faults`` and ``occupied`` (the ranges of clozes and math).
+    """
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - takes 40 ms, and plain decks never need it
 
     md = MarkdownIt("commonmark", {"html": False})
     md.disable(["html_block", "html_inline", "reference", "heading", "lheading", "hr", "code", "image"])
@@ -60,7 +64,7 @@ def markdown() -> MarkdownIt:
 
 
 def _inline(state: StateCore) -> None:
-    """markdown-it's own step, which also remembers the line that each run of text begins in."""
+    """Do what markdown-it's own step does, and remember the line that each run of text begins on."""
     for token in state.tokens:
         if token.type == "inline":
             state.env["line"] = token.map[0] if token.map else 0
@@ -69,7 +73,7 @@ def _inline(state: StateCore) -> None:
 
 
 def _offset(state: StateInline, at: int) -> int:
-    """Where in the whole text the character at ``at`` of this run stands; the run may have lost its margin."""
+    """Return the offset in the whole text of a character in this run, which may have lost its margin."""
     raw: str = state.env["raw"]
     begin = state.src.rfind("\n", 0, at) + 1
     start = 0
@@ -87,17 +91,17 @@ def _fault(state: StateInline, at: int, code: str, message: str, hint: str) -> N
         state.env["faults"].append(fault)
 
 
-def _take(state: StateInline, start: int, end: int) -> None:
-    """Note that a cloze or math stands here."""
-    state.env["taken"].append((_offset(state, start), _offset(state, end)))
+def _occupy(state: StateInline, start: int, end: int) -> None:
+    """Record the range of a cloze or math."""
+    state.env["occupied"].append((_offset(state, start), _offset(state, end)))
 
 
 def _math_rule(state: StateInline, silent: bool) -> bool:
     src, pos = state.src, state.pos
-    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in _CLOSERS:
+    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in _MATH_CLOSERS:
         return False
     opener = src[pos : pos + 2]
-    closer = _CLOSERS[opener[1]]
+    closer = _MATH_CLOSERS[opener[1]]
     end = src.find(closer, pos + 2, state.posMax)
     if end < 0:
         _fault(
@@ -112,9 +116,9 @@ def _math_rule(state: StateInline, silent: bool) -> bool:
         token = state.push("math", "", 0)
         spans = _math_spans(state, pos + 2, end)
         token.meta = {"spans": spans, "display": opener == "\\["}
-        _take(state, pos, end + 2)
+        _occupy(state, pos, end + 2)
         if macro := MACRO.search(src, pos, end):
-            hint = "write formulas with TeX's own symbols; links stand outside: [text](https://...)"
+            hint = "write formulas with TeX's own symbols; put links outside: [text](https://...)"
             _fault(state, macro.start(), "math-macro", f"{macro[0]} is not allowed in math", hint)
     state.pos = end + 2
     return True
@@ -136,8 +140,10 @@ def _math_spans(state: StateInline, start: int, end: int) -> tuple[Span, ...]:
 
 
 class _Scanned(NamedTuple):
+    """A cloze in the source: its answer is from ``start`` to ``stop``, and ``end`` is after its braces."""
+
     number: int
-    start: int  # of the answer
+    start: int
     stop: int
     hint: str
     end: int
@@ -155,7 +161,7 @@ def _cloze_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"number": cloze.number, "hint": cloze.hint}
         _tokenize(state, cloze.start, cloze.stop)
         state.push("cloze_close", "", -1)
-        _take(state, found.start(), cloze.end)
+        _occupy(state, found.start(), cloze.end)
     state.pos = cloze.end
     return True
 
@@ -168,14 +174,14 @@ def _tokenize(state: StateInline, start: int, stop: int) -> None:
 
 
 def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scanned | None:
-    """The cloze that opens here: ``}}`` closes it when the braces opened inside are closed."""
+    """Scan the cloze that opens here. ``}}`` closes it once the braces opened inside are closed."""
     src, at, depth = state.src, opening.end(), 0
     colons: list[int] = []
     while at < limit:
         if (skip := literal_end(src, at, limit)) > at:
             at = skip
         elif CLOZE.match(src, at, limit):
-            hint = "close the outer cloze first; two blanks stand beside each other"
+            hint = "close the outer cloze first, so that the two stand beside each other"
             _fault(state, at, "cloze-nested", "a cloze can't stand inside another", hint)
             return None
         elif src.startswith("}}", at) and depth == 0:
@@ -192,7 +198,7 @@ def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scan
 
 
 def literal_end(src: str, at: int, limit: int) -> int:
-    """Where reading goes on behind a code span, math or an escape that begins here; ``at`` if none does."""
+    """Return the offset after a code span, math or an escape that begins here, or ``at`` if none does."""
     if src[at] == "`":
         ticks = _TICKS.match(src, at)
         length = len(ticks[0]) if ticks else 1
@@ -200,7 +206,7 @@ def literal_end(src: str, at: int, limit: int) -> int:
         return closing.end() if closing else at + length
     if src[at] != "\\":
         return at
-    closer = _CLOSERS.get(src[at + 1 : at + 2])
+    closer = _MATH_CLOSERS.get(src[at + 1 : at + 2])
     end = src.find(closer, at + 2, limit) if closer else -1
     if end < 0 or CLOZE.search(src, at, end):
         return at + 2
@@ -213,8 +219,8 @@ def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[
     shown = src[stop + 2 : end].strip() if colons else ""
     number = int(opening[1][:9])
     if len(colons) > 1:
-        hint = "a cloze is {{c1::answer::hint}}; put an answer that holds :: in a code span"
-        _fault(state, colons[1], "cloze-hints", "a second :: stands in this cloze", hint)
+        hint = "a cloze is {{c1::answer::hint}}; put an answer that contains :: into a code span"
+        _fault(state, colons[1], "cloze-hints", "this cloze has a second ::", hint)
     if not src[opening.end() : stop].strip():
         _fault(state, start, "cloze-empty", "this cloze hides nothing", "write the answer after ::")
     if colons and not shown:
@@ -235,7 +241,7 @@ def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[
         )
     if not state.env["clozes"]:
         hint = 'clozes work in definition.cloze and in a "text:"; delete the braces here'
-        _fault(state, start, "cloze-here", "this field makes no cloze card", hint)
+        _fault(state, start, "cloze-here", "this field doesn't make cloze cards", hint)
     return _Scanned(number, opening.end(), stop, shown, end + 2)
 
 
@@ -250,7 +256,7 @@ def _concept_rule(state: StateInline, silent: bool) -> bool:
             state,
             found.start(1),
             "link-id",
-            f'"{concept}" is no concept id (lower case, digits, hyphens)',
+            f'"{concept}" is not a concept id (lower case, digits, hyphens)',
             hint,
         )
     if not silent:
@@ -268,10 +274,10 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
         return False
     alt, file = found[1].strip(), found[2].strip()
     if not IMAGE_NAME.fullmatch(file):
-        hint = "put the image into the deck's media folder and write its name: ![what it shows](cell.png)"
-        _fault(state, found.start(2), "image-name", f'"{file}" is no file name of the media folder', hint)
+        hint = "put the image into the deck's media folder and write its name: ![description](cell.png)"
+        _fault(state, found.start(2), "image-name", f'"{file}" is not a file name in the media folder', hint)
     if not alt:
-        hint = "say in the [ ] what the picture shows; terminals and screen readers use it"
+        hint = "describe the picture in the [ ]; terminals and screen readers show the description"
         _fault(state, found.start(), "image-alt", "the image has no alternative text", hint)
     if not silent:
         state.push("image", "", 0).meta = {"alt": alt, "file": file}

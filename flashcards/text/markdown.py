@@ -1,29 +1,27 @@
-"""Text → Markdown that shows it literally."""
+"""Write text as Markdown that shows it literally, and changes of a text as Markdown."""
 
 from __future__ import annotations
 
 import re
 
-from flashcards.text.compare import compared, shortened
+from flashcards.text import characters
+from flashcards.text.compare import shortened, word_diff
 
-# --- Markdown ----------------------------------------------------------------------------------------------------
-
-# Markup of Markdown and HTML; TeX; a mention or an issue's number; a bare link or an emoji's name.
+# Markup of Markdown and HTML; TeX; a mention or an issue number; a bare link or an emoji name.
 _SPECIAL = re.compile(r"[\\`*_\[\]~|]|[&<>$]|[@#](?=\w)|:(?=\S)|(?<=www)\.", re.IGNORECASE)
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def markdown(text: str) -> str:
-    """Text as Markdown that shows just it, in one line, anywhere but at the beginning of a line.
+    """Return Markdown that shows the text literally, with ``<br>`` between its lines.
 
-    No markup, HTML, link, mention, math or control character of the text's own survives.
+    Markup, HTML, links, mentions, math and control characters in the text have no effect. Use the result
+    anywhere except at the beginning of a line.
     """
-    text = _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], text)
-    lines = (" ".join(_SPECIAL.sub(_inert, line).split()) for line in text.splitlines())
+    lines = (" ".join(_SPECIAL.sub(_escaped, line).split()) for line in characters.safe(text).splitlines())
     return "<br>".join(line for line in lines if line)
 
 
-def _inert(found: re.Match[str]) -> str:
+def _escaped(found: re.Match[str]) -> str:
     sign = found[0]
     if sign in "@#":
         return f"{sign}<!-- -->"
@@ -31,13 +29,15 @@ def _inert(found: re.Match[str]) -> str:
 
 
 def changed(before: str, after: str) -> str:
-    """A changed text as Markdown: what went struck out, what came underlined."""
+    """Return a changed text as Markdown: deletions struck out, insertions underlined."""
     tags = {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}
-    return "".join(tags[sign].format(_spaced(text)) for sign, text in shortened(compared(before, after)))
+    return "".join(
+        tags[sign].format(_with_spaces(text)) for sign, text in shortened(word_diff(before, after))
+    )
 
 
-def _spaced(text: str) -> str:
-    """As Markdown, with the space at either end that keeps words apart."""
+def _with_spaces(text: str) -> str:
+    """Return ``markdown(text)`` with the spaces at its ends, which keep words apart."""
     inner = markdown(text)
     left = " " if text[:1].isspace() else ""
     right = " " if text[-1:].isspace() and inner.strip() else ""

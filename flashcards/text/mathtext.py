@@ -1,7 +1,7 @@
-r"""TeX math → Unicode for terminals, only where that says exactly the same.
+r"""Write TeX math as Unicode for terminals, where that says exactly the same.
 
-``x^2`` becomes ``x²`` and ``\alpha \le \beta`` becomes ``α ≤ β``; whatever is not in the tables leaves the whole
-formula as TeX source, because half a translation misleads.
+``x^2`` becomes ``x²`` and ``\alpha \le \beta`` becomes ``α ≤ β``. A formula with anything that is not in the tables
+stays TeX source as a whole, because half a translation misleads.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LOWER = dict(zip("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅₆₇₈₉
 
 
 def to_unicode(source: str) -> str | None:
-    """The formula in Unicode, or None if some part of it has no exact equivalent."""
+    """Return the formula in Unicode, or None if a part of it has no exact equivalent."""
     out: list[str] = []
     at = 0
     source = source.strip()

@@ -1,8 +1,4 @@
-r"""Parsed text → Anki HTML, plain text, and the canonical form that the content hash is made of.
-
-In HTML whatever an author typed is inert: only the compiler makes tags, clozes and math. Anki reads ``{{``,
-``[sound:``, ``[latex]`` and a stray ``\(`` anywhere in a field, so those are broken up with entities.
-"""
+"""Show text as plain words."""
 
 from __future__ import annotations
 
@@ -31,21 +27,18 @@ if TYPE_CHECKING:
     from flashcards.model import Card, Note
 
 
-# --- plain text -----------------------------------------------------------------------------------------------
-
-
 def plain(text: Text, *, hide: int = 0) -> str:
-    """A text's words; the cloze numbered ``hide`` is shown as ``[...]`` or ``[hint]``."""
+    """Return a text's words, with the cloze numbered ``hide`` as ``[...]`` or ``[hint]``."""
     return text if isinstance(text, str) else "\n".join([_plain_block(block, hide) for block in text.blocks])
 
 
 def question(note: Note, card: Card) -> str:
-    """A card's question in words; of a cloze card its text with the answer hidden."""
+    """Return a card's question in words; for a cloze card, the text with the answer hidden."""
     return plain(note.text, hide=card.ordinal) if note.type is NoteType.CLOZE else plain(front(card))
 
 
 def cloze_answers(text: Text) -> dict[int, str]:
-    """Cloze number, ascending → the words that its clozes hide, joined by `` … ``."""
+    """Return the words that each cloze number hides, joined by `` … ``, in ascending order of the numbers."""
     hidden: dict[int, list[str]] = {}
     for span in walk(text):
         if isinstance(span, Cloze):
@@ -60,13 +53,13 @@ def _plain_block(block: Block, hide: int) -> str:
         case Listing(items, start):
             marks = ("- " if start is None else f"{start + n}. " for n in range(len(items)))
             return "\n".join(
-                mark + _below("\n".join(_plain_block(block, hide) for block in item), " " * len(mark))
+                mark + with_margin("\n".join(_plain_block(block, hide) for block in item), " " * len(mark))
                 for mark, item in zip(marks, items, strict=True)
             )
         case CodeBlock(text):
             return text
         case Quote(blocks):
-            return "\n".join("> " + _below(_plain_block(block, hide), "> ") for block in blocks)
+            return "\n".join("> " + with_margin(_plain_block(block, hide), "> ") for block in blocks)
         case Table(head, rows):
             columns = [
                 "\n".join(
@@ -77,7 +70,8 @@ def _plain_block(block: Block, hide: int) -> str:
             return "\n".join(columns)
 
 
-def _below(text: str, margin: str) -> str:
+def with_margin(text: str, margin: str) -> str:
+    """Put a margin before every line except the first."""
     return text.replace("\n", "\n" + margin)
 
 
@@ -104,7 +98,7 @@ def _plain_span(span: Span, hide: int) -> str:
 
 
 def math_text(spans: tuple[Span, ...], hide: int) -> str:
-    """Math as Unicode where that is exact, else as TeX source."""
+    """Return math as Unicode where that is exact, otherwise as TeX source."""
     if any(isinstance(span, Cloze) for span in spans):
         return "".join(_math_part(span, hide) for span in spans)
     source = "".join(str(span) for span in spans)

@@ -1,4 +1,4 @@
-"""Parsed text, and what is done with it: looked through, rewritten, put together."""
+"""Work with parsed text: walk through it, rewrite it, put it together."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WITH_SPANS = (Cloze, ConceptLink, Emphasis, Strong, Math, Link)
 
 
 def walk(text: Text) -> Iterator[Span]:
-    """Every span of a text, outer before inner."""
+    """Yield every span of a text, outer before inner."""
     if isinstance(text, str):
         return iter((text,))
     out: list[Span] = []
@@ -54,6 +54,7 @@ def _walk(spans: tuple[Span, ...], out: list[Span]) -> None:
 
 
 def _runs(block: Block) -> Iterator[tuple[Span, ...]]:
+    """Yield the spans of every paragraph and table cell in a block."""
     match block:
         case Paragraph(spans):
             yield spans
@@ -80,13 +81,13 @@ def is_open(text: Text) -> bool:
 
 
 def linked(text: Text) -> Iterator[str]:
-    """The concepts that a text links to."""
+    """Yield the ids of the concepts that a text links to."""
     if not isinstance(text, str):
         yield from (span.concept for span in walk(text) if isinstance(span, ConceptLink))
 
 
 def topics(context: str) -> list[str]:
-    """The parts of a context line, which ``·``, ``|`` or ``>`` divide."""
+    """Return the parts of a context line, which ``·``, ``|`` or ``>`` separate."""
     return [part for part in map(str.strip, _BETWEEN_TOPICS.split(context)) if part]
 
 
@@ -94,13 +95,13 @@ _BETWEEN_TOPICS = re.compile(r"[·|>]")
 
 
 def rewrite(text: Text, change: Callable[[Span], Span | tuple[Span, ...]]) -> Text:
-    """The text with ``change`` made to every span, inner before outer."""
+    """Return the text with every span replaced by ``change(span)``, inner before outer."""
     if isinstance(text, str):
-        return text_of(_many(change(text)))
+        return text_of(_as_tuple(change(text)))
     return simplest([_rewrite_block(block, change) for block in text.blocks])
 
 
-def _many(result: Span | tuple[Span, ...]) -> tuple[Span, ...]:
+def _as_tuple(result: Span | tuple[Span, ...]) -> tuple[Span, ...]:
     return result if isinstance(result, tuple) else (result,)
 
 
@@ -109,7 +110,7 @@ def _rewrite_spans(
 ) -> tuple[Span, ...]:
     out: list[Span] = []
     for span in spans:
-        out += _many(change(_with_inner(span, change)))
+        out += _as_tuple(change(_with_inner(span, change)))
     return merged(out)
 
 
@@ -147,12 +148,12 @@ def _rewrite_block(block: Block, change: Callable[[Span], Span | tuple[Span, ...
 
 
 def text_of(spans: tuple[Span, ...]) -> Text:
-    """One paragraph of spans, in the simplest form."""
+    """Return spans as a text of one paragraph, in its simplest form."""
     return simplest([Paragraph(merged(spans))])
 
 
 def spans_of(text: Text) -> tuple[Span, ...]:
-    """A text's spans as one run; further blocks follow after a line break."""
+    """Return all spans of a text, with a line break between its blocks."""
     if isinstance(text, str):
         return (text,)
     first = text.blocks[0]
@@ -166,12 +167,12 @@ def spans_of(text: Text) -> tuple[Span, ...]:
 
 
 def blocks_of(text: Text) -> tuple[Block, ...]:
-    """A text's blocks."""
+    """Return a text's blocks."""
     return (Paragraph((text,)),) if isinstance(text, str) else text.blocks
 
 
 def stack(*texts: Text) -> Text:
-    """Texts as blocks below each other; empty ones are left out."""
+    """Return one text with the blocks of several below each other; empty texts are left out."""
     filled = [text for text in texts if text]
     if len(filled) <= 1:
         return filled[0] if filled else ""
@@ -181,18 +182,43 @@ def stack(*texts: Text) -> Text:
     return simplest(blocks)
 
 
+def capitalized(text: Text) -> Text:
+    """Return a list with a capital letter at the beginning of each entry, unless its first word has a form of its own.
+
+    "inner alignment" becomes "Inner alignment"; "pH", "p53" and names stay.
+    """
+    if isinstance(text, str):
+        return text
+    return simplest(tuple(_capitalized_block(block) for block in text.blocks))
+
+
+def _capitalized_block(block: Block) -> Block:
+    match block:
+        case Listing(items, start):
+            return Listing(tuple((_capitalized_block(first), *rest) for first, *rest in items), start)
+        case Paragraph((str(first), *rest)) if _LOWER.match(first):
+            return Paragraph((first[:1].upper() + first[1:], *rest))
+        case Paragraph((ConceptLink(concept, (str(first), *more)), *rest)) if _LOWER.match(first):
+            return Paragraph((ConceptLink(concept, (first[:1].upper() + first[1:], *more)), *rest))
+        case _:
+            return block
+
+
+_LOWER = re.compile(r"[^\W\d_A-Z]{2,}(?!\w)")  # a whole word without capitals and digits
+
+
 def front(card: Card) -> Text:
-    """A card's question, as learners see it; "" for a cloze."""
+    """Return a card's question as learners see it, or "" for a cloze."""
     return stack(card.given, card.ask, card.options)
 
 
 def back(card: Card) -> Text:
-    """A card's answer with the background below it."""
+    """Return a card's answer with its background below."""
     return stack(card.answer, card.background)
 
 
 def fill(phrase: str, **texts: Text) -> Text:
-    """A phrase with ``{name}`` replaced by texts."""
+    """Return a phrase with every ``{name}`` replaced by the text of that name."""
     if set(map(type, texts.values())) <= {str}:
         return phrase.format_map(texts)
     spans: list[Span] = []
@@ -208,27 +234,27 @@ def _pieces(phrase: str) -> list[str]:
 
 
 def elide(text: Text, words: tuple[str, ...]) -> Text:
-    """The text with every occurrence of the words, in the plural or possessive too, replaced by ``____``."""
-    squeezed = _SIGNS.sub("", plain_words(text))
-    bare = ((word, _SIGNS.sub("", word.casefold())) for word in words if len(word) <= _LONGEST)
-    there = tuple(word for word, letters in bare if letters and letters in squeezed)
-    if not there:
+    """Replace every occurrence of the words, plurals and possessives included, by ``____``."""
+    squeezed = _SEPARATORS.sub("", _plain_words(text))
+    bare = ((word, _SEPARATORS.sub("", word.casefold())) for word in words if len(word) <= _LONGEST)
+    present = tuple(word for word, letters in bare if letters and letters in squeezed)
+    if not present:
         return text
-    pattern = _eliding(there)
+    pattern = _occurrences(present)
     return rewrite(text, lambda span: pattern.sub("____", span) if isinstance(span, str) else span)
 
 
-_SIGNS = re.compile(r"[\s-]+")
-_LONGEST = 100  # characters of a name; nobody would see a longer one again
+_SEPARATORS = re.compile(r"[\s-]+")
+_LONGEST = 100  # characters; nobody would recognise a longer name
 
 
-def plain_words(text: Text) -> str:
-    """The literal strings of a text, casefolded, for a quick look."""
+def _plain_words(text: Text) -> str:
+    """Return the literal strings of a text, casefolded, for a quick search."""
     return "".join(span for span in walk(text) if isinstance(span, str)).casefold()
 
 
 @lru_cache(maxsize=1024)
-def _eliding(words: tuple[str, ...]) -> re.Pattern[str]:
+def _occurrences(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(("".join(map(_loose, _PARTS.findall(w))) for w in words), key=len)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(reversed(ordered))})(?:['’]s|e?s)?(?![\w-])", re.IGNORECASE)
 
@@ -237,7 +263,10 @@ _PARTS = re.compile(r"[ -]+|[^ -]+")
 
 
 def _loose(part: str) -> str:
-    """A part of a name as a pattern; a row of spaces and hyphens is one choice, or the choices would multiply."""
+    """Return a pattern for a part of a name, which treats a run of spaces and hyphens as one choice.
+
+    A choice for each of them would make matching exponentially slow.
+    """
     if part.strip(" -"):
         return re.escape(part)
     spaces = part.count(" ")
@@ -245,7 +274,7 @@ def _loose(part: str) -> str:
 
 
 def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans with neighbouring strings joined and empty ones left out."""
+    """Join neighbouring strings and leave empty ones out."""
     out: list[Span] = []
     for span in spans:
         if isinstance(span, str) and out and isinstance(out[-1], str):
@@ -256,7 +285,7 @@ def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def simplest(blocks: Sequence[Block]) -> Text:
-    """The blocks as a text in its simplest form: a ``str`` if that says it all."""
+    """Return blocks as a text in its simplest form: a ``str`` if nothing is lost."""
     if not blocks:
         return ""
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):

@@ -1,7 +1,7 @@
-"""Parsed text → what rich puts on a terminal.
+"""Show text on a terminal with rich.
 
-Only ``Text`` objects are made, so nothing that an author wrote is ever read as rich's own markup. Styles never
-carry meaning alone: a hidden blank stands in brackets, a revealed one is underlined, an image is its alt text.
+Everything becomes rich's ``Text`` objects, so nothing that an author wrote is read as rich's own markup. Colour is
+never the only cue: a hidden blank stands in brackets, a revealed one is underlined, an image is its alt text.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from flashcards.model import (
     Text,
 )
 from flashcards.text.characters import safe
+from flashcards.text.plain import math_text
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -37,26 +38,26 @@ if TYPE_CHECKING:
 HIDDEN = "bold blue"
 REVEALED = "bold underline blue"
 _CODE = "cyan"
-_COLUMN = 24  # cells; in narrower columns a table reads better as lists below each other
+_LEAST_COLUMN = 24  # cells; with narrower columns a table reads better as lists below each other
 
 
 def lines(text: Text, width: int, *, hide: int = 0, reveal: int = 0) -> list[RenderableType]:
-    """A text's blocks for a terminal of ``width`` cells, a blank line between them.
+    """Return a text's blocks for a terminal of ``width`` cells, with a blank line between them.
 
-    The cloze numbered ``hide`` is shown as ``[...]`` or ``[hint]``, the one numbered ``reveal`` as its answer,
-    underlined; any other cloze is plain text.
+    The cloze numbered ``hide`` becomes ``[...]`` or ``[hint]``, and the one numbered ``reveal`` its answer,
+    underlined. Other clozes become plain text.
     """
     if isinstance(text, str):
         return [Styled(text)]
-    show = _Show(width, hide, reveal)
+    show = _Renderer(width, hide, reveal)
     out: list[RenderableType] = []
     for block in text.blocks:
         out += [Styled(), *show.block(block)] if out else show.block(block)
     return out
 
 
-class _Show:
-    """How one text is shown."""
+class _Renderer:
+    """Renders one text with a cloze hidden or revealed."""
 
     def __init__(self, width: int, hide: int, reveal: int) -> None:
         self.width = width
@@ -83,7 +84,7 @@ class _Show:
 
     @staticmethod
     def _indented(rows: list[RenderableType], mark: Styled) -> RenderableType:
-        from rich.console import Group  # noqa: PLC0415 - most cards are plain paragraphs
+        from rich.console import Group  # noqa: PLC0415 - most cards have only paragraphs
         from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
         grid = Grid.grid()
@@ -93,9 +94,9 @@ class _Show:
         return grid
 
     def _table(self, table: Table) -> list[RenderableType]:
-        if self.width < _COLUMN * len(table.head):
-            return self._columns(table)
-        from rich.box import HEAVY_HEAD  # noqa: PLC0415 - only distinctions have a table
+        if self.width < _LEAST_COLUMN * len(table.head):
+            return self._as_lists(table)
+        from rich.box import HEAVY_HEAD  # noqa: PLC0415 - only distinctions have tables
         from rich.table import Table as Grid  # noqa: PLC0415 - as above
 
         grid = Grid(box=HEAVY_HEAD, show_lines=True, header_style="bold")
@@ -105,8 +106,8 @@ class _Show:
             grid.add_row(*(self.spans(cell) for cell in row))
         return [grid]
 
-    def _columns(self, table: Table) -> list[RenderableType]:
-        """The columns as lists below each other."""
+    def _as_lists(self, table: Table) -> list[RenderableType]:
+        """Show the columns as lists below each other."""
         out: list[RenderableType] = []
         for n, head in enumerate(table.head):
             title = self.spans(head)
@@ -161,9 +162,7 @@ class _Show:
     def _math(self, spans: tuple[Span, ...]) -> Styled:
         shown = {span.number for span in spans if isinstance(span, Cloze)} & {self.hide, self.reveal}
         if not shown:
-            from flashcards.text import plain  # noqa: PLC0415 - only for math
-
-            return Styled(plain.math_text(spans, 0), "italic")
+            return Styled(math_text(spans, 0), "italic")
         out = Styled()
         for span in spans:
             out.append_text(self._span(span) if isinstance(span, Cloze) else Styled(str(span), "italic"))
@@ -171,7 +170,7 @@ class _Show:
 
 
 class Safe:
-    """What rich draws of an author's text, with control characters made visible."""
+    """Wraps something that rich renders and escapes the control characters in it."""
 
     def __init__(self, inner: RenderableType) -> None:
         self.inner = inner

@@ -1,4 +1,4 @@
-"""What became of a text, word by word, and how Markdown says so."""
+"""Small wordings that reports share: a text cut to one line, a counted noun."""
 
 from __future__ import annotations
 
@@ -9,19 +9,11 @@ QUOTED: Final = "TO BE REWRITTEN:"
 
 
 def brief(text: str, most: int) -> str:
-    """A text in one line, cut at a word if it has more than so many characters."""
+    """Return a text on one line, cut after a word if it has more than ``most`` characters."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 card``, ``1,000 cards``."""
+    """Return ``1 card`` or ``1,000 cards``."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
-_NAMED: Final = 2  # authors; of more, the first is named
-
-
-def authors(names: tuple[str, ...]) -> str:
-    """The authors of a work as cards and reports name them."""
-    return f"{names[0]} et al." if len(names) > _NAMED else " & ".join(names)

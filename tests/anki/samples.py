@@ -1,4 +1,4 @@
-"""Made-up notes and decks, with as little said as a test allows."""
+"""Made-up notes and decks with defaults for everything that a test doesn't set."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def _note(key: str, **other: object) -> Note:
 
 
 def qa(key: str, *sides: tuple[int, Text, Text], **other: object) -> Note:
-    """A question-and-answer note of (ordinal, question, answer)."""
+    """Return a question-and-answer note with these cards: ordinal, question, answer."""
     cards = tuple(Card(n, str(n), Form(), back, ask=front) for n, front, back in sides)
     return _note(key, type=NoteType.QA, cards=cards, **other)
 
 
 def cloze(key: str, *spans: str | tuple[int, str, str], **other: object) -> Note:
-    """A cloze note of text and of (number, answer, hint)."""
+    """Return a cloze note of plain text and of clozes: number, answer, hint."""
     holes = [span for span in spans if isinstance(span, tuple)]
     cards = {number: Card(number, str(number), Form(), answer) for number, answer, _ in holes}
     parts = (span if isinstance(span, str) else Cloze(span[0], (span[1],), span[2]) for span in spans)
@@ -73,18 +73,18 @@ def cloze(key: str, *spans: str | tuple[int, str, str], **other: object) -> Note
 
 
 def deck(*notes: Note, media: tuple[Media, ...] = (), **other: object) -> Deck:
-    """A deck of these notes, in the order given."""
+    """Return a deck of these notes, in this order."""
     values: dict[str, object] = {"homepage": "https://example.org/?a=1&b=2", "description": "A <course>"}
     return Deck("ai", UUID, "AI Alignment", "en", notes=notes, media=media, **{**values, **other})  # type: ignore[arg-type]  # as above
 
 
 def dropped(ordinal: int, why: str) -> tuple[Dropped, ...]:
-    """What a note says of the one ordinal that it dropped."""
+    """Return what a note records about one dropped card."""
     return (Dropped(ordinal, str(ordinal), why),)
 
 
 def course(size: int) -> Deck:
-    """A deck of ``size`` notes of ordinary length, two in five of them cloze."""
+    """Return a deck of ``size`` notes of ordinary length; two in five are clozes."""
     return deck(*(_lesson(number) for number in range(size)))
 
 

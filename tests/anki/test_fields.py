@@ -1,4 +1,4 @@
-"""A note's fields: order, escaping, and what stands in each."""
+"""A note's fields: their order, content and escaping."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def named(note: Note) -> dict[str, str]:
     return dict(zip(notetypes.FIELDS[note.type], fields(note), strict=True))
 
 
-def test_qa_fields_in_order() -> None:
+def test_fields_of_questions_and_answers_are_in_order() -> None:
     note = samples.qa("a/b", (1, "Q1", "A1"), (3, "Q3", "A3"), extra="more", citations=())
     assert {name: value for name, value in named(note).items() if value} == {
         "Key": "a/b",
@@ -32,7 +32,7 @@ def test_qa_fields_in_order() -> None:
     }
 
 
-def test_cloze_fields_in_order() -> None:
+def test_fields_of_a_cloze_are_in_order() -> None:
     note = samples.cloze(
         "a/c", "x ", (1, "one", "h"), " ", (3, "three", ""), citations=(), retired="Gone: why"
     )
@@ -45,7 +45,7 @@ def test_cloze_fields_in_order() -> None:
     }
 
 
-def test_the_key_is_the_first_one() -> None:
+def test_the_key_is_the_first_name() -> None:
     assert named(samples.qa("new/name", (1, "q", "a"), first="old/name"))["Key"] == "old/name"
 
 
@@ -60,7 +60,7 @@ def test_a_retired_note_keeps_its_content() -> None:
     assert (values["Question 1"], values["Retired"]) == ("Q1", "Withdrawn: &lt;why&gt;")
 
 
-def test_reasons_are_told_in_the_language_of_the_deck() -> None:
+def test_reasons_are_in_the_language_of_the_deck() -> None:
     gone = samples.dropped(2, "falsch {why}")
     note = samples.qa("a/b", (1, "Q", "A"), retired="alt", dropped=gone, withdrawn="Zurückgezogen: {why}")
     values = named(note)
@@ -104,10 +104,23 @@ LINK = '<a href="https://x.org/">T</a>'
     ],
 )
 def test_source(work: Source, locator: str, expected: str) -> None:
-    assert source((Citation(work, locator),)) == f'<div dir="auto">{expected}</div>'
+    line, _, works = source((Citation(work, locator),)).partition("</summary>")
+    assert line.startswith('<details><summary dir="auto">')
+    assert works == f'<div dir="auto">{expected}</div></details>'
 
 
-def test_no_source() -> None:
+def test_sources_are_one_line_that_opens() -> None:
+    first = Citation(Source("a", "First", ("Ann Author", "Ben Baker", "Cleo Cook"), "2019"), "section 4")
+    second = Citation(Source("b", "Second", ("Ann Author",), "2020"))
+    assert source(()) == ""
+    assert source((first, second)) == (
+        '<details><summary dir="auto">Author et al. 2019, section 4 · +1</summary>'
+        '<div dir="auto">Ann Author et al., First (2019), section 4</div>'
+        '<div dir="auto">Ann Author, Second (2020)</div></details>'
+    )
+
+
+def test_a_note_without_sources_has_an_empty_field() -> None:
     assert source(()) == ""
 
 
@@ -132,6 +145,6 @@ def test_hostile_text_is_inert_everywhere(kind: str) -> None:
     joined = "\n".join(fields(note))
     tags = _Tags()
     tags.feed(joined)
-    assert set(tags.seen) <= {"div", "a", "span"}
+    assert set(tags.seen) <= {"a", "details", "div", "span", "summary"}
     for bad in (SEPARATOR, "{{c1", "[sound:", "\\(", "[anki:"):
         assert bad not in joined

@@ -91,7 +91,7 @@ def test_the_version_of_sqlite_does_not_show(tmp_path: Path) -> None:
         assert archive.read("collection.anki2")[96:100] == writer._VERSION
 
 
-def test_media_go_by_their_hashed_name(tmp_path: Path, image: Media) -> None:
+def test_media_are_stored_under_their_hashed_names(tmp_path: Path, image: Media) -> None:
     again = Media("copy.png", image.target, image.path)
     build(tmp_path / "x.apkg", samples.deck(samples.qa("a/b", (1, "q", "a")), media=(image, again)))
     with ZipFile(tmp_path / "x.apkg") as archive:
@@ -102,7 +102,7 @@ def test_media_go_by_their_hashed_name(tmp_path: Path, image: Media) -> None:
 # --- rows ---------------------------------------------------------------------------------------------
 
 
-def test_rows(tmp_path: Path) -> None:
+def test_rows_of_notes_and_cards_are_as_anki_wants_them(tmp_path: Path) -> None:
     first = samples.qa("a/b", (1, "Q", "A"), (3, "Q3", "A3"), position=7, tags=("ai::x", "y"))
     second = samples.cloze("a/c", (2, "two", ""), " ", (17, "seventeen", ""), position=8)
     target = tmp_path / "x.apkg"
@@ -126,13 +126,13 @@ def test_a_retired_note_has_no_card_rows(tmp_path: Path) -> None:
     assert rows(tmp_path / "x.apkg", "SELECT count(*) FROM cards") == [(0,)]
 
 
-def test_times_of_the_collection_are_the_packages(tmp_path: Path) -> None:
+def test_the_collection_has_the_packages_time(tmp_path: Path) -> None:
     build(tmp_path / "x.apkg")
     time = samples.TIME
     assert rows(tmp_path / "x.apkg", "SELECT crt, mod, scm FROM col") == [(time, time * 1000, time * 1000)]
 
 
-def test_only_the_note_types_in_use_with_their_own_time(tmp_path: Path) -> None:
+def test_only_the_note_types_in_use_are_written_with_their_own_time(tmp_path: Path) -> None:
     build(tmp_path / "x.apkg", samples.deck(samples.qa("a/b", (1, "q", "a"))))
     [(models,)] = rows(tmp_path / "x.apkg", "SELECT models FROM col")
     assert {key: model["mod"] for key, model in json.loads(models).items()} == {
@@ -140,7 +140,7 @@ def test_only_the_note_types_in_use_with_their_own_time(tmp_path: Path) -> None:
     }
 
 
-def test_the_decks_description(tmp_path: Path) -> None:
+def test_the_decks_description_has_version_date_and_home_page(tmp_path: Path) -> None:
     build(tmp_path / "x.apkg", samples.deck(samples.qa("a/b", (1, "q", "a"))))
     [(decks,)] = rows(tmp_path / "x.apkg", "SELECT decks FROM col")
     found = json.loads(decks)[str(writer.deck_id(samples.UUID))]
@@ -153,7 +153,7 @@ def test_the_deck_id_is_pinned() -> None:
     assert writer.deck_id(samples.UUID) == 1000804005523
 
 
-def test_schema_is_genankis(tmp_path: Path) -> None:
+def test_the_schema_is_genankis(tmp_path: Path) -> None:
     model = notetypes.model(NoteType.QA)
     deck = genanki.Deck(5, "x")
     deck.add_note(genanki.Note(model, ["x"] * len(model.fields)))
@@ -193,7 +193,7 @@ def test_the_database_is_deflated_by_ours(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002], ids=oct)
-def test_mode_follows_the_umask(tmp_path: Path, mask: int) -> None:
+def test_the_files_mode_follows_the_umask(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
         build(tmp_path / "x.apkg")
@@ -202,7 +202,7 @@ def test_mode_follows_the_umask(tmp_path: Path, mask: int) -> None:
     assert (tmp_path / "x.apkg").stat().st_mode & 0o777 == 0o666 & ~mask
 
 
-def test_the_folder_is_made(tmp_path: Path) -> None:
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
     build(tmp_path / "dist" / "new" / "x.apkg")
     assert listing(tmp_path / "dist" / "new") == ["x.apkg"]
 
@@ -226,7 +226,7 @@ def test_special_targets_are_refused(tmp_path: Path, make: Callable[[Path], None
     make(target)
     before = listing(tmp_path)
     with pytest.raises(
-        PackageError, match=r"x\.apkg is (a link: remove it|no ordinary file: move it away)\.$"
+        PackageError, match=r"x\.apkg is (a link; remove it|not an ordinary file; move it away)\.$"
     ):
         build(target)
     assert listing(tmp_path) == before
@@ -242,7 +242,7 @@ def _fail(error: BaseException) -> Callable[..., Any]:
 
 
 def failed(code: int) -> sqlite3.OperationalError:
-    """An error of SQLite, as it would tell it in another language."""
+    """Return an SQLite error with a text in another language."""
     error = sqlite3.OperationalError("gesperrt")
     error.sqlite_errorcode = code
     return error
@@ -281,37 +281,35 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 def test_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", _fail(FULL))
     with pytest.raises(
-        PackageError, match=r"No space left.*x\.apkg is untouched: fix that and run it again\."
+        PackageError, match=r"No space left.*x\.apkg is unchanged; fix that and run it again\."
     ):
         build(tmp_path / "x.apkg")
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "start"),
     [
+        pytest.param(OSError(28, "No space left on device"), "No space left on device. ", id="no file named"),
+        pytest.param(OSError(5, "I/O error", "x"), "I/O error: x. ", id="a file named"),
+        pytest.param(OSError(None, "a link"), "a link. ", id="no number"),
+        pytest.param(failed(sqlite3.SQLITE_FULL), "the disk is full. ", id="database full"),
         pytest.param(
-            OSError(28, "No space left on device"), "No space left on device. What", id="no file named"
+            failed(sqlite3.SQLITE_IOERR_WRITE), "the disk is full or failing. ", id="database broken"
         ),
-        pytest.param(OSError(5, "I/O error", "x"), "I/O error: x. What", id="a file named"),
-        pytest.param(OSError(None, "a link"), "a link. What", id="no number"),
-        pytest.param(failed(sqlite3.SQLITE_FULL), "the disk is full. What", id="database full"),
-        pytest.param(
-            failed(sqlite3.SQLITE_IOERR_WRITE), "the disk is full or fails. What", id="database broken"
-        ),
-        pytest.param(failed(sqlite3.SQLITE_CANTOPEN), "no file can be opened beside it. What", id="database"),
-        pytest.param(failed(sqlite3.SQLITE_LOCKED), "gesperrt. What", id="another failure"),
+        pytest.param(failed(sqlite3.SQLITE_CANTOPEN), "no file can be created beside it. ", id="database"),
+        pytest.param(failed(sqlite3.SQLITE_LOCKED), "gesperrt. ", id="another failure"),
     ],
 )
-def test_the_message_has_no_numbers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+def test_the_message_has_no_error_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, start: str
 ) -> None:
     monkeypatch.setattr("os.fsync", _fail(error))
     with pytest.raises(PackageError) as raised:
         build(tmp_path / "x.apkg")
-    assert str(raised.value).startswith(told)
+    assert str(raised.value).startswith(start)
 
 
-def test_a_folder_that_can_not_be_cleared_away_is_no_failure(
+def test_a_temporary_folder_that_cannot_be_removed_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.rmdir", _fail(OSError(5, "Input/output error")))
@@ -319,7 +317,9 @@ def test_a_folder_that_can_not_be_cleared_away_is_no_failure(
     assert (tmp_path / "x.apkg").exists()
 
 
-def test_a_folder_that_was_made_for_it_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_was_made_is_removed_after_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("os.fsync", _fail(FULL))
     with pytest.raises(PackageError):
         build(tmp_path / "dist" / "here" / "x.apkg")
@@ -335,9 +335,9 @@ def test_a_missing_image_is_named_and_the_old_file_stays(tmp_path: Path, image: 
     assert target.read_bytes() == OLD
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(PackageError, match="untouched"):
+    with pytest.raises(PackageError, match="is unchanged"):
         build(tmp_path / "file" / "x.apkg")
 
 
@@ -353,6 +353,7 @@ import os, resource, signal, sys
 from pathlib import Path
 from tests.anki import samples
 from flashcards.anki import writer
+from flashcards.disk import atomic
 
 how, target = sys.argv[1], Path(sys.argv[2])
 def die(*_, **__):
@@ -364,7 +365,7 @@ def mod(note):
 if how.isdigit():
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(how), int(how)))
 elif how == "after":
-    writer.sync = die
+    atomic.sync_folder = die
 elif how != "row":
     owner, name = how.split(".")
     setattr({"os": os, "Path": Path, "shutil": writer.shutil}[owner], name, die)
@@ -388,7 +389,7 @@ def test_a_kill_leaves_one_whole_file_and_the_next_run_cleans_up(tmp_path: Path,
     neighbour.mkdir()
     assert child(how, target).returncode == -signal.SIGKILL
     left = set(listing(tmp_path)) - {"x.apkg", neighbour.name}
-    assert len(left) == (how != "after")
+    assert len(left) == 1
     assert (target.read_bytes() == OLD) == (how != "after")
     build(target)
     assert set(listing(tmp_path)) == {"x.apkg", neighbour.name}

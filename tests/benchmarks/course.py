@@ -62,6 +62,7 @@ distinctions:
       one:
         {id}: {s6}.
         {next}: {s7}.
+        cards: [{id}, {next}]
 faq:
   why:
     q: Why does {term} {s8}?

@@ -38,7 +38,7 @@ class _Definition(_Strict):
 class _Distinction(_Item):
     between: list[str]
     axis: str
-    points: dict[str, dict[str, str]]
+    points: dict[str, dict[str, str | list[str]]]
 
 
 class _Question(_Item):
@@ -143,11 +143,17 @@ def _notes(c: _Concept, terms: dict[str, str]) -> list[tuple[str, list[str]]]:
     out += [(key, [item.text]) for key, item in c.definition.cloze.items()]
     for key, distinction in c.distinctions.items():
         names = [terms[n] for n in distinction.between]
-        rows = "\n\n".join(f"{terms[n]}: {s}" for p in distinction.points.values() for n, s in p.items())
+        points = {
+            point: {n: s for n, s in entries.items() if n != "cards"}
+            for point, entries in distinction.points.items()
+        }
+        rows = "\n\n".join(f"{terms[n]}: {s}" for p in points.values() for n, s in p.items())
         out.append((key, [f"How do {' and '.join(names)} differ?", f"{distinction.axis}\n\n{rows}", "", ""]))
-        for point, statements in distinction.points.items():
+        for point, statements in points.items():
             cards = [
-                t for n, s in statements.items() for t in (f"{s}\n\n{' or '.join(names)}? Why?", terms[n])
+                t
+                for n, s in statements.items()
+                for t in (f"{s}\n\nWhich of these?\n\n- {names[0]}\n- {names[1]}", terms[n])
             ]
             out.append((f"{key}.{point}", cards))
     out += [(key, [item.q, item.a, "", ""]) for key, item in c.faq.items()]

@@ -73,11 +73,9 @@ PRINTED = {
     "status": f"stats --due of 20 cards / bare Python {SAME} ≤ 6 met (500 ms / 500 ms)",
     "store": """
         with # cards, and that against #; of both # are due
-        due query, µs median # ≤ #
-        due query wall # ≤ #
-        grade to next card, µs p# # ≤ # (median #; a bare write to the disk #)
-        grade to next card wall # ≤ #
-        grade to next card / a write to the disk wall # ≤ #""",
+        grade, µs p# # ≤ # (median #; a bare write to the disk #)
+        grade wall # ≤ #
+        grade / a write to the disk wall # ≤ #""",
     "lint": f"3 concepts: build / build --no-lint {SAME} (500 ms / 500 ms)",
     "preview": f"3 concepts: preview / build {SAME} (500 ms / 500 ms)",
     "packaging": """

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from flashcards.cli import cli
 from flashcards.releases import lock
 from flashcards.releases.lock import Lock
+from tests.decks import write
 from tests.lockdecks import HEAD, UUID
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ FAQ = (
 TIME = 1_800_000_000
 
 
-class Said(NamedTuple):
-    """What a command answered."""
+class Output(NamedTuple):
+    """A command's exit code and what it printed."""
 
     code: int
     out: str
@@ -39,20 +40,18 @@ class Maintainer:
         self.deck = root / "decks" / "cells"
         self.now = TIME
         monkeypatch.chdir(root)
-        (self.deck / "concepts").mkdir(parents=True)
-        (self.deck / "deck.yaml").write_text(HEAD)
-        (self.deck / "released.lock").write_text(lock.write(Lock(UUID, "Cells")))
+        write(self.deck, {"deck.yaml": HEAD, "released.lock": lock.write(Lock(UUID, "Cells"))})
         self.write(FAQ)
 
     def write(self, text: str) -> None:
-        (self.deck / "concepts" / "cell.yaml").write_text(text)
+        write(self.deck, {"concepts/cell.yaml": text})
 
-    def run(self, *arguments: str) -> Said:
+    def run(self, *arguments: str) -> Output:
         environment = {"SOURCE_DATE_EPOCH": str(self.now), "FLASHCARDS_DECKS": None}
         result = CliRunner().invoke(cli, [*arguments, "decks/cells"], env=environment)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return Said(result.exit_code, result.stdout, result.stderr)
+        return Output(result.exit_code, result.stdout, result.stderr)
 
     def read(self, name: str) -> str:
         return (self.root / name).read_text()

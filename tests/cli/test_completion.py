@@ -9,8 +9,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.test_build_and_check import GOOD, NEVER
-from tests.courses import DECK, SOURCES, write
+from tests.cli.author import FILES
+from tests.decks import write
 from tests.quiz import quizzes
 
 README = Path(__file__).parents[2] / "README.md"
@@ -19,8 +19,7 @@ README = Path(__file__).parents[2] / "README.md"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder with a deck and a package."""
-    files = {"deck.yaml": DECK, "sources.yaml": SOURCES, "concepts/alpha.yaml": GOOD, "released.lock": NEVER}
-    write(tmp_path / "decks" / "small", files)
+    write(tmp_path / "decks" / "small", FILES)
     return write(tmp_path, {"old.apkg": ""})
 
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flashcards.cli import cli
-from tests.courses import DECK, write
+from tests.decks import DECK, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,13 +9,13 @@ import pytest
 from tests.cli.maintainer import FAQ, TIME, Maintainer, maintainer
 
 __all__ = ["maintainer"]
-SENT = "its content differs from the lock's: Anki replaces the note, and learners' own tags and edits on it"
+SENT = "its content changed since the last release: Anki replaces the note, and with it learners' own tags and edits"
 
 
 def explained(maintainer: Maintainer, key: str) -> dict[str, object]:
-    said = maintainer.run("explain", key, "--json")
-    assert said.code == 0, said.err
-    found: dict[str, object] = json.loads(said.out)
+    done = maintainer.run("explain", key, "--json")
+    assert done.code == 0, done.err
+    found: dict[str, object] = json.loads(done.out)
     return found
 
 
@@ -32,7 +32,7 @@ def test_a_note_is_shown_with_its_place_identity_releases_and_cards(maintainer: 
             "  note type   Flashcards Q&A\n"
             "  releases    1.0\n"
             "  next        unchanged\n"
-            "              its content is that of the lock, so Anki leaves learners' notes alone\n"
+            "              its content is the same as in the last release, so Anki leaves learners' notes alone\n"
             "  card 1      ask: The smallest unit of life.\n"
         ),
         "",
@@ -55,7 +55,7 @@ def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
         "releases": ["1.0"],
         "mod": TIME,
         "next": "unchanged",
-        "why": ["its content is that of the lock, so Anki leaves learners' notes alone"],
+        "why": ["its content is the same as in the last release, so Anki leaves learners' notes alone"],
     }
 
 
@@ -75,7 +75,7 @@ def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
             "cell/what",
             "waiting",
             [
-                "only context, kind, tags or sources differ: sent with its next change, or by release --refresh"
+                "only context, kind, tags or sources changed: sent with the note's next change, or by release --refresh"
             ],
             id="waiting",
         ),
@@ -87,15 +87,15 @@ def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
             id="retired",
         ),
         pytest.param(
-            FAQ + "  new:\n    q: Q?\n    a: A.\n", "cell/new", "new", ["no release holds it"], id="new"
+            FAQ + "  new:\n    q: Q?\n    a: A.\n", "cell/new", "new", ["no release contains it"], id="new"
         ),
         pytest.param(
             FAQ.replace("  what:", "  why:\n    was: what"),
             "cell/what",
             "unchanged",
             [
-                "its key was cell/what; history is kept, because its first name stays",
-                "its content is that of the lock, so Anki leaves learners' notes alone",
+                "its key was cell/what; learners keep their reviews, because its first name stays the same",
+                "its content is the same as in the last release, so Anki leaves learners' notes alone",
             ],
             id="renamed, asked by its first name",
         ),
@@ -103,7 +103,7 @@ def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
             FAQ.replace("  what:", "  why:"),
             "cell/what",
             "refused",
-            ["1 other error of the deck: see flashcards check"],
+            ["1 other error in the deck; to see them all, run: flashcards check"],
             id="lost",
         ),
         pytest.param(
@@ -131,7 +131,7 @@ def test_the_next_release_and_why(
     assert (found["next"], found["why"]) == (what, why)
 
 
-def test_that_a_note_is_retired_is_said_as_long_as_it_is(maintainer: Maintainer) -> None:
+def test_a_retired_note_is_shown_as_retired_in_every_release(maintainer: Maintainer) -> None:
     maintainer.write(FAQ.replace("  what:", "  what:\n    retired: not needed"))
     maintainer.run("release", "1.0")
     assert (
@@ -156,11 +156,11 @@ def test_a_dropped_card_keeps_its_answer_and_has_a_reason(maintainer: Maintainer
 
 
 @pytest.mark.parametrize("name", ["abea8f20651f913b", "cell/what"])
-def test_a_guid_serves_as_well_as_a_key(maintainer: Maintainer, name: str) -> None:
+def test_a_note_is_found_by_its_guid_too(maintainer: Maintainer, name: str) -> None:
     assert explained(maintainer, name)["key"] == "cell/what"
 
 
-def test_a_lost_note_is_shown_as_the_lock_has_it(maintainer: Maintainer) -> None:
+def test_a_note_that_is_only_in_the_lock_is_shown_from_there(maintainer: Maintainer) -> None:
     maintainer.run("release", "1.0")
     maintainer.write(FAQ.replace("  what:", "  why:"))
     found = explained(maintainer, "cell/what")
@@ -169,10 +169,10 @@ def test_a_lost_note_is_shown_as_the_lock_has_it(maintainer: Maintainer) -> None
         None,
         [{"ordinal": 1, "name": "ask", "dropped": False, "answer": "The smallest unit of life."}],
     )
-    assert "  item        no item has it any more\n" in maintainer.run("explain", "cell/what").out
+    assert "  item        no longer in any file\n" in maintainer.run("explain", "cell/what").out
 
 
-def test_the_nearest_key_is_suggested(maintainer: Maintainer) -> None:
-    said = maintainer.run("explain", "cell/whta")
-    assert said.code == 2
-    assert said.err.endswith(' there is no note "cell/whta" in this deck; the nearest: cell/what\n')
+def test_the_closest_key_is_suggested(maintainer: Maintainer) -> None:
+    done = maintainer.run("explain", "cell/whta")
+    assert done.code == 2
+    assert done.err.endswith('Error: this deck has no note "cell/whta"; did you mean "cell/what"?\n')

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flashcards.cli import cli
-from tests.courses import DECK, UUID, write
+from tests.decks import DECK, UUID, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from http.client import HTTPConnection
@@ -15,10 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from flashcards.cli import preview_terminal
-from flashcards.releases.lock import Lock
-from flashcards.releases.lock import write as written
 from tests.anki import samples
-from tests.courses import DECK, SOURCES, UUID, write
+from tests.decks import UNRELEASED, files, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,13 +40,7 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def deck(tmp_path: Path) -> Path:
-    files = {
-        "deck.yaml": DECK,
-        "sources.yaml": SOURCES,
-        "concepts/alpha.yaml": GOOD,
-        "released.lock": written(Lock(UUID, "Small deck")),
-    }
-    write(tmp_path / "decks" / "small", files)
+    write(tmp_path / "decks" / "small", {**files({"alpha": GOOD}), "released.lock": UNRELEASED})
     return tmp_path
 
 
@@ -94,11 +87,14 @@ def test_a_link_is_not_written_through(deck: Path) -> None:
     ("arguments", "message"),
     [
         (["alfa", "--terminal"], 'there is no concept "alfa" in small; did you mean "alpha"?'),
-        (["--terminal"], "say which concept: flashcards preview CONCEPT --terminal"),
-        (["--deck", "small"], "--deck goes with --terminal; otherwise name the deck itself"),
-        (["alpha", "--terminal", "--since", "x"], "--since goes with the page"),
-        (["--since", "nosuch"], "the deck is in no git repository"),
-        (["--watch", "-o", "x"], "--watch serves the page and writes none; leave -o out"),
+        (["--terminal"], "name a concept: flashcards preview CONCEPT --terminal"),
+        (
+            ["--deck", "small"],
+            "--deck works with --terminal only; without it, write: flashcards preview DECK",
+        ),
+        (["alpha", "--terminal", "--since", "x"], "--since works with the page only"),
+        (["--since", "nosuch"], "the deck is not in a git repository"),
+        (["--watch", "-o", "x"], "--watch serves the page and writes no file; leave out -o"),
         (["nodeck"], 'there is no deck "nodeck"'),
     ],
 )
@@ -207,8 +203,12 @@ def test_watch_serves_each_save(deck: Path) -> None:
             assert _get(f"{url}next?after=2") == "3"
             assert "yaml" in _get(url)
         finally:
-            process.send_signal(2)
-            chatter = process.stderr.read()
+            process.send_signal(signal.SIGINT)
+            try:
+                _, chatter = process.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
     assert process.returncode == 0
     assert "Traceback" not in chatter
     assert re.search(r"\d\d:\d\d:\d\d  nothing to fix", chatter)

@@ -24,17 +24,19 @@ KEPT = (
     "edits on it included; only a note that you tagged or edited after 2027-01-15 stays as you have it."
 )
 LINTED = "5 lint warnings; flashcards check shows them.\n"
-SHORTER = LINTED + "The notes for learners are shorter: the texts of 1.0 can't be had from git ({}).\n"
+LESS_DETAIL = (
+    LINTED + "The notes for learners have less detail, because git can't give the texts of 1.0 ({}).\n"
+)
 
 
 def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintainer) -> None:
-    said = maintainer.run("release", "1.0")
-    assert said == (
+    done = maintainer.run("release", "1.0")
+    assert done == (
         0,
         (
             "Released Cells 1.0: 2 notes, 2 cards.\n"
             f"  dist/cells-1.0.apkg  {_size(maintainer, 'dist/cells-1.0.apkg')}, for learners\n"
-            "  dist/cells-1.0.md  what changed, in words for them\n"
+            "  dist/cells-1.0.md  what changed, for learners\n"
             "  decks/cells/CHANGELOG.md, decks/cells/released.lock  the record\n"
             "Next:\n"
             "  git add decks/cells\n"
@@ -70,21 +72,21 @@ def test_at_a_releases_commit_every_build_gives_the_releases_bytes(
     shutil.rmtree(tmp_path / "dist")
     subprocess.run([*git, "checkout", "-q", "--", "decks"], check=True, cwd=tmp_path)
     maintainer.now += 99_999
-    said = maintainer.run("build")
+    done = maintainer.run("build")
     assert (tmp_path / "dist/cells.apkg").read_bytes() == package
-    assert said.out.endswith("This is release 1.1: learners see no change.\n")
+    assert done.out.endswith("This is release 1.1: learners see no change.\n")
 
 
-def test_a_dry_run_says_all_and_writes_nothing(maintainer: Maintainer) -> None:
+def test_a_dry_run_shows_everything_and_writes_nothing(maintainer: Maintainer) -> None:
     maintainer.run("release", "1.0")
     maintainer.write(FAQ.replace("smallest", "least"))
     before = maintainer.files()
-    said = maintainer.run("release", "1.1", "--dry-run")
+    done = maintainer.run("release", "1.1", "--dry-run")
     assert maintainer.files() == before
-    assert said == (
+    assert done == (
         0,
         (
-            "Against release 1.0, meaning may have changed: 1 note (cell/what)\n"
+            "Since release 1.0, meaning may have changed: 1 note (cell/what)\n"
             "It would write:\n"
             "  dist/cells-1.1.apkg\n  dist/cells-1.1.md\n  decks/cells/CHANGELOG.md\n  decks/cells/released.lock\n"
             f"\n## 1.1 (2027-01-15)\n\n### Corrected: 1 card\n\n{KEPT}\n\n"
@@ -92,7 +94,7 @@ def test_a_dry_run_says_all_and_writes_nothing(maintainer: Maintainer) -> None:
             "- “What is it?” Answer: The <del>smallest</del><ins>least</ins> unit of life.\n\n"
             f'{FIND}\n\n```text\ntag:cells "Key:cell/what"\n```\n'
         ),
-        f"{SHORTER.format('the deck is in no git repository, so it has no revisions')}Nothing was written.\n",
+        f"{LESS_DETAIL.format('the deck is not in a git repository, so it has no revisions')}Nothing was written.\n",
     )
 
 
@@ -110,9 +112,9 @@ class TestTheOldTextsFromGit:
         return maintainer
 
     def notes(self, maintainer: Maintainer) -> tuple[str, str]:
-        said = maintainer.run("release", "1.1", "--dry-run")
-        assert said.code == 0
-        return said.out, said.err
+        done = maintainer.run("release", "1.1", "--dry-run")
+        assert done.code == 0
+        return done.out, done.err
 
     def test_are_those_of_the_releases_commit(self, released: Maintainer) -> None:
         out, err = self.notes(released)
@@ -127,7 +129,7 @@ class TestTheOldTextsFromGit:
         git(released.root, "commit", "-qm", "x")
         out, err = self.notes(released)
         assert "Only the wording changed:\n\n- “What is that?”\n\n" in out
-        assert err.startswith(SHORTER.format(f"{LOCK} was never committed"))
+        assert err.startswith(LESS_DETAIL.format(f"{LOCK} was never committed"))
 
     @pytest.mark.parametrize(
         ("text", "why"),
@@ -135,7 +137,8 @@ class TestTheOldTextsFromGit:
             ("term: cell\nfaq: wrong\n", "at commit {} the deck has errors"),
             (
                 FAQ.replace("smallest", "tiniest"),
-                "commit {}, the last with a new released.lock, holds other texts: later edits, or a shallow clone",
+                "commit {}, the last to change released.lock, has other texts: they were edited before the commit, or the clone"
+                " is shallow",
             ),
         ],
         ids=["it does not compile", "other texts were committed"],
@@ -148,7 +151,7 @@ class TestTheOldTextsFromGit:
         maintainer.write(FAQ.replace("What is it", "What is that"))
         out, err = self.notes(maintainer)
         assert "- “What is that?”\n" in out
-        assert err.startswith(SHORTER.format(why.format(name[:12])))
+        assert err.startswith(LESS_DETAIL.format(why.format(name[:12])))
 
 
 def test_the_changelog_holds_every_release_once_newest_first(maintainer: Maintainer) -> None:
@@ -175,23 +178,23 @@ def test_the_same_release_again_gives_its_package_again(maintainer: Maintainer) 
     whole = maintainer.files()
     (maintainer.root / "dist/cells-1.0.apkg").unlink()
     maintainer.now += 5
-    said = maintainer.run("release", "1.0")
-    assert said.out.startswith("Cells 1.0 was released already; here is its package again.\n")
+    done = maintainer.run("release", "1.0")
+    assert done.out.startswith("Cells 1.0 is already released; its package was written again.\n")
     assert maintainer.files() == whole
 
 
 @pytest.mark.parametrize(
     ("version", "message"),
     [
-        ("1.0", "1.0 is released already, and 1.0 is not newer: take a newer one, as 1.1"),
-        ("1.0.0", "1.0 is released already, and 1.0.0 is not newer: take a newer one, as 1.1"),
-        ("0.9", "1.0 is released already, and 0.9 is not newer: take a newer one, as 1.1"),
-        ("v1.1", '"v1.1" is no version: one to four numbers; did you mean 1.1?'),
-        ("1.01", '"1.01" is no version: one to four numbers, like 1.0'),
-        ("next\x1b", '"next\\x1b" is no version: one to four numbers, like 1.0'),
+        ("1.0", "1.0 is not higher than 1.0, which is already released; use a higher one, like 1.1"),
+        ("1.0.0", "1.0.0 is not higher than 1.0, which is already released; use a higher one, like 1.1"),
+        ("0.9", "0.9 is not higher than 1.0, which is already released; use a higher one, like 1.1"),
+        ("v1.1", '"v1.1" is not a version: use one to four numbers; did you mean "1.1"?'),
+        ("1.01", '"1.01" is not a version: use one to four numbers, like 1.0'),
+        ("next\x1b", '"next\\x1b" is not a version: use one to four numbers, like 1.0'),
     ],
 )
-def test_a_version_is_numbers_and_newer(maintainer: Maintainer, version: str, message: str) -> None:
+def test_a_version_is_numbers_and_higher(maintainer: Maintainer, version: str, message: str) -> None:
     maintainer.run("release", "1.0")
     maintainer.write(FAQ.replace("smallest", "least"))
     before = maintainer.files()
@@ -233,9 +236,9 @@ def test_without_a_sound_lock_nothing_is_written(
     path = maintainer.deck / "released.lock"
     path.unlink() if damage is None else path.write_text(damage)
     before = maintainer.files()
-    said = maintainer.run(*command)
-    assert said.code == 1
-    assert f"{LOCK}:{place}: {code} " in said.out + said.err
+    done = maintainer.run(*command)
+    assert done.code == 1
+    assert f"{LOCK}:{place}: {code} " in done.out + done.err
     assert maintainer.files() == before
 
 
@@ -243,8 +246,8 @@ def test_a_lock_that_is_a_link_is_not_read(maintainer: Maintainer) -> None:
     path = maintainer.deck / "released.lock"
     path.rename(maintainer.root / "elsewhere")
     path.symlink_to(maintainer.root / "elsewhere")
-    said = maintainer.run("build")
-    assert (said.code, said.err) == (
+    done = maintainer.run("build")
+    assert (done.code, done.err) == (
         1,
         f"{LOCK}:1:1: unreadable the file can't be read: it is a symbolic link\n1 error: nothing was written.\n",
     )
@@ -256,22 +259,22 @@ def test_a_lock_that_is_a_link_is_not_read(maintainer: Maintainer) -> None:
         pytest.param(FAQ, ["This is release 1.0: learners see no change."], id="nothing"),
         pytest.param(
             "context: X\n" + FAQ,
-            ["Against release 1.0, waiting: 2 notes (cell/what, cell/size)"],
+            ["Since release 1.0, waiting: 2 notes (cell/what, cell/size)"],
             id="waiting",
         ),
         pytest.param(
             FAQ.replace("large is", "big is").replace("smallest", "least")
             + "  new:\n    q: Q?\n    a: A.\n  gone:\n    retired: no\n    q: Q?\n    a: A.\n",
             [
-                "Against release 1.0, meaning may have changed: 1 note (cell/what)",
-                "Against release 1.0, wording changed: 1 note (cell/size)",
-                "Against release 1.0, new: 1 note (cell/new)",
+                "Since release 1.0, meaning may have changed: 1 note (cell/what)",
+                "Since release 1.0, wording changed: 1 note (cell/size)",
+                "Since release 1.0, new: 1 note (cell/new)",
             ],
             id="all kinds",
         ),
         pytest.param(
             FAQ.replace("  size:", "  size:\n    retired: not needed"),
-            ["Against release 1.0, withdrawn: 1 note (cell/size)"],
+            ["Since release 1.0, withdrawn: 1 note (cell/size)"],
             id="withdrawn",
         ),
     ],
@@ -324,21 +327,13 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Main
     maintainer.write(FAQ.replace("smallest", "least"))
     (maintainer.deck / "CHANGELOG.md").unlink()
     (maintainer.deck / "CHANGELOG.md").symlink_to("nowhere")
-    said = maintainer.run("release", "1.1")
-    assert said.code == 1
-    assert said.err == (
-        f"{SHORTER.format('the deck is in no git repository, so it has no revisions')}"
+    done = maintainer.run("release", "1.1")
+    assert done.code == 1
+    assert done.err == (
+        f"{LESS_DETAIL.format('the deck is not in a git repository, so it has no revisions')}"
         "Not released: decks/cells/CHANGELOG.md: this is a symbolic link; remove it\n"
-        "Run it again after that: flashcards release 1.1\n"
+        "When that is fixed, run: flashcards release 1.1\n"
     )
     assert maintainer.read(LOCK) == lock
     (maintainer.deck / "CHANGELOG.md").unlink()
     assert maintainer.run("release", "1.1").code == 0
-
-
-def test_new_lock_serves_only_a_deck_without_one(maintainer: Maintainer) -> None:
-    empty = maintainer.read(LOCK)
-    assert maintainer.run("new", "lock").code == 2
-    (maintainer.deck / "released.lock").unlink()
-    assert maintainer.run("new", "lock").code == 0
-    assert maintainer.read(LOCK) == empty

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.model import Level
 from flashcards.text.plain import plain
-from tests.courses import DECK, UUID, asked, compiled, found, texts
+from tests.decks import DECK, UUID, asked, compiled, found, texts
 
 if TYPE_CHECKING:
     from flashcards.model import Note
@@ -226,6 +226,56 @@ def test_notes_stand_in_course_order_core_before_more_within_a_unit() -> None:
     ]
 
 
+def concept(*sections: str) -> str:
+    return "term: x\n" + "".join(f"{section}\n" for section in sections)
+
+
+SHORT = "definition: {short: {text: A thing.}}"
+CORE = "faq: {ask: {q: Q?, a: A.}}"
+ORDERS = {
+    "a definition comes before the concept's other cards": (
+        {"a": concept(CORE, SHORT)},
+        "a/short a/ask",
+    ),
+    "a distinction waits for the later of its concepts": (
+        {"a": concept(SHORT, "distinctions: {d: {between: [a, c], axis: One.}}"), "c": concept(CORE, SHORT)},
+        "a/short c/short c/ask a/d",
+    ),
+    "an example waits for the concept that it shows": (
+        {"a": concept("examples: {e: {scenario: S., shows: b}}", SHORT), "b": concept(SHORT), "c": concept(SHORT)},
+        "b/short a/short a/e c/short",
+    ),
+    "a role waits for its concept": (
+        {"a": concept(SHORT, "examples: {e: {scenario: S., shows: a, roles: {c: {is: T.}}}}"), "c": concept(SHORT)},
+        "a/short a/e c/short a/e.c",
+    ),
+    "a link in a text counts": (
+        {"a": concept("faq: {f: {q: Q?, a: 'See [[c]].'}}", SHORT), "c": concept(SHORT)},
+        "a/short c/short a/f",
+    ),
+    "what a definition waits for holds the concept's other cards up": (
+        {"a": concept("definition: {short: {text: 'A [[c]].'}}", CORE), "c": concept(SHORT)},
+        "c/short a/short a/ask",
+    ),
+    "a definition that is introduced late holds up what names it": (
+        {"a": concept(CORE, "examples: {e: {scenario: S., shows: c}}"),
+         "c": concept("definition: {short: {text: A thing., tier: more}}")},
+        "a/ask c/short a/e",
+    ),
+    "a concept that has no file holds nothing up": (
+        {"a": concept("faq: {f: {q: Q?, a: 'See [[nowhere]].'}}", SHORT)},
+        "a/short a/f",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "order"), ORDERS.values(), ids=ORDERS)
+def test_a_note_comes_when_all_that_it_names_has_been_introduced(files: dict[str, str], order: str) -> None:
+    result = compiled(files, UNITS)
+    assert result.errors == ()
+    assert " ".join(note.key for note in _notes(result)) == order
+
+
 def test_a_concept_of_no_unit_comes_last_also_where_a_unit_names_one_twice() -> None:
     both = "term: x\nfaq:\n  core: {q: Q?, a: A.}\nchallenges:\n  more: {q: Q?, a: A.}\n"
     deck = DECK + "units:\n  first: {title: First, concepts: [a, a, c]}\n"
@@ -300,7 +350,7 @@ HASHES = {
     "it/part": "ee50477289c224c3",
     "it/blocks": "5bf48a4cacdff581",
     "it/vs": "da34c7954abce684",
-    "it/vs.p": "db27cd600bafe02e",
+    "it/vs.p": "80bd42d21477e65e",
     "it/e": "45f764bcbd51e6f9",
     "it/e.other": "48508e597d554bf2",
     "it/h": "f87205269d78eea9",

@@ -45,18 +45,18 @@ RELEASED, NOW = "1800000000", "1800009999"  # epoch seconds
 Tree = dict[str, bytes | None]  # a folder's bytes are None
 
 _REASON = (
-    rf"(\S+: )?({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}|the disk is full( or fails)?"
-    r"|no file can be opened beside it)(: \S+)?"
+    rf"(\S+: )?({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}|the disk is full( or failing)?"
+    r"|no file can be created beside it)(: \S+)?"
 )
-_UNTOUCHED = rf"{_REASON}\. What was at \S+ is untouched: fix that and run it again\."
+_UNTOUCHED = rf"{_REASON}\. \S+ is unchanged; fix that and run it again\."
 _BUILD = rf"Not written: {_UNTOUCHED}"
-_RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nRun it again after that: flashcards release 1\.\d"
+_RELEASE = rf"Not released: ({_UNTOUCHED}|{_REASON})\nWhen that is fixed, run: flashcards release 1\.\d"
 _AGAIN = "fix that and run it again"
 _RENAME = (
-    rf"Not renamed, (every file is as it was: {_REASON}; {_AGAIN}\."
-    rf"|but some files may be changed: {_REASON}; {_AGAIN}: it first puts them back\.)"
+    rf"Not renamed(; every file is as it was: {_REASON}; {_AGAIN}\."
+    rf"|, but some files may have changed: {_REASON}; {_AGAIN}: it restores them first\.)"
 )
-_NEW = rf"Not made: decks/\S+: {_REASON}; {_AGAIN}"
+_NEW = rf"Not created: decks/\S+: {_REASON}; {_AGAIN}"
 _PREVIEW = rf"Not written: dist/cell-biology\.html: {_REASON}; {_AGAIN}"
 
 
@@ -297,8 +297,8 @@ def test_a_half_renamed_deck_is_not_built(stage: Callable[[str], Stage]) -> None
     tried.run(KILL, [call for call, _ in tried.calls].index("unlink") + 1)
     told = run(tried.faults, tried.room, "build")
     problem = (
-        f"{DECK / JOURNAL}:1:1: cut-short a rename was cut short, and some files are as before it and some as after it; "
-        'run "flashcards rename" again; it first puts all of them back'
+        f"{DECK / JOURNAL}:1:1: cut-short a rename was cut short: some files are changed, others are not; "
+        'run "flashcards rename" again; it first restores all of them'
     )
     assert (told.code, problem in told.err.splitlines()) == (1, True), told.err
     assert not (tried.room / "dist").exists()

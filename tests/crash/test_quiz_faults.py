@@ -48,7 +48,7 @@ KEPT = re.compile(r"data/reviews\.db(-wal|-shm|\.backup|\.v1\.backup)?|\.cache/f
 HARMLESS = re.compile(r"data/\.reviews\.db(\.v1\.backup)?\.\w{8}\.part/reviews\.db\S*")
 SENTENCES = re.compile(
     r"the disk that holds \S+reviews\.db is full; make room and try again\n"
-    r"|the disk that holds \S+reviews\.db is full or failed; look after it and try again\n"
+    r"|the disk that holds \S+reviews\.db is full or failed; check the disk and try again\n"
     r"|\S+reviews\.db can't be opened; make room or fix the permissions of its folder, or choose another file"
     r" with --db\n"
     rf"|\S+reviews\.db can't be used: ({os.strerror(errno.ENOSPC)}|{os.strerror(errno.EIO)}); fix that or choose another file"

@@ -1,31 +1,24 @@
-"""A text reaches its file whole or not at all, and leaves nothing else behind."""
+"""A file is written whole or not at all, and nothing else is left behind."""
 
 from __future__ import annotations
 
-import errno
-import json
 import os
-from pathlib import Path
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.disk import journal
-from flashcards.disk.atomic import save, workshop
-from flashcards.disk.journal import JOURNAL, Step, put_back, save_all
-from tests.systems import named_pipe
+from flashcards.disk.atomic import publish, publish_new, save, sweep_workshops, workshop
+from tests.disk.faults import full
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def full(*_: object, **__: object) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("old", [None, "old"], ids=["nothing there", "a file there"])
 @pytest.mark.parametrize("broken", ["fsync", "replace"])
-def test_a_failure_leaves_what_was(
+def test_a_failure_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str | None, broken: str
 ) -> None:
     path = tmp_path / "a.yaml"
@@ -44,7 +37,9 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     assert (tmp_path / "a.yaml").read_text() == "whole"
 
 
-def test_a_folder_that_was_made_for_it_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_made_for_a_file_is_removed_on_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "here").mkdir()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
@@ -52,7 +47,7 @@ def test_a_folder_that_was_made_for_it_goes_again(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.rglob("*")) == [tmp_path / "here"]
 
 
-def test_a_workshop_leaves_what_was_made_and_nothing_else(tmp_path: Path) -> None:
+def test_a_workshop_leaves_the_result_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "new" / "a[1].b"
     for name in (".a[1].b.abcdefgh.part", ".a1.b.abcdefgh.part", ".a[1].b.abc.part"):
         (tmp_path / "new" / name).mkdir(parents=True)
@@ -75,7 +70,7 @@ def test_a_workshop_that_fails_leaves_no_folder(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_workshop_that_can_not_be_cleared_away_is_no_failure(
+def test_a_workshop_that_can_not_be_removed_is_not_a_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with workshop(tmp_path / "a") as folder:
@@ -85,129 +80,56 @@ def test_a_workshop_that_can_not_be_cleared_away_is_no_failure(
     assert sorted(tmp_path.iterdir()) == [folder, tmp_path / "a"]
 
 
-# --- several files ------------------------------------------------------------------------------------
-
-OLD = {"deck.yaml": b"1\xff\r\n", "concepts/a.yaml": b"a", "concepts/b.yaml": b""}
-NEW = {"deck.yaml": b"2", "concepts/new.yaml": b"a\x00", "concepts/b.yaml": b"b"}
-STEPS = [
-    Step("deck.yaml", b"1\xff\r\n", b"2", 0o600),
-    Step("concepts/new.yaml", None, b"a\x00", 0o644),
-    Step("concepts/a.yaml", b"a", None, 0o644),
-    Step("concepts/b.yaml", b"", b"b", 0o644),
-]
+def test_a_workshop_that_does_not_sweep_leaves_those_of_others(tmp_path: Path) -> None:
+    target, other = tmp_path / "a", tmp_path / ".a.abcdefgh.part"
+    other.mkdir()
+    with workshop(target, sweep=False):
+        assert other.exists()
+    sweep_workshops(target)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture
-def deck(tmp_path: Path) -> Path:
-    (tmp_path / "concepts").mkdir()
-    for name, data in OLD.items():
-        (tmp_path / name).write_bytes(data)
-    return tmp_path
+def made(tmp_path: Path) -> Path:
+    path = tmp_path / "made"
+    path.write_text("new")
+    return path
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def cut_short(deck: Path, monkeypatch: pytest.MonkeyPatch, at: int = 3) -> None:
-    """As if the process had died at a replacement; the journal's own is the first."""
-    calls = iter(range(100))
-    real = Path.replace
-
-    def dies(path: Path, target: Path) -> Path:
-        if next(calls) == at:
-            raise KeyboardInterrupt
-        return real(path, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", dies)
-        patch.setattr(journal, "put_back", lambda _: True)
-        with pytest.raises(KeyboardInterrupt):
-            save_all(deck, STEPS)
-
-
-def test_all_steps_are_made(deck: Path) -> None:
-    save_all(deck, STEPS)
-    assert files(deck) == NEW
-    assert (deck / "deck.yaml").stat().st_mode & 0o777 == 0o600
-    assert put_back(deck) is False
-
-
-@pytest.mark.parametrize("at", range(1, 4))
-def test_what_was_cut_short_is_put_back(deck: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    cut_short(deck, monkeypatch, at)
-    assert {JOURNAL, "concepts/a.yaml"} <= set(files(deck)), "removals come last"
-    assert put_back(deck) is True
-    assert files(deck) == OLD
-
-
-def test_putting_back_removes_what_was_made_last(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cut_short(deck, monkeypatch)
-    with monkeypatch.context() as patch:
-        patch.setattr(journal, "replace", full)
-        with pytest.raises(OSError, match="No space left"):
-            put_back(deck)
-    assert files(deck)["concepts/new.yaml"] == NEW["concepts/new.yaml"]
-    assert put_back(deck) is True
-    assert files(deck) == OLD
-
-
-def test_another_file_in_the_place_of_a_new_one_stays(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cut_short(deck, monkeypatch)
-    (deck / "concepts/new.yaml").write_bytes(b"mine")
-    assert put_back(deck) is True
-    assert files(deck) == {**OLD, "concepts/new.yaml": b"mine"}
-
-
-def test_an_edit_since_is_not_overwritten(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cut_short(deck, monkeypatch)
-    (deck / "concepts/b.yaml").write_bytes(b"mine")
-    before = files(deck)
-    with pytest.raises(OSError, match="it was edited after a rename was cut short") as told:
-        put_back(deck)
-    assert (told.value.filename, files(deck)) == (str(deck / "concepts/b.yaml"), before)
-
-
-def row(name: object, before: object = "evil", after: object = None, mode: object = 0o755) -> str:
-    return json.dumps([[name, before, after, mode]])
+@pytest.mark.parametrize("old", [None, "", "old"], ids=["nothing", "an empty file", "a file"])
+def test_publishing_replaces_what_is_there(tmp_path: Path, made: Path, old: str | None) -> None:
+    target = tmp_path / "target"
+    if old is not None:
+        target.write_text(old)
+    publish(made, target, mode=0o600)
+    assert (target.read_text(), stat.S_IMODE(target.stat().st_mode)) == ("new", 0o600)
+    assert not made.exists()
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param(row("../out"), id="out of the folder"),
-        pytest.param(row("/out"), id="an absolute path"),
-        pytest.param(row("link/out"), id="through a link"),
-        pytest.param(row(".git/hooks/pre-commit"), id="hidden"),
-        pytest.param(row("concepts/.git/x"), id="hidden below"),
-        pytest.param(row("a\0b"), id="no name"),
-        pytest.param(row(1), id="a number for a name"),
-        pytest.param(row("a", before=1), id="a number for a text"),
-        pytest.param(row("a", before="\u20ac"), id="no bytes"),
-        pytest.param(row("a", mode="x"), id="no mode"),
-        pytest.param("[[]]", id="nothing in a step"),
-        pytest.param("{", id="no JSON"),
-        pytest.param("1", id="no list"),
-        pytest.param("[" * 100_000, id="deep"),
-    ],
+    ("old", "expected"),
+    [(None, "new"), ("", "new"), ("old", "old")],
+    ids=["nothing", "an empty file", "a file"],
 )
-def test_a_journal_that_is_not_ours_changes_nothing(deck: Path, text: str) -> None:
-    (deck / "link").symlink_to(deck.parent)
-    (deck / JOURNAL).write_text(text)
-    before = files(deck)
-    with pytest.raises(OSError, match="it is damaged; look at the files with git, then remove it"):
-        put_back(deck)
-    assert files(deck) == before
-    assert not (deck.parent / "out").exists()
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "no hard links"])
+def test_publishing_a_new_file_keeps_one_with_content(
+    tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch, old: str | None, expected: str, links: bool
+) -> None:
+    target = tmp_path / "target"
+    if old is not None:
+        target.write_text(old)
+    if not links:
+        monkeypatch.setattr(os, "link", full)
+    publish_new(made, target)
+    assert target.read_text() == expected
 
 
-@pytest.mark.parametrize(
-    "make",
-    [lambda path: path.symlink_to("deck.yaml"), named_pipe, Path.mkdir],
-    ids=["link", "pipe", "folder"],
-)
-def test_a_journal_that_is_no_file_is_not_read(deck: Path, make: Callable[[Path], None]) -> None:
-    make(deck / JOURNAL)
-    with pytest.raises(OSError, match="it is damaged"):
-        put_back(deck)
-    assert files(deck) | OLD == files(deck)
+@pytest.mark.parametrize("way", [publish, publish_new])
+def test_a_file_that_can_not_be_synced_is_not_published(
+    tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch, way: Callable[[Path, Path], None]
+) -> None:
+    (tmp_path / "target").write_text("")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        way(made, tmp_path / "target")
+    assert (tmp_path / "target").read_text() == ""

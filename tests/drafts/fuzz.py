@@ -8,7 +8,7 @@ import sys
 from flashcards.drafts.page import PageError
 from flashcards.drafts.reading import read
 from flashcards.syntax.emitter import emit
-from tests.courses import compiled
+from tests.decks import compiled
 from tests.drafts.test_reading import PIECES
 
 STARTS = (

@@ -8,7 +8,7 @@ from flashcards.drafts.child import read
 from flashcards.lint.engine import lint
 from flashcards.model import Level
 from flashcards.syntax.emitter import Tree, emit
-from tests.courses import DECK, SOURCES, compiled
+from tests.decks import DECK, SOURCES, compiled
 from tests.drafts import inventory
 
 pytestmark = pytest.mark.skipif(

@@ -14,7 +14,7 @@ from flashcards.drafts.old_deck import BASIC, CLOZE, NoteType, OldDeck, OldNote,
 from flashcards.drafts.opening import opened
 from flashcards.loading.folder import load
 from flashcards.syntax.emitter import emit
-from tests.courses import UUID, compiled
+from tests.decks import UUID, compiled
 
 BOTH = NoteType("Both", ("F", "B"), (Template("1", "{{F}}", "{{FrontSide}}<hr id=answer>{{B}}"), Template("2", "{{B}}", "{{FrontSide}}<hr id=answer>{{F}}")))  # fmt: skip
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 10

@@ -12,7 +12,7 @@ from flashcards.drafts.page import PageError
 from flashcards.drafts.reading import decoded, read
 from flashcards.model import Level
 from flashcards.syntax.emitter import emit
-from tests.courses import DECK, compiled
+from tests.decks import DECK, compiled
 
 PIECES = [
     *("<p>", "</p>", "<h1>", "</h2>", "<ul><li>", "<dt>", "<dd>", "<a href='https://e.org/a'>", "</a>", "<nav>", "</nav>"),

@@ -124,6 +124,8 @@ def widen_a_distinction(course: Course) -> bool:
     item["between"] = [*item["between"], name]
     for point in item.get("points", {}).values():
         point[name] = course.text("statement")
+        # The program might choose the new statement, and a build refuses that: it would take the old card away.
+        point.setdefault("cards", item["between"][:2])
     return True
 
 

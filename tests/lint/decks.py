@@ -1,4 +1,4 @@
-"""Made-up decks as texts, with as little said as a test allows."""
+"""Minimal made-up decks as texts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.compile import Compiled, compile_deck
-from flashcards.compiler.texts import Texts
 from flashcards.lint.engine import lint
-from flashcards.loading.layout import phrases
+from tests.decks import PHRASES, from_files, head
 
 if TYPE_CHECKING:
     from flashcards.model import Problem
 
-_DECK = "schema: 1\nid: toy\nuuid: 00000000-0000-4000-8000-000000000000\nname: Toy\nlanguage: {language}\n"
 _SOURCES = """\
 sources:
   paper: {title: A paper, credibility: 4}
@@ -25,20 +23,18 @@ sources:
 
 def compiled(*concepts: str, lint: str = "", language: str = "en", **named: str) -> Compiled:
     """A deck of concept files: the first is ``apple``, then ``pear`` and ``plum``, then those that are named."""
-    files = {**dict(zip(("apple", "pear", "plum"), concepts, strict=False)), **named}
-    deck = _DECK.format(language=language) + (f"lint:\n{indent(dedent(lint), '  ')}" if lint else "")
-    texts = Texts(
-        "toy",
-        ("deck.yaml", deck),
-        ("sources.yaml", _SOURCES),
-        tuple((f"{name}.yaml", name, dedent(text)) for name, text in files.items()),
-        phrases={**phrases(), language: phrases()["en"]},
-    )
-    return compile_deck(texts)
+    texts = {**dict(zip(("apple", "pear", "plum"), concepts, strict=False)), **named}
+    deck = head("toy", "Toy", "00000000-0000-4000-8000-000000000000", language)
+    files = {
+        "deck.yaml": deck + (f"lint:\n{indent(dedent(lint), '  ')}" if lint else ""),
+        "sources.yaml": _SOURCES,
+        **{f"{name}.yaml": dedent(text) for name, text in texts.items()},
+    }
+    return compile_deck(from_files(files, root="toy", phrases={**PHRASES, language: PHRASES["en"]}))
 
 
 def found(*concepts: str, lint_: str = "", language: str = "en", **named: str) -> list[Problem]:
-    """What lint finds. The texts themselves must be sound."""
+    """Return what lint finds in texts that compile without errors."""
     result = compiled(*concepts, lint=lint_, language=language, **named)
     assert not [problem for problem in result.errors if problem.code != "no-source"], result.errors
     assert result.deck is not None
@@ -46,7 +42,7 @@ def found(*concepts: str, lint_: str = "", language: str = "en", **named: str) -
 
 
 def shown(problems: list[Problem], *codes: str) -> list[str]:
-    """``CODE level file:line:column`` of the problems with these codes, or of all."""
+    """Return ``CODE level file:line:column`` for the problems with these codes, or for all."""
     return [
         f"{p.code} {p.level.value} {p.place.path}:{p.place.line}:{p.place.column}"
         for p in problems

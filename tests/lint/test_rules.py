@@ -1,7 +1,7 @@
-"""Every rule on the smallest deck that it finds fault with, and on the nearest one that it lets pass.
+"""Every rule on a minimal deck with a finding, and on the most similar deck without one.
 
-Each case is one concept file, of the term "apple" unless it has a head of its own; line 1 is ``term``, line 2
-``src``. What is expected is every finding of that one rule: level, line and column.
+Each case is one concept file with the term "apple", unless it has its own head; line 1 is ``term``, line 2 ``src``.
+The expected value lists every finding of that rule: level, line and column.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ LONG = " ".join(f"word{n}" for n in range(60))
 
 
 def words(number: int) -> str:
-    """So many words."""
+    """Return this many words."""
     return " ".join(LONG.split()[:number])
 
 
 def faq(q: str, a: str = "Because of the seed.") -> str:
-    """A concept with one question."""
+    """Return a concept with one question."""
     return f"{HEAD}faq:\n  one:\n    q: {q}\n    a: {a}\n"
 
 
 def cloze(text: str) -> str:
-    """A concept with one cloze sentence."""
+    """Return a concept with one cloze sentence."""
     return f"{HEAD}definition:\n  cloze:\n    one:\n      text: >-\n        {text}\n"
 
 
 def short(text: str, head: str = HEAD) -> str:
-    """A concept with a definition."""
+    """Return a concept with a definition."""
     return f"{head}definition:\n  short:\n    text: {text}\n"
 
 
 def example(scenario: str, more: str = "") -> str:
-    """A concept with an example."""
+    """Return a concept with an example."""
     return f"{HEAD}examples:\n  one:\n    scenario: {scenario}\n    shows: apple\n{more}"
 
 
 def event(more: str = "", what: str = "planted the first apple tree") -> str:
-    """A concept with one event."""
+    """Return a concept with one event."""
     return f"{HEAD}history:\n  one:\n    date: 1900\n    who: Ann\n    what: {what}\n{more}"
 
 
 def point(apple: str, pear: str, head: str = HEAD) -> str:
-    """A concept with one point that tells it from the pear."""
+    """Return a concept with one point of a distinction from the pear."""
     lines = [
         "distinctions:",
         "  vs:",
@@ -53,7 +53,12 @@ def point(apple: str, pear: str, head: str = HEAD) -> str:
         "    axis: The shape of the fruit.",
         "    points:",
     ]
-    lines += ["      one:", f"        apple: {apple}", f"        pear: {pear}"]
+    lines += [
+        "      one:",
+        f"        apple: {apple}",
+        f"        pear: {pear}",
+        "        cards: [apple, pear]",
+    ]
     return head + "\n".join(lines) + "\n"
 
 
@@ -66,12 +71,12 @@ ONE = {
         ("definition of 35 words", short(words(35)), []),
         (
             "axis of 26 words",
-            point("Round.", "Long.").replace("The shape of the fruit", words(26)),
+            point("Round.", "Long.").replace("The shape of the fruit.", words(26) + ".\n    cards: [ask]"),
             ["warning 6:11"],
         ),
         (
             "axis of 25 words and a long table",
-            point(words(20), words(19)).replace("The shape of the fruit", words(25)),
+            point(words(20), words(19)).replace("The shape of the fruit.", words(25) + ".\n    cards: [ask]"),
             [],
         ),
         (
@@ -318,9 +323,9 @@ ONE = {
         ("scenario", example("Eve eats, and who eats here?", "    ask: Which concept?\n"), []),
     ],
     "L20": [
-        ("three telling words", short("A red round fruit."), ["warning 5:11"]),
-        ("one telling word", short("A fruit."), ["warning 5:11"]),
-        ("four telling words", short("A red round garden fruit."), []),
+        ("three content words", short("A red round fruit."), ["warning 5:11"]),
+        ("one content word", short("A fruit."), ["warning 5:11"]),
+        ("four content words", short("A red round garden fruit."), []),
         ("one way only", short("A red round fruit.") + "    cards: [forward]\n", []),
     ],
     "L21": [
@@ -347,7 +352,7 @@ ONE = {
         for name, text, expected in cases
     ],
 )
-def test_one_concept(code: str, text: str, expected: list[str]) -> None:
+def test_a_rule_finds_these_places_in_one_concept(code: str, text: str, expected: list[str]) -> None:
     problems = decks.found(
         text, pear="term: pear\nsrc: [paper]\nfaq:\n  one: {q: Who eats the pear?, a: You.}\n"
     )
@@ -469,5 +474,7 @@ TWO = {
     ("code", "first", "second", "expected"),
     [pytest.param(code, *rest, id=f"{code} {name}") for code, cases in TWO.items() for name, *rest in cases],
 )
-def test_two_concepts(code: str, first: str, second: str, expected: list[str]) -> None:
+def test_a_rule_finds_these_places_in_two_concepts(
+    code: str, first: str, second: str, expected: list[str]
+) -> None:
     assert decks.shown(decks.found(first, second), code) == [f"{code} {line}" for line in expected]

@@ -1,4 +1,4 @@
-"""Which sets are alike: the index against a look at every pair."""
+"""The index finds the same similar pairs as comparing every pair."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def test_the_index_finds_what_comparing_all_pairs_finds(sets: list[frozenset[str
     assert found == {pair: share for pair, share in pairs.items() if share >= least}
 
 
-def test_of_many_alike_each_is_told_of_three() -> None:
+def test_a_set_with_many_similar_ones_gets_at_most_three_pairs() -> None:
     sets = [frozenset({*"abcdefghijklmnop", str(n)}) for n in range(200)]
-    told = Counter(here for here, _, _ in similarity.first_similar(sets, 0.85))
-    assert told == {n: min(n, 3) for n in range(1, 200)}
+    pairs = Counter(here for here, _, _ in similarity.first_similar(sets, 0.85))
+    assert pairs == {n: min(n, 3) for n in range(1, 200)}
 
 
 @pytest.mark.parametrize("size", [66, 67, 500, 5_000])
-def test_large_sets_are_compared_without_all_combinations_of_their_members(size: int) -> None:
+def test_large_sets_are_compared_quickly(size: int) -> None:
     members = [str(n) for n in range(size)]
     sets = [frozenset(members), frozenset(members[1:]), frozenset(members[size // 2 :])]
     assert [(here, there) for here, there, _ in similarity.similar(sets, 0.85)] == [(1, 0)]

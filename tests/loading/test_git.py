@@ -12,7 +12,8 @@ import pytest
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading import git as revisions
 from flashcards.loading.git import RevisionError, load, resolve
-from tests.decks import FILES, edited, write
+from tests.decks import write
+from tests.greek import FILES, edited
 
 PNG = b"\x89PNG\r\n\x1a\npixels"
 
@@ -154,14 +155,14 @@ class TestRefusals:
     def test_no_such_revision_or_deck(self, name: str, repository: Path) -> None:
         with pytest.raises(RevisionError) as caught:
             load(resolve(name, repository / "decks" / "greek"))
-        expected = f'"{name}" is no folder with a deck'
+        expected = f'"{name}" is not a deck folder'
         if ":" in name:
             expected = f'there is no deck in "{name.removeprefix("HEAD:")}"'
         assert str(caught.value).startswith(expected)
 
     def test_outside_a_repository(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-        with pytest.raises(RevisionError, match="the deck is in no git repository"):
+        with pytest.raises(RevisionError, match="the deck is not in a git repository"):
             resolve("HEAD", tmp_path)
 
     def test_git_refuses(self, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ _PATIENCE = 60  # seconds, after which a test fails rather than hangs
 
 
 class Page:
-    """One tab. ``errors`` holds what its console complained of, ``requests`` what it asked the network for."""
+    """A tab. ``errors`` are the errors and warnings of its console, ``requests`` its network requests."""
 
     def __init__(self, write: int, read: int) -> None:
         self._write, self._read = write, read
@@ -41,7 +41,7 @@ class Page:
             self.call(f"{domain}.enable")
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """A command's result; what happens meanwhile is noted."""
+        """Send a command and return its result; record the events that arrive meanwhile."""
         self._number += 1
         number = self._number
         message = {"id": number, "method": method, "params": params}
@@ -58,7 +58,7 @@ class Page:
                 return result
 
     def wait(self, method: str) -> dict[str, Any]:
-        """The next event of this name."""
+        """Wait for the next event of this name and return its parameters."""
         while True:
             event = self._next()
             if event.get("method") == method:
@@ -66,23 +66,23 @@ class Page:
                 return params
 
     def open(self, url: str) -> None:
-        """Goes to an address and waits until all is loaded."""
+        """Go to an address and wait until everything is loaded."""
         went = self.call("Page.navigate", url=url)
-        if "loaderId" in went:  # else only the part after # is new, and nothing is loaded
+        if "loaderId" in went:  # otherwise only the part after # is new, and nothing is loaded
             self.wait("Page.loadEventFired")
 
     def js(self, code: str) -> Any:
-        """The value of an expression in the page; a promise is awaited."""
+        """Return the value of an expression in the page; a promise is awaited."""
         answer = self.call("Runtime.evaluate", expression=code, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
     def settled(self) -> None:
-        """Waits until two frames were drawn: observers have run, near cards are there."""
+        """Wait for two frames: observers have run then, and cards near the screen are there."""
         self.js("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
 
     def key(self, key: str) -> None:
-        """Presses and releases a key, in the page as a user would."""
+        """Press and release a key as a user would."""
         text = key if len(key) == 1 else ""
         code = {" ": "Space", "Tab": "Tab", "Escape": "Escape", "Enter": "Enter"}.get(key, key)
         number = {"Tab": 9, "Escape": 27, "Enter": 13}.get(key) or ord(key.upper())
@@ -91,12 +91,12 @@ class Page:
         self.call("Input.dispatchKeyEvent", type="keyUp", **shared)
 
     def size(self, width: int, height: int = 800, scale: float = 1) -> None:
-        """The window's size in CSS pixels."""
+        """Set the window's size in CSS pixels."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         self.call("Emulation.setDeviceMetricsOverride", **metrics)
 
     def media(self, **features: str) -> None:
-        """Sets media features; ``prefers_color_scheme="dark"``."""
+        """Set media features, such as ``prefers_color_scheme="dark"``."""
         pairs = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
         self.call("Emulation.setEmulatedMedia", features=pairs)
 
@@ -125,7 +125,7 @@ class Page:
 
 @contextmanager
 def browser() -> Iterator[Page]:
-    """A Chromium with an empty profile; ended, and its profile removed, at the end."""
+    """Start a Chromium with an empty profile; end it and remove the profile afterwards."""
     assert PROGRAM
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         to_read, to_write = os.pipe()

@@ -38,7 +38,7 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def fresh(browser: chromium.Page) -> chromium.Page:
-    """The browser, as wide as a desk and in the light, on an empty page; whose complaints are forgotten."""
+    """The browser at desktop width and in light colours, on an empty page, without earlier errors."""
     browser.open("about:blank")
     browser.size(1280)
     browser.media(prefers_color_scheme="light", prefers_reduced_motion="no-preference")
@@ -49,6 +49,6 @@ def fresh(browser: chromium.Page) -> chromium.Page:
 
 @pytest.fixture
 def page(fresh: chromium.Page) -> Iterator[chromium.Page]:
-    """A fresh page, of which no test may make the console complain."""
+    """A fresh page; a test fails if the console reports an error."""
     yield fresh
     assert fresh.errors == []

@@ -1,4 +1,4 @@
-"""Small decks that the tests of the page look at, and how a page of one is made."""
+"""Small decks for the tests of the page, and a builder of their pages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flashcards.loading.folder import load
 from flashcards.preview import page
 from flashcards.preview.changes import Since
 from flashcards.releases.diff import compare
+from tests.decks import head, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,14 +20,9 @@ COURSE = Path(__file__).parents[2] / "decks" / "ai-alignment"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-HEAD = """\
-schema: 1
-id: small
-uuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe
-name: A small deck
-language: en
-units:
-  one: {title: Unit one, concepts: [alpha, beta]}
+HEAD = f"""\
+{head(name="A small deck", uuid="527c6834-ee1d-4ff4-8726-2a8c1a9b2afe")}units:
+  one: {{title: Unit one, concepts: [alpha, beta]}}
 """
 ALPHA = """\
 term: alpha
@@ -73,7 +69,7 @@ distinctions:
         alpha: Comes first.
 """
 SMALL = {"deck.yaml": HEAD, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
-# The same deck a while ago: another answer, without its picture, with a point that went since.
+# An earlier state of the deck: with another answer, without the picture, with a point that is gone now.
 BEFORE = {
     **SMALL,
     "concepts/alpha.yaml": ALPHA.replace("The first of them", "The start of them").replace(
@@ -124,23 +120,20 @@ sources:
 
 
 def deck(folder: Path, files: Mapping[str, str]) -> Path:
-    """Writes a deck's files, with one image."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    """Write a deck's files, with one image."""
+    write(folder, files)
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / "dot.png").write_bytes(PIXEL)
     return folder
 
 
 def compiled(folder: Path) -> Compiled:
-    """The deck in a folder."""
+    """Compile the deck in a folder."""
     return compile_deck(load(folder))
 
 
 def site(folder: Path, target: Path, before: Path | None = None) -> str:
-    """Writes the page of a deck folder, compared with the deck in ``before``; its address."""
+    """Write the page of a deck folder, compared with the deck in ``before``, and return its address."""
     result = compiled(folder)
     assert result.deck is not None
     since = Since("<before>", compare(compiled(before).deck, result.deck)) if before else None

@@ -1,4 +1,4 @@
-"""What the page is told of a change: for each card its consequences and words, and the cards that went."""
+"""What the page shows of a change: for each card its effects and texts, and the cards that are gone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from flashcards.preview.changes import Changes, Since
 from flashcards.releases.diff import compare
-from tests.decks import FILES, compiled, edited
+from tests.greek import FILES, compiled, edited
 
 HOW_MANY = "  how-many:\n    q: How many Olympians are there?\n    a: Twelve.\n"
 WHY = "  why-twelve:\n    q: Why are they twelve?\n    a: Nobody knows.\n"
@@ -15,11 +15,11 @@ DROPPED = edited(
     ("{{c2::Poseidon::a brother}}", "Poseidon"),
     ('the sea."', 'the sea."\n      dropped: {"2": Too hard.}'),
 )
-Told = tuple[list[str], list[str], dict[str, str]]
+Shown = tuple[list[str], list[str], dict[str, str]]
 
 
-def _changes(new: dict[str, str], old: dict[str, str] | None = None) -> tuple[Changes, dict[str, Told]]:
-    """For each card that changed: its consequences, the reasons, and its texts marked as diff marks them."""
+def _changes(new: dict[str, str], old: dict[str, str] | None = None) -> tuple[Changes, dict[str, Shown]]:
+    """Return for each changed card its effects, the reasons, and its texts, marked as diff marks them."""
     deck = compiled(new)
     changes = Changes(Since("before", compare(compiled(old or FILES), deck)))
     numbers = {
@@ -44,7 +44,7 @@ def _changes(new: dict[str, str], old: dict[str, str] | None = None) -> tuple[Ch
     return changes, found
 
 
-CASES: dict[str, tuple[dict[str, str], dict[str, Told]]] = {
+CASES: dict[str, tuple[dict[str, str], dict[str, Shown]]] = {
     "nothing": (FILES, {}),
     "an answer": (
         edited(("Twelve.", "Twelve of them.")),
@@ -136,7 +136,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Told]]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_a_card_is_told(name: str) -> None:
+def test_a_card_shows_its_change(name: str) -> None:
     new, expected = CASES[name]
     _, found = _changes(new, RETIRED if name == "it comes back" else None)
     assert found == expected
@@ -179,22 +179,20 @@ VANISHED = "The note vanished: its cards stay with learners and are never correc
     ],
     ids=["nothing", "retired: it is still on the page", "a dropped card", "a vanished note"],
 )
-def test_cards_that_have_no_place_on_the_page_are_listed(
-    new: dict[str, str], expected: list[list[object]]
-) -> None:
+def test_cards_that_are_gone_are_listed(new: dict[str, str], expected: list[list[object]]) -> None:
     whole = _changes(new)[0].whole(compiled(new))
     assert whole
     assert whole["gone"] == expected
 
 
-def test_without_a_comparison_there_is_nothing_to_tell() -> None:
+def test_without_a_comparison_there_are_no_changes() -> None:
     deck = compiled(FILES)
     changes = Changes(None)
     assert changes.of_card(deck.notes[0].guid, 1) == []
     assert changes.whole(deck) is None
 
 
-def test_the_same_words_are_told_once() -> None:
+def test_equal_changes_share_a_number() -> None:
     changes, found = _changes(edited(("context: Greek religion", "context: Religion")))
     assert len(found) > 3
     assert len(changes.numbers) == 2  # the context of cards with the term, and of those without

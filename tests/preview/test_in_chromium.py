@@ -26,7 +26,7 @@ def _open(page: Page, url: str) -> None:
 
 
 def _card(page: Page, identity: str) -> str:
-    """What stands on the card now."""
+    """Return the text that the card shows."""
     return str(
         page.js(f"document.getElementById({identity!r}).querySelector('.face').shadowRoot.textContent")
     )
@@ -82,13 +82,13 @@ def test_j_and_k_go_from_card_to_card(page: Page, urls: dict[str, str]) -> None:
     ],
     ids=["without its marks", "all words, any case", "a hint", "no markup", "no entity", "a key"],
 )
-def test_search_finds_what_stands_on_a_card(
+def test_search_finds_the_text_of_a_card(
     page: Page, urls: dict[str, str], words: str, expected: list[str]
 ) -> None:
     _open(page, urls["small"])
     _type(page, words)
     assert page.js(SHOWN) == expected
-    assert page.js("byId('_found').textContent") == f"{len(expected)} of 11 cards"
+    assert page.js("byId('_found').textContent") == f"{len(expected)} of 10 cards"
 
 
 def test_escape_clears_the_search(page: Page, urls: dict[str, str]) -> None:
@@ -97,7 +97,7 @@ def test_escape_clears_the_search(page: Page, urls: dict[str, str]) -> None:
     for letter in "dot":
         page.key(letter)
     page.settled()
-    assert page.js("byId('_found').textContent") == "1 of 11 cards"
+    assert page.js("byId('_found').textContent") == "1 of 10 cards"
     page.key("Escape")
     page.settled()
     assert page.js("byId('_found').textContent") == "11 cards"
@@ -114,7 +114,9 @@ def test_escape_clears_the_search(page: Page, urls: dict[str, str]) -> None:
     ],
     ids=["kind", "tier", "tag", "problems"],
 )  # fmt: skip
-def test_filters(page: Page, urls: dict[str, str], choose: str, expected: list[str]) -> None:
+def test_each_filter_shows_its_cards(
+    page: Page, urls: dict[str, str], choose: str, expected: list[str]
+) -> None:
     _open(page, urls["small"])
     page.js(choose)
     page.settled()
@@ -129,7 +131,7 @@ CHANGED = ["alpha/short:1", "alpha/short:2", "alpha/picture:1", "beta/vs-alpha:1
 def test_with_a_comparison_the_page_opens_at_what_changed(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["small since"])
     assert page.js(SHOWN) == CHANGED
-    assert page.js("byId('_found').textContent") == "4 of 11 cards"
+    assert page.js("byId('_found').textContent") == "4 of 10 cards"
     assert page.js("byId('_summary').textContent") == (
         "Since <before>: 1 history at risk · 2 meaning may have changed · 1 new"
     )
@@ -143,7 +145,9 @@ def test_with_a_comparison_the_page_opens_at_what_changed(page: Page, urls: dict
     [("any (4)", CHANGED), ("Meaning may have changed (2)", CHANGED[::3]), ("Wording changed (1)", CHANGED[1:2]),
      ("New (1)", CHANGED[2:3])],
 )  # fmt: skip
-def test_the_filter_of_changes(page: Page, urls: dict[str, str], choice: str, expected: list[str]) -> None:
+def test_the_filter_shows_one_kind_of_change(
+    page: Page, urls: dict[str, str], choice: str, expected: list[str]
+) -> None:
     _open(page, urls["small since"])
     option = f"[...byId('_since').options].find(option => option.textContent === {choice!r})"
     page.js(f"{option}.selected = true; byId('_since').dispatchEvent(new Event('change', {{bubbles: true}}))")
@@ -160,7 +164,7 @@ def test_a_changed_card_shows_its_words_before_and_after(page: Page, urls: dict[
     assert page.js("byId('alpha/picture:1').querySelector('.change').textContent") == "New"
 
 
-def test_what_went_is_listed(page: Page, urls: dict[str, str]) -> None:
+def test_cards_that_are_gone_are_listed(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["small since"])
     _click(page, "#_gone summary")
     page.settled()
@@ -172,7 +176,7 @@ def test_what_went_is_listed(page: Page, urls: dict[str, str]) -> None:
     assert page.js("document.activeElement.textContent") == "beta"
 
 
-def test_without_a_comparison_nothing_speaks_of_one(page: Page, urls: dict[str, str]) -> None:
+def test_without_a_comparison_nothing_mentions_one(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["small"])
     assert page.js("['_sincelabel', '_summary', '_gone'].every(id => byId(id).hidden)") is True
 
@@ -182,10 +186,10 @@ def test_searching_letter_by_letter_finds_what_searching_at_once_finds(
     page: Page, urls: dict[str, str], words: list[str]
 ) -> None:
     found = []
-    for told in (words, words[-1:]):
+    for typed in (words, words[-1:]):
         page.open("about:blank")
         _open(page, urls["small"])
-        for word in told:
+        for word in typed:
             _type(page, word)
         found.append(
             (page.js(SHOWN), page.js("[...document.querySelectorAll('#_contents li')].map(li => li.hidden)"))
@@ -250,27 +254,27 @@ def test_the_phone_frame_is_320_wide_and_shows_the_phones_styling(page: Page, ur
     assert page.js(f"getComputedStyle({sheet}).fontSize") == "18px"
 
 
-def test_reduced_motion_stills_the_cards(page: Page, urls: dict[str, str]) -> None:
+def test_reduced_motion_switches_off_animation(page: Page, urls: dict[str, str]) -> None:
     page.media(prefers_reduced_motion="reduce")
     _open(page, urls["small"])
     assert page.js(f"getComputedStyle({FIRST}.querySelector('.face')).animationName") == "none"
 
 
-def test_a_concept_names_what_there_is_to_read(page: Page, urls: dict[str, str]) -> None:
+def test_a_concept_lists_its_further_reading(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["small"])
     hint = "document.querySelector('#alpha > .hint')"
-    assert page.js(f"{hint}.textContent") == "to read or to see: A <film> (Ada, video); Bare"
+    assert page.js(f"{hint}.textContent") == "further reading and viewing: A <film> (Ada, video); Bare"
     assert page.js(f"[...{hint}.querySelectorAll('a')].map((a) => a.href)") == [
         "https://example.org/film?a=1&b=2",
         "http://example.org/",
     ]
 
 
-def test_the_map_names_the_relations_of_the_concept_in_focus(page: Page, urls: dict[str, str]) -> None:
+def test_the_map_shows_the_relations_of_the_concept_in_focus(page: Page, urls: dict[str, str]) -> None:
     _open(page, urls["small"] + "#/map")
     page.js("document.querySelector('.node[data-id=beta]').focus()")
     assert page.js("byId('_about').textContent") == (
-        "beta requires alpha; told apart from alpha; related to alpha (← before)"
+        "beta requires alpha; distinguished from alpha; related to alpha (← before)"
     )
     assert (
         page.js("document.querySelector('.node[data-id=alpha] .how').textContent")

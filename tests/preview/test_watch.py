@@ -1,4 +1,4 @@
-"""The server of a page that follows its deck: who may ask, and what an open page does on a rebuild."""
+"""The server of preview --watch: which requests it answers, and what an open page does after a rebuild."""
 
 from __future__ import annotations
 
@@ -40,15 +40,20 @@ def test_the_page_is_served_on_loopback_only() -> None:
 @pytest.mark.parametrize(
     ("path", "headers"),
     [("/", {}), ("/next?after=1", {}), ("etc/passwd", {}), ("", {"Host": "evil.example"})],
-    ids=["no secret", "no secret to wait", "another file", "another name for this machine"],
+    ids=[
+        "without the secret word",
+        "waiting without the secret word",
+        "another file",
+        "another name for this machine",
+    ],
 )
-def test_others_are_refused(path: str, headers: dict[str, str]) -> None:
+def test_other_requests_are_refused(path: str, headers: dict[str, str]) -> None:
     with watch.Server(lambda _: "draft") as server:
         status, text = _get(server.url, path, **headers)
-        assert (status, text) == (HTTPStatus.NOT_FOUND, "There is nothing here.")
+        assert (status, text) == (HTTPStatus.NOT_FOUND, "Not found.")
 
 
-def test_who_waits_is_told_of_the_next_build() -> None:
+def test_a_waiting_page_learns_of_the_next_build() -> None:
     answers: list[tuple[int, str]] = []
     with watch.Server(str) as server:
         waiting = threading.Thread(target=lambda: answers.append(_get(server.url, "next?after=1")))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flashcards.study.memory import DAY, HOUR, Moment
-from tests import courses
+from flashcards.reviews.store import Store
+from flashcards.study.memory import DAY, HOUR, Moment, Rating
+from tests import decks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flashcards.study.log import Action, CardState
 
 ROOT = Path(__file__).parents[2]
+SAVED = re.compile(r"^saved ([0-9a-f]{32})$", re.MULTILINE)
 NOON = 20_000 * DAY + 12 * HOUR
 
 # A quiz whose clock stands still at CLOCK (milliseconds), so that no run depends on the machine's time.
@@ -39,7 +49,7 @@ distinctions:
     between: [cat, dog]
     axis: How they take commands.
     points:
-      obeys: {cat: Comes when it likes., dog: Comes when called.}
+      obeys: {cat: Comes when it likes., dog: Comes when called., cards: [cat, dog]}
 """,
     "dog": """\
 term: dog
@@ -49,15 +59,12 @@ definition:
     text: An animal that barks.
 """,
 }
-DECK = courses.DECK + "units:\n  animals: {title: Animals, concepts: [cat, dog]}\n"
+DECK = decks.DECK + "units:\n  animals: {title: Animals, concepts: [cat, dog]}\n"
 
 
 def deck(folder: Path) -> Path:
     """The deck's folder, made in ``folder``/decks/small."""
-    files = {f"concepts/{name}.yaml": text for name, text in CONCEPTS.items()}
-    return courses.write(
-        folder / "decks" / "small", {"deck.yaml": DECK, "sources.yaml": courses.SOURCES, **files}
-    )
+    return decks.write(folder / "decks" / "small", decks.files(CONCEPTS, DECK))
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -77,11 +84,50 @@ def on_the_path(folder: Path) -> str:
     return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
-def words(*arguments: str) -> list[str]:
+def words(*arguments: str, driver: str = DRIVER) -> list[str]:
     """The command line of a quiz."""
-    return [sys.executable, "-c", DRIVER, "quiz", *arguments]
+    return [sys.executable, "-c", driver, "quiz", *arguments]
 
 
 def moment(hours: float = 0) -> Moment:
     """So many hours from noon."""
     return Moment(NOON + round(hours * HOUR))
+
+
+def run(
+    home: Path,
+    lines: str,
+    *arguments: str,
+    at: int = NOON,
+    code: int = 0,
+    env: Mapping[str, str] | None = None,
+) -> str:
+    """What the quiz writes when ``lines`` (words, one a line) are typed."""
+    done = subprocess.run(
+        words("--plain", *arguments),
+        cwd=home,
+        env=environment(home, CLOCK=str(at), **(env or {})),
+        input="\n".join(lines.split(",")) + "\n" if lines else "",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == ""
+    assert done.returncode == code
+    return done.stdout
+
+
+def questions(out: str) -> list[str]:
+    return re.findall(r"^Question: (.*)$", out, re.MULTILINE)
+
+
+def reviews(home: Path) -> list[tuple[str, Rating, Action]]:
+    with Store.open(home / "reviews.db", moment()) as store:
+        return [(entry.id, Rating(entry.rating or 1), entry.kind) for entry in store.entries()]
+
+
+def states(home: Path) -> dict[str, CardState]:
+    """Cards with history, by note and ordinal."""
+    with Store.open(home / "reviews.db", moment()) as store:
+        return {f"{card.guid}/{card.ordinal}": state for card, state in store.states(decks.UUID).items()}

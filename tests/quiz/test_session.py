@@ -1,4 +1,4 @@
-"""A session as screen and line mode drive it, on a clock that the test sets."""
+"""A session as the screen and the lines drive it, on a clock that the test sets."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flashcards.quiz.session import Run
+from flashcards.quiz.session import Session
 from flashcards.quiz.state import Options
 from flashcards.reviews.store import Store
 from flashcards.study.memory import DAY, HOUR, MINUTE, Moment, Rating
-from tests import courses
+from tests import decks
 from tests.quiz import quizzes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Desk:
     """A learner with a small deck, whose clock shows ``time``."""
 
     def __init__(self, path: Path) -> None:
-        result = courses.compiled({**quizzes.CONCEPTS, "cat": EXAMPLE, "wolf": WOLF})
+        result = decks.compiled({**quizzes.CONCEPTS, "cat": EXAMPLE, "wolf": WOLF})
         assert result.deck
         assert not result.errors
         self.deck = result.deck
@@ -39,11 +39,11 @@ class Desk:
         self.time = quizzes.NOON
         self.stores: list[Store] = []
 
-    def session(self, *kinds: str) -> Run:
+    def session(self, *kinds: str) -> Session:
         store = Store.open(self.path, self.clock())
         self.stores.append(store)
         store.register(self.deck)
-        return Run(self.deck, store, Options(kinds=frozenset(kinds)), self.clock)
+        return Session(self.deck, store, Options(kinds=frozenset(kinds)), self.clock)
 
     def clock(self) -> Moment:
         return Moment(self.time)
@@ -57,38 +57,38 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         store.close()
 
 
-def on_the_table(run: Run) -> Asked:
-    assert run.current
-    return run.current
+def current(session: Session) -> Asked:
+    assert session.current
+    return session.current
 
 
-def test_what_is_buried_after_the_day_has_turned_stays_away_for_all_of_the_new_one(desk: Desk) -> None:
+def test_a_card_buried_after_the_rollover_stays_away_for_the_whole_new_day(desk: Desk) -> None:
     desk.time = ROLLOVER - MINUTE
-    run = desk.session("definition")
-    asked = on_the_table(run)
+    session = desk.session("definition")
+    asked = current(session)
     desk.time = ROLLOVER + MINUTE
-    run.bury(asked)
-    assert on_the_table(run).candidate.card != asked.candidate.card
-    assert run.store.state(asked.candidate.card).buried_until == desk.clock().day(4) + 1
+    session.bury(asked)
+    assert current(session).candidate.card != asked.candidate.card
+    assert session.store.state(asked.candidate.card).buried_until == desk.clock().day(4) + 1
 
 
-def test_the_time_that_is_told_does_not_depend_on_when_the_queue_was_made(desk: Desk) -> None:
+def test_the_announced_time_does_not_depend_on_when_the_queue_was_made(desk: Desk) -> None:
     desk.time = ROLLOVER - MINUTE
-    run = desk.session("definition")
+    session = desk.session("definition")
     for time in (ROLLOVER - 1, ROLLOVER + MINUTE):
         desk.time = time
-        asked = on_the_table(run)
-        wait = run.grade(asked, Rating.EASY, 1000).wait
-        due = run.store.state(asked.candidate.card).memory.due
+        asked = current(session)
+        wait = session.grade(asked, Rating.EASY, 1000).wait
+        due = session.store.state(asked.candidate.card).memory.due
         assert wait == (due - desk.clock().day(4)) * DAY
 
 
-def test_an_undo_of_another_sessions_answer_leaves_this_ones_in_the_summary(desk: Desk) -> None:
+def test_undoing_another_sessions_answer_keeps_this_sessions_answers_in_the_summary(desk: Desk) -> None:
     mine, theirs = desk.session("definition"), desk.session("faq", "distinctions")
-    mine.grade(on_the_table(mine), Rating.GOOD, 1000)
+    mine.grade(current(mine), Rating.GOOD, 1000)
     desk.time += MINUTE
-    theirs.grade(on_the_table(theirs), Rating.GOOD, 1000)
-    assert mine.undo() == "undone: the grade Good"
+    theirs.grade(current(theirs), Rating.GOOD, 1000)
+    assert mine.undo() == 'took back Good on "cat", 4 Oct'
     assert (mine.summary().answered, theirs.summary().answered) == (1, 1)
     mine.undo()
     assert mine.summary().answered == 0
@@ -103,15 +103,15 @@ def test_an_undo_of_another_sessions_answer_leaves_this_ones_in_the_summary(desk
         pytest.param("cat/short", "forward", "", {}, id="nothing that has a name"),
     ],
 )  # fmt: skip
-def test_a_confused_pair_is_what_was_asked_for_and_what_was_answered(
+def test_a_confused_pair_holds_the_concept_asked_for_and_the_one_answered(
     desk: Desk, key: str, card: str, answered: str, expected: dict[tuple[str, str], int]
 ) -> None:
-    run = desk.session()
+    session = desk.session()
     asked = next(
         found._replace(candidate=found.candidate._replace(card=identity))
-        for identity, (note, one) in run.cards.items()
+        for identity, (note, one) in session.cards.items()
         if (note.key, one.name) == (key, card)
-        for found in [on_the_table(run)._replace(note=note, card=one)]
+        for found in [current(session)._replace(note=note, card=one)]
     )
-    run.grade(asked, Rating.AGAIN, 1000, answered)
-    assert run.store.confusions(courses.UUID) == expected
+    session.grade(asked, Rating.AGAIN, 1000, answered)
+    assert session.store.confusions(decks.UUID) == expected

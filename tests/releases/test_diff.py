@@ -8,7 +8,7 @@ import pytest
 
 from flashcards.releases.diff import CardText, Detail, Diff, Effect, compare
 from flashcards.releases.record import waiting
-from tests.decks import DECK, FILES, GODS, SOURCES, compiled, edited
+from tests.greek import DECK, FILES, GODS, SOURCES, compiled, edited
 
 if TYPE_CHECKING:
     from flashcards.releases.diff import Change

@@ -20,8 +20,8 @@ VIRUS = "term: virus\ndefinition:\n  short:\n    text: It needs a host.\n"
 CLOZE = "term: cell\ndefinition:\n  cloze:\n    parts:\n      text: The {{c1::nucleus}} holds {{c2::DNA}}.\n"
 VS = (
     "term: cell\ndistinctions:\n  vs:\n    between: [cell, virus]\n    axis: Whether it lives.\n    points:\n"
-    "      lives:\n        cell: It lives.\n        virus: It does not live.\n"
-    "      size:\n        cell: Large.\n        virus: Small.\n"
+    "      lives:\n        cell: It lives.\n        virus: It does not live.\n        cards: [cell, virus]\n"
+    "      size:\n        cell: Large.\n        virus: Small.\n        cards: [cell, virus]\n"
 )
 RETIRE = 'put it back as it was and write "retired: why learners should no longer study it" on it'
 Concepts = dict[str, str]
@@ -198,7 +198,7 @@ CASES = {
         ("concepts/cell.yaml", 3, 3),
         "released-card-gone",
         'card 2 is gone, and learners have it ("cell")',
-        'bring it back, or write "dropped: {reverse: why learners should no longer study it}" here',
+        'ask for it again with "cards: [forward, reverse]", or write "dropped: {reverse: why learners should no longer study it}" here',
         {"cell": SHORT + "    dropped: {reverse: too easy}\n"},
     ),
     "a blank that vanished": Case(

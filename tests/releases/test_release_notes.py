@@ -11,7 +11,7 @@ from flashcards.anki.writer import write
 from flashcards.releases.diff import compare
 from flashcards.releases.release_notes import notes_for_learners, search
 from tests.anki import oracle
-from tests.decks import DECK, FILES, GODS, compiled, edited
+from tests.greek import DECK, FILES, GODS, compiled, edited
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,37 +7,35 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from flashcards.compiler.compile import compile_deck
-from flashcards.compiler.texts import Texts
-from flashcards.loading.layout import phrases
 from flashcards.rename import rename
 from flashcards.text import prose
 from flashcards.text.plain import plain
+from tests.decks import files as in_files
+from tests.decks import from_files, head, without_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flashcards.compiler.texts import Texts
     from flashcards.model import Deck, Note
 
-HEAD = "schema: 1\nid: d\nuuid: 527c6834-ee1d-4ff4-8726-2a8c1a9b2afe\nname: D\nlanguage: en\n"
+HEAD = head("d", "D", "527c6834-ee1d-4ff4-8726-2a8c1a9b2afe")
 SOURCES = "sources:\n  s1: {title: One}\n  s2: {title: Two}\n"
-PHRASES = phrases()
+A = "term: A\ndefinition: {short: {text: Means.}}\n"
+B = "term: B\ndefinition: {short: {text: Stands.}}\n"
+FAQ = "faq:\n  # why\n  i:   # one\n    q: Q?\n    a: A.\n    src: [s1]\n  j: {q: R?, a: B., src: [s1]}\n"
 Files = dict[str, str]  # "deck" and concept ids → text
 
 
 def texts(files: Mapping[str, str]) -> Texts:
     """The deck of these files; ``deck`` may be left out."""
-    concepts = tuple((f"concepts/{name}.yaml", name, files[name]) for name in sorted(files) if name != "deck")
-    deck = ("deck.yaml", files.get("deck", HEAD))
-    return Texts(".", deck, ("sources.yaml", SOURCES), concepts, phrases=PHRASES)
+    concepts = {name: files[name] for name in sorted(files) if name != "deck"}
+    return from_files(in_files(concepts, files.get("deck", HEAD), SOURCES), root=".")
 
 
 def compiled(files: Mapping[str, str]) -> Deck:
     """The deck, which must have no errors."""
-    result = compile_deck(texts(files))
-    assert not result.errors, result.errors
-    assert result.deck is not None
-    return result.deck
+    return without_errors(texts(files))
 
 
 def firsts(files: Mapping[str, str]) -> frozenset[str]:
@@ -56,7 +54,7 @@ def renamed(files: Mapping[str, str], old: str, new: str, released: frozenset[st
     return out
 
 
-def said(note: Note) -> tuple[object, ...]:
+def shown(note: Note) -> tuple[object, ...]:
     """What a note is and says, without keys and concept ids."""
     cards = [(card.ordinal, plain(prose.front(card)), plain(prose.back(card))) for card in note.cards]
     cited = [(c.source.id, c.locator) for c in note.citations]
@@ -124,7 +122,9 @@ def _distinctions(draw: st.DrawFn, n: int, name: str, other: str) -> str:
     pair = f"[{_id(draw, name)}, {_id(draw, other)}]"
     points = ""
     for m in range(draw(st.integers(0, 2))):
-        cards = f"        cards: [{_id(draw, other)}]\n" if draw(st.booleans()) else ""
+        # Always said: which side a point asks by default depends on its key.
+        asked = [other, name][: draw(st.integers(1, 2))]
+        cards = f"        cards: [{', '.join(_id(draw, concept) for concept in asked)}]\n"
         points += f"      p{m}:\n{cards}        {_id(draw, name)}: One {n}{m}.\n        {_id(draw, other)}: Two {n}{m}.\n"
     body = f"    points:\n{points}" if points else ""
     return f"distinctions:\n  d{n}:{_comment(draw)}\n    between: {pair}\n    axis: Axis {n}.\n{body}"

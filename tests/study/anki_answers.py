@@ -1,4 +1,4 @@
-"""Run under the clock of clock.c: answers cards in the real Anki at given times and prints what it scheduled.
+"""Answer cards in the real Anki at given times and print what it scheduled; run with clock.c preloaded.
 
 Standard input: JSON, a list of histories ``{"zone", "answers": [[ms, rating], ...]}``. Standard output: for each
 history a list of ``[type, stability, difficulty, due]`` after every answer: Anki's card type, and ``due`` as the
@@ -18,7 +18,7 @@ from typing import Any
 
 from anki.collection import Collection
 
-MEMORY = Path("/dev/shm")  # hundreds of small collections needn't reach the disk
+MEMORY = Path("/dev/shm")  # hundreds of small collections need not be on disk
 CLOCK = ctypes.CDLL(None)
 CLOCK.set_clock.argtypes = [ctypes.c_longlong]
 
@@ -52,9 +52,7 @@ def history(folder: Path, zone: str, answers: list[tuple[int, int]]) -> list[lis
     offset = 0
     for at, rating in answers:
         CLOCK.set_clock(at)
-        if (
-            time.localtime(at // 1000).tm_gmtoff != offset
-        ):  # an open collection keeps the rollover that it had
+        if time.localtime(at // 1000).tm_gmtoff != offset:  # an open collection keeps its first rollover
             offset = time.localtime(at // 1000).tm_gmtoff
             col.close()
             col = Collection(str(folder / "collection.anki2"))
@@ -65,9 +63,9 @@ def history(folder: Path, zone: str, answers: list[tuple[int, int]]) -> list[lis
 
 def main() -> None:
     out = []
-    for asked in json.load(sys.stdin):
+    for given in json.load(sys.stdin):
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            out.append(history(Path(folder), asked["zone"], asked["answers"]))
+            out.append(history(Path(folder), given["zone"], given["answers"]))
     json.dump(out, sys.stdout)
 
 

@@ -1,7 +1,7 @@
-"""300 random histories, answered in the real Anki under a clock that the test sets, and in ``study.memory``.
+"""``study.memory`` schedules 300 random histories as the real Anki does, under a clock that the test sets.
 
 The clock (clock.c) is compiled and preloaded, so this runs on Linux with a C compiler. FLASHCARDS_HISTORIES=3000
-asks for more; then a few intervals differ by a day, where Anki's 32-bit floats fall to the other side of a half.
+runs more; then a few intervals differ by a day, because Anki rounds 32-bit floats.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")  # the last
 COUNT = int(os.environ.get("FLASHCARDS_HISTORIES", "300"))
 GAPS = (1, 9, 60, 600, 1439, 1440, 2 * 1440, 7 * 1440, 30 * 1440, 180 * 1440, 900 * 1440)  # minutes
 TYPES = {1: State.LEARNING, 2: State.REVIEW, 3: State.RELEARNING}
-CHANGES = {  # the hours before and after which clocks change, 2025 to 2027
+CHANGES = {  # the days on which clocks change, 2025 and 2026
     "America/New_York": ((2025, 3, 9), (2025, 11, 2), (2026, 3, 8), (2026, 11, 1)),
     "Europe/Berlin": ((2025, 3, 30), (2025, 10, 26), (2026, 3, 29), (2026, 10, 25)),
     "Australia/Lord_Howe": ((2025, 4, 6), (2025, 10, 5), (2026, 4, 5), (2026, 10, 4)),
@@ -47,7 +47,7 @@ class History(NamedTuple):
 
 
 def history(number: int) -> History:
-    """A third begins near a change of the clocks, and answers crowd around midnight and the rollover."""
+    """Make a history; half of them begin near a clock change, and many answers are near midnight and the rollover."""
     dice = random.Random(number)
     zone = ZONES[number % 3]
     if number % 2:
@@ -73,7 +73,11 @@ def anki(histories: list[History], folder: Path) -> list[list[tuple[int, float, 
     answered = subprocess.run(
         [sys.executable, HERE / "anki_answers.py"],
         input=json.dumps([{"zone": h.zone, "answers": h.answers} for h in histories]),
-        env={**os.environ, "LD_PRELOAD": str(clock), "ANKI_TEST_MODE": "1"},  # the mode takes Anki's fuzz off
+        env={
+            **os.environ,
+            "LD_PRELOAD": str(clock),
+            "ANKI_TEST_MODE": "1",
+        },  # this mode switches Anki's fuzz off
         capture_output=True,
         text=True,
         check=False,
@@ -85,15 +89,15 @@ def anki(histories: list[History], folder: Path) -> list[list[tuple[int, float, 
 @pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("cc"), reason="the test's clock is compiled and preloaded"
 )
-def test_memory_and_due_days_are_ankis(tmp_path: Path) -> None:
+def test_memory_and_due_days_equal_ankis(tmp_path: Path) -> None:
     settings = Settings(fuzz=False)
     histories = [history(number) for number in range(COUNT)]
     wrong = []
     compared = 0
-    for number, (asked, theirs) in enumerate(zip(histories, anki(histories, tmp_path), strict=True)):
+    for number, (ours, theirs) in enumerate(zip(histories, anki(histories, tmp_path), strict=True)):
         state = MemoryState()
         for nth, ((now, rating), (kind, stability, difficulty, due)) in enumerate(
-            zip(asked.moments(), theirs, strict=True)
+            zip(ours.moments(), theirs, strict=True)
         ):
             state = review(state, rating, now, settings, "")
             own_due = state.interval if state.state is State.REVIEW else (state.due - now.time) // 1000
@@ -103,10 +107,10 @@ def test_memory_and_due_days_are_ankis(tmp_path: Path) -> None:
                 and state.stability == pytest.approx(stability, rel=1e-3, abs=1e-4)
                 and state.difficulty == pytest.approx(difficulty, rel=1e-3)
             )
-            # Anki stores four decimals of stability and three of difficulty, and goes on from those.
+            # Anki stores four decimals of stability and three of difficulty, and continues with those.
             state = replace(state, stability=round(state.stability, 4), difficulty=round(state.difficulty, 3))
             compared += 1
             if not same:
-                wrong.append((number, nth, asked.zone, now, state, (kind, stability, difficulty, due)))
+                wrong.append((number, nth, ours.zone, now, state, (kind, stability, difficulty, due)))
     assert not wrong, f"{len(wrong)} of {compared}: {wrong[:3]}"
     assert compared > COUNT * 5

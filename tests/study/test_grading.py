@@ -40,19 +40,19 @@ from flashcards.text.compare import Piece
         pytest.param("meta optimizer", "mesa-optimizer", False, False, id="a slip that is another answer"),
     ],
 )
-def test_judge(typed: str, answer: str, right: bool, exact: bool) -> None:
+def test_a_typed_answer_is_judged(typed: str, answer: str, right: bool, exact: bool) -> None:
     verdict = judge(typed, [answer], {normal("meta-optimizer")})
     assert (verdict.right, verdict.exact) == (right, exact)
     assert verdict.grade is (Rating.GOOD if right else Rating.AGAIN)
 
 
-def test_an_alias_is_accepted_and_named() -> None:
+def test_an_alias_is_accepted_and_is_the_one_compared_with() -> None:
     accepted = answers("mesa-optimization (inner)", ("inner optimizer",))
     assert accepted == ("mesa-optimization (inner)", "mesa-optimization", "inner optimizer")
     assert judge("Inner Optimizer", accepted).against == "inner optimizer"
     assert judge("mesa optimization", accepted).exact
     assert judge("inner optimism", accepted).against == "inner optimizer"
-    assert judge("a dog", accepted).against == accepted[0], "near to none: the one on the card"
+    assert judge("a dog", accepted).against == accepted[0], "if none is near: the answer on the card"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_distance_is_symmetric_and_bounded(a: str, b: str) -> None:
 
 
 @given(st.text(max_size=30))
-def test_normal_is_idempotent(text: str) -> None:
+def test_the_normal_form_is_idempotent(text: str) -> None:
     once = normal(normal(text))
     assert normal(once) == once
 
@@ -90,19 +90,19 @@ def test_normal_is_idempotent(text: str) -> None:
         pytest.param("", "ab", "+ab", id="nothing typed"),
     ],
 )
-def test_difference(typed: str, answer: str, expected: str) -> None:
+def test_a_difference_marks_what_to_change(typed: str, answer: str, expected: str) -> None:
     assert "|".join(f"{p.sign}{p.text}" for p in difference(typed, answer)) == expected
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_a_difference_holds_both_sides(typed: str, answer: str) -> None:
+def test_a_difference_contains_the_whole_answer(typed: str, answer: str) -> None:
     pieces = difference(typed, answer)
     assert "".join(p.text for p in pieces if p.sign in "=+") == unicodedata.normalize("NFC", answer)
     assert all(isinstance(p, Piece) and p.text for p in pieces)
 
 
 @given(st.text(max_size=30))
-def test_graphemes_lose_nothing(text: str) -> None:
+def test_graphemes_keep_the_whole_text(text: str) -> None:
     assert "".join(graphemes(text)) == unicodedata.normalize("NFC", text)
 
 
@@ -115,5 +115,5 @@ def test_graphemes_lose_nothing(text: str) -> None:
         ("one two three four five six seven eight", False),
     ],
 )
-def test_is_short(answer: str, short: bool) -> None:
+def test_only_short_answers_are_typed(answer: str, short: bool) -> None:
     assert is_short(answer) is short

@@ -1,4 +1,4 @@
-"""Memory: study days, steps, the clock, fuzz; against the real Anki see test_against_anki.py."""
+"""Study days, steps, the clock, fuzz and settings; test_against_anki.py compares with the real Anki."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from flashcards.study.memory import (
     elapsed,
     guarded,
     previews,
+    recall,
     review,
 )
 
@@ -48,9 +49,6 @@ def after(*ratings: Rating, gap: int = DAY) -> MemoryState:
     for number, rating in enumerate(ratings):
         state = review(state, rating, later(number * gap), PLAIN, "")
     return state
-
-
-# --- time ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_the_rollover_can_be_moved() -> None:
 
 def test_a_moment_needs_a_time_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        Moment.of(datetime(2026, 1, 1))  # noqa: DTZ001 - that is the case
+        Moment.of(datetime(2026, 1, 1))  # noqa: DTZ001 - this is the case to test
 
 
 @pytest.mark.parametrize(
@@ -106,9 +104,6 @@ def test_a_clock_set_back_counts_as_the_last_review() -> None:
     assert previews(state, later(-DAY), PLAIN, "") == previews(state, NOON, PLAIN, "")
 
 
-# --- scheduling ------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
@@ -119,7 +114,7 @@ def test_a_clock_set_back_counts_as_the_last_review() -> None:
     ],
     ids=["new", "learning", "review", "relearning"],
 )
-def test_what_each_grade_would_do(state: MemoryState, expected: tuple[int, ...]) -> None:
+def test_previews_of_each_grade(state: MemoryState, expected: tuple[int, ...]) -> None:
     last = state.last_review or NOON.time
     assert tuple(previews(state, NOON._replace(time=last), PLAIN, "").values()) == expected
 
@@ -134,7 +129,7 @@ states = st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 90 * DAY)), 
 
 
 @given(history=states, gap=st.integers(0, 400 * DAY), fuzz=st.booleans(), seed=st.text(max_size=5))
-def test_previews_are_what_review_does_and_better_grades_come_later(
+def test_previews_equal_reviews_and_better_grades_come_later(
     history: list[tuple[Rating, int]], gap: int, fuzz: bool, seed: str
 ) -> None:
     settings, state, now = Settings(fuzz=fuzz), NEW, NOON
@@ -151,15 +146,14 @@ def test_previews_are_what_review_does_and_better_grades_come_later(
     assert list(shown.values()) == sorted(shown.values())
     if state.state is State.REVIEW:
         hard, good, easy = (shown[r] for r in (Rating.HARD, Rating.GOOD, Rating.EASY))
-        assert hard < good < easy or easy == settings.maximum_interval * DAY
+        longest = settings.maximum_interval * DAY
+        assert hard < good or good == longest
+        assert good < easy or easy == longest
 
 
-def test_the_maximum_interval_holds() -> None:
+def test_no_interval_exceeds_the_maximum() -> None:
     short = Settings(maximum_interval=5, fuzz=False)
     assert review(NEW, Rating.EASY, NOON, short, "").interval == 5
-
-
-# --- fuzz ------------------------------------------------------------------------------------------------------
 
 
 def test_fuzz_spreads_and_is_the_same_for_the_same_seed() -> None:
@@ -173,17 +167,14 @@ def test_fuzz_spreads_and_is_the_same_for_the_same_seed() -> None:
     assert max(intervals) - min(intervals) < plain * 0.2
 
 
-def test_fuzz_leaves_the_random_numbers_of_others_alone() -> None:
+def test_fuzz_does_not_touch_pythons_random_state() -> None:
     random.seed(4)
     before = random.getstate()
     review(after(Rating.EASY), Rating.GOOD, later(9 * DAY), Settings(), "card/1")
     assert random.getstate() == before
 
 
-# --- FSRS itself -------------------------------------------------------------------------------------------------
-
-
-def test_our_parameters_are_those_of_py_fsrs() -> None:
+def test_the_default_parameters_equal_those_of_py_fsrs() -> None:
     assert fsrs.Scheduler().parameters == PARAMETERS
 
 
@@ -193,20 +184,17 @@ def test_py_fsrs_is_not_imported_before_a_grade() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
 
 
-# --- settings ----------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"desired_retention": 1.0}, "desired retention lies between 0.70 and 0.99"),
-        ({"desired_retention": float("nan")}, "desired retention lies between 0.70 and 0.99"),
-        ({"learning_steps": ()}, "there is at least one step of each kind"),
-        ({"relearning_steps": (0,)}, "a learning step lies between a second and a day"),
-        ({"rollover": 24}, "the day begins at an hour from 0 to 23"),
-        ({"maximum_interval": 0}, "the maximum interval lies between 1 and 36500 days"),
-        ({"leech_lapses": 0}, "a leech has at least one lapse"),
-        ({"parameters": (1.0,)}, "FSRS-6 has 21 parameters"),
+        ({"desired_retention": 1.0}, "desired retention must be between 0.70 and 0.99"),
+        ({"desired_retention": float("nan")}, "desired retention must be between 0.70 and 0.99"),
+        ({"learning_steps": ()}, "learning and relearning need at least one step each"),
+        ({"relearning_steps": (0,)}, "a learning step must be between a second and a day"),
+        ({"rollover": 24}, "the day must begin at an hour from 0 to 23"),
+        ({"maximum_interval": 0}, "the maximum interval must be between 1 and 36500 days"),
+        ({"leech_lapses": 0}, "a leech must have at least one lapse"),
+        ({"parameters": (1.0,)}, "FSRS-6 needs 21 parameters"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -226,3 +214,10 @@ def test_the_tag_changes_with_everything_that_a_state_depends_on() -> None:
     assert len(tags) == 5
     assert Settings().tag == Settings().tag
     assert Settings().tag.startswith("fsrs-6/1 ")
+
+
+@pytest.mark.parametrize("stability", [1.0, 20.0])
+def test_recall_falls_to_nine_tenths_when_a_stability_has_passed(stability: float) -> None:
+    state = MemoryState(State.REVIEW, stability=stability, difficulty=5.0, last_review=NOON.time)
+    assert recall(state, NOON, Settings()) == 1
+    assert recall(state, later(round(stability * DAY)), Settings()) == pytest.approx(0.9)

@@ -1,4 +1,4 @@
-"""Which card comes next: given states and a given clock, the order of a session."""
+"""The order in which a session asks cards, given their states and the time."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ROOMY = DailyLimits()
 
 
 def candidate(name: str, ordinal: int = 1, concept: str = "", position: int = 0) -> Candidate:
-    """``name`` is the note."""
+    """Return a card of the note ``name``."""
     return Candidate(CardId(name, ordinal), concept or name, position or ord(name[0]))
 
 
 def learning(minutes: float) -> CardState:
-    """Due so many minutes from noon."""
+    """Return the state of a learning card due this many minutes after noon."""
     due = NOON.time + round(minutes * MINUTE)
     return CardState(MemoryState(State.LEARNING, 0, 1.0, 5.0, due, NOON.time - HOUR), reps=1)
 
@@ -28,13 +28,13 @@ def learning(minutes: float) -> CardState:
 def review(
     due: int, ago: int = 10, stability: float = 10.0, *, suspended: bool = False, buried_until: int = 0
 ) -> CardState:
-    """Due so many days from today, last seen so many days ago."""
+    """Return the state of a card in review, due in ``due`` days and last seen ``ago`` days ago."""
     memory = MemoryState(State.REVIEW, 0, stability, 5.0, TODAY + due, NOON.time - ago * DAY, ago)
     return CardState(memory, reps=3, suspended=suspended, buried_until=buried_until)
 
 
 def order(queue: Queue, now: Moment = NOON) -> list[str]:
-    """The names of the cards as they are asked, if each is answered for good."""
+    """Return the names of the cards in the order asked, if no card comes back."""
     out = []
     while (card := queue.next(now)) is not None:
         out.append(f"{card.card.guid}{card.card.ordinal if card.card.ordinal > 1 else ''}")
@@ -43,7 +43,7 @@ def order(queue: Queue, now: Moment = NOON) -> list[str]:
 
 
 def day(states: dict[str, CardState], *fresh: str, allowed: DailyLimits = ROOMY, now: Moment = NOON) -> Queue:
-    """Cards with states, and new ones; each a concept of its own."""
+    """Return the queue of cards with states and of new ones, each with its own concept."""
     cards = [candidate(name) for name in (*states, *fresh)]
     known = {CardId(name, 1): state for name, state in states.items()}
     return todays(cards, known, now, SETTINGS, allowed)
@@ -55,7 +55,7 @@ def test_learning_by_time_then_reviews_then_new() -> None:
 
 
 @pytest.mark.parametrize("position", [0, 7], ids=["as it was", "moved by an edit"])
-def test_a_card_that_was_answered_is_not_asked_again_however_far_back_it_stood(position: int) -> None:
+def test_an_answered_card_is_not_asked_again_wherever_it_was_in_the_queue(position: int) -> None:
     reviews = [candidate(f"n{number}") for number in range(60)]
     queue = Queue(reviews=reviews)
     queue.answered(reviews[55]._replace(position=position), None)
@@ -63,12 +63,12 @@ def test_a_card_that_was_answered_is_not_asked_again_however_far_back_it_stood(p
     assert "n55" not in order(queue)
 
 
-def test_new_cards_in_the_order_of_the_course() -> None:
+def test_new_cards_come_in_the_order_of_the_course() -> None:
     cards = [candidate("x", position=3), candidate("y", position=1), candidate("z", position=2)]
     assert order(todays(cards, {}, NOON, SETTINGS, DailyLimits())) == ["y", "z", "x"]
 
 
-def test_the_backlog_by_lowest_retrievability() -> None:
+def test_reviews_come_by_lowest_retrievability() -> None:
     states = {
         "a": review(-1, ago=10, stability=10),
         "b": review(-30, ago=40, stability=10),
@@ -91,14 +91,14 @@ def test_the_backlog_by_lowest_retrievability() -> None:
         pytest.param(CardState(marked=True), ["a"], id="new and marked"),
         pytest.param(learning(20), ["a"], id="learning, 20 minutes early"),
         pytest.param(learning(20.1), [], id="learning, too early"),
-        pytest.param(learning(-3 * 24 * 60), ["a"], id="learning, left lying for days"),
+        pytest.param(learning(-3 * 24 * 60), ["a"], id="learning, overdue for days"),
     ],
 )
-def test_one_card(state: CardState, asked: list[str]) -> None:
+def test_whether_one_card_is_asked(state: CardState, asked: list[str]) -> None:
     assert order(day({"a": state})) == asked
 
 
-def test_learning_ahead_only_when_nothing_else_is_left() -> None:
+def test_learning_cards_come_early_only_when_nothing_else_is_left() -> None:
     assert order(day({"a": learning(5), "r": review(0)}, "n")) == ["r", "n", "a"]
 
 
@@ -127,12 +127,12 @@ LIMITS = {
 
 
 @pytest.mark.parametrize(("allowed", "left"), LIMITS.values(), ids=LIMITS)
-def test_limits_hold_new_cards_and_reviews_but_not_learning(allowed: DailyLimits, left: Left) -> None:
+def test_limits_apply_to_new_cards_and_reviews_but_not_to_learning(allowed: DailyLimits, left: Left) -> None:
     states = {"a": learning(-1), "b": review(0), "c": review(0), "d": review(0)}
     assert day(states, "m", "n", allowed=allowed).left() == left
 
 
-def test_one_card_of_a_note_a_day() -> None:
+def test_only_one_card_of_a_note_comes_each_day() -> None:
     cards = [candidate("n", ordinal) for ordinal in (1, 2, 3)] + [
         candidate("r", ordinal) for ordinal in (1, 2)
     ]
@@ -140,21 +140,21 @@ def test_one_card_of_a_note_a_day() -> None:
     assert order(todays(cards, states, NOON, SETTINGS, DailyLimits())) == ["r2", "n"]
 
 
-def test_no_sibling_of_a_note_that_was_asked_in_an_earlier_session() -> None:
+def test_siblings_of_notes_asked_in_an_earlier_session_wait() -> None:
     cards = [candidate("n", 1), candidate("n", 2), candidate("m", 1)]
     states = {CardId("n", 1): learning(-1)}
     allowed = DailyLimits(asked=frozenset({"n"}))
     assert order(todays(cards, states, NOON, SETTINGS, allowed)) == ["n", "m"]
 
 
-def test_cards_of_a_concept_not_in_a_row() -> None:
+def test_cards_of_a_concept_do_not_come_in_a_row() -> None:
     cards = [candidate(name, concept=concept) for name, concept in zip("abcdef", "xxxyyz", strict=True)]
     queue = todays(cards, {}, NOON, SETTINGS, DailyLimits())
     asked = order(queue)
     assert asked == ["a", "d", "b", "e", "c", "f"]
 
 
-def test_a_concept_twice_in_a_row_where_nothing_else_can_be_asked() -> None:
+def test_a_concept_comes_twice_in_a_row_if_nothing_else_is_left() -> None:
     cards = [candidate(name, concept="x") for name in "ab"]
     assert order(todays(cards, {}, NOON, SETTINGS, DailyLimits())) == ["a", "b"]
 
@@ -173,7 +173,7 @@ def test_confused_concepts_come_one_after_the_other() -> None:
     assert order(queue) == ["a", "d", "b", "c"]
 
 
-def test_a_pair_doesnt_run_on() -> None:
+def test_a_confused_pair_comes_only_once_in_a_row() -> None:
     cards = [candidate(name, concept=concept) for name, concept in zip("abcd", "wzwy", strict=True)]
     queue = todays(cards, {}, NOON, SETTINGS, DailyLimits())
     queue.confuse("z", "w")
@@ -186,7 +186,7 @@ def test_a_concept_is_not_confused_with_itself() -> None:
     assert queue.partners == {}
 
 
-def test_an_answer_in_learning_comes_back_when_its_time_has_come() -> None:
+def test_a_card_in_learning_comes_back_when_its_time_has_come() -> None:
     queue = day({}, "a", "b")
     first = queue.next(NOON)
     assert first is not None
@@ -203,7 +203,7 @@ def test_an_answer_in_learning_comes_back_when_its_time_has_come() -> None:
     ]
 
 
-def test_drop_takes_a_card_out_wherever_it_stands() -> None:
+def test_drop_removes_a_card_from_any_stage() -> None:
     queue = day({"a": learning(-1), "b": review(0)}, "c")
     for name in "abc":
         queue.drop(candidate(name))
@@ -211,7 +211,7 @@ def test_drop_takes_a_card_out_wherever_it_stands() -> None:
     assert queue.next(NOON) is None
 
 
-def test_cramming_asks_everything_but_what_is_suspended_and_the_salt_decides_the_order() -> None:
+def test_cramming_asks_all_but_suspended_cards_in_an_order_that_the_salt_decides() -> None:
     cards = [candidate(name) for name in "abcdef"]
     states = {CardId("a", 1): review(5, suspended=True), CardId("b", 1): review(5, buried_until=TODAY + 1)}
     orders = {tuple(order(everything(cards, states, f"{salt}"))) for salt in range(8)}

@@ -174,7 +174,6 @@ ONE = {
     "text behind the end": ("a: b\n...\nc: d\n", 3, 1, "several-documents", None),
     "%YAML": ("%YAML 1.1\n---\na: b\n", 1, 1, "yaml-directive", {"a": "b"}),
     "%TAG": ("%TAG ! tag:x,2000:\n---\na: b\n", 1, 1, "yaml-directive", {"a": "b"}),
-    "%YAML twice": ("%YAML 1.1\n%YAML 1.1\n---\na: b\n", 2, 1, "yaml-directive", None),
     "% in the first column": ("a: b\n%5 more\n", 2, 1, "yaml-directive", None),
 }
 
@@ -252,6 +251,14 @@ def test_several_slips_are_told_at_once() -> None:
         (16, 10, "yaml-flow"),
         (17, 1, "yaml-layout"),
         (18, 7, "yaml-quote"),
+    ]
+
+
+def test_a_directive_that_is_there_twice_is_told_twice() -> None:
+    assert places("%YAML 1.1\n%YAML 1.1\n---\na: @b\n") == [
+        (1, 1, "yaml-directive"),
+        (2, 1, "yaml-directive"),
+        (4, 4, "yaml-start"),
     ]
 
 

@@ -7,109 +7,22 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards.model import (
-    Break,
-    Cloze,
-    Code,
-    CodeBlock,
     ConceptLink,
-    Emphasis,
     Image,
-    Link,
-    Listing,
-    Math,
-    Paragraph,
-    Quote,
     Rich,
-    Span,
-    Strong,
     Text,
 )
 from flashcards.text import markup, prose
+from tests.text.samples import MARKED, PLAIN, SPANS, one
 from tests.work import calls
-
-
-def one(*spans: Span) -> Rich:
-    return Rich((Paragraph(spans),))
 
 
 def faults(raw: str, *, clozes: bool = True) -> list[tuple[int, str]]:
     return sorted((fault.offset, fault.code) for fault in markup.parse(raw, clozes=clozes)[1])
 
 
-# --- what is said ----------------------------------------------------------------------------------------
-
-SPANS: dict[str, Text] = {
-    "plain": "plain",
-    "  around  ": "around",
-    "a *b* c": one("a ", Emphasis(("b",)), " c"),
-    "_b_": one(Emphasis(("b",))),
-    "**b**": one(Strong(("b",))),
-    "***b***": one(Emphasis((Strong(("b",)),))),
-    "snake_case_name": "snake_case_name",
-    "2 * 3 * 4": "2 * 3 * 4",
-    "`a *b* {{c1::x}}`": one(Code("a *b* {{c1::x}}")),
-    "`` a ` b ``": one(Code("a ` b")),
-    "{{c1::a}}": one(Cloze(1, ("a",))),
-    "{{c1::a::h}}": one(Cloze(1, ("a",), "h")),
-    "{{c01::a}}": one(Cloze(1, ("a",))),
-    "{{c499::a}}": one(Cloze(499, ("a",))),
-    "{{c1::a}}{{c1::b}} {{c2::c}}": one(Cloze(1, ("a",)), Cloze(1, ("b",)), " ", Cloze(2, ("c",))),
-    "{{c1::{x}}}": one(Cloze(1, ("{x}",))),
-    "{{c1::{{x}}}}": one(Cloze(1, ("{{x}}",))),
-    "{{c1::{a{b}c}}}": one(Cloze(1, ("{a{b}c}",))),
-    "{{c1::f{a{b}}}}": one(Cloze(1, ("f{a{b}}",))),
-    "{{c1::a}}}": one(Cloze(1, ("a",)), "}"),
-    "{{c1::`}}`}}": one(Cloze(1, (Code("}}"),))),
-    "{{c1::`a::b`}}": one(Cloze(1, (Code("a::b"),))),
-    "{{c1::a\\::b}}": one(Cloze(1, ("a::b",))),
-    "{{c1::a&#58;:b}}": one(Cloze(1, ("a::b",))),
-    "{{c1::\\}}}": one(Cloze(1, ("}",))),
-    "{{c1::std::vector}}": one(Cloze(1, ("std",), "vector")),
-    "{{c1::*a* b}}": one(Cloze(1, (Emphasis(("a",)), " b"))),
-    "*{{c1::a}}*": one(Emphasis((Cloze(1, ("a",)),))),
-    "{{c1::[a](http://x)}}": one(Cloze(1, (Link(("a",), "http://x"),))),
-    "[{{c1::a}}](http://x)": one(Link((Cloze(1, ("a",)),), "http://x")),
-    "{{c1::[[foo]]}}": one(Cloze(1, (ConceptLink("foo"),))),
-    "{{c1::![p](q.png)}}": one(Cloze(1, (Image("p", "q.png"),))),
-    "{{c1::\\(x^{2}\\)}}": one(Cloze(1, (Math(("x^{2}",)),))),
-    "\\(\\frac{1}{{{c1::x^{2}}}}\\)": one(Math(("\\frac{1}{", Cloze(1, ("x^{2}",)), "}"))),
-    "\\({{c1::a::h}}+{{c2::b}}\\)": one(Math((Cloze(1, ("a",), "h"), "+", Cloze(2, ("b",))))),
-    "{{c1::\\(\\text{a::b}\\)}}": one(Cloze(1, (Math(("\\text{a::b}",)),))),
-    "{{c1::a\nb}}": one(Cloze(1, ("a b",))),
-    "\\(a*b*c_d_\\)": one(Math(("a*b*c_d_",))),
-    "\\[x\\]": one(Math(("x",), display=True)),
-    "\\\\(x\\\\)": "\\(x\\)",
-    "\\*a\\*": "*a*",
-    "\\{{x": "{{x",
-    "[a](http://x)": one(Link(("a",), "http://x")),
-    "[a](HTTPS://x 'title')": one(Link(("a",), "HTTPS://x")),
-    "<https://x.y>": one(Link(("https://x.y",), "https://x.y")),
-    "[[a-b]]": one(ConceptLink("a-b")),
-    "[[a-b|the *b*]]": one(ConceptLink("a-b", ("the ", Emphasis(("b",))))),
-    "![p](q.png)": one(Image("p", "q.png")),
-    "<b>x</b> <script>": "<b>x</b> <script>",
-    "<!-- x -->": "<!-- x -->",
-    "a < b and c > d": "a < b and c > d",
-    "&lt;b&gt; &amp; &eacute;": "<b> & é",
-    "one\ntwo": "one two",
-    "one  \ntwo": one("one", Break(), "two"),
-    "one\\\ntwo": one("one", Break(), "two"),
-    "one\n\ntwo": Rich((Paragraph(("one",)), Paragraph(("two",)))),
-    "- a\n- b": Rich((Listing(((Paragraph(("a",)),), (Paragraph(("b",)),))),)),
-    "2. a\n3. b": Rich((Listing(((Paragraph(("a",)),), (Paragraph(("b",)),)), 2),)),
-    "> a\n> b": Rich((Quote((Paragraph(("a b",)),)),)),
-    "```py\n{{c1::x}} <b>\n```": Rich((CodeBlock("{{c1::x}} <b>"),)),
-    "~~~\nx": Rich((CodeBlock("x"),)),
-    "# no heading": "# no heading",
-    "---": "---",
-    "[a]: http://x": "[a]: http://x",
-    "1.5 million": "1.5 million",
-    "-5 degrees": "-5 degrees",
-}
-
-
 @pytest.mark.parametrize("raw", ["`{c1::a}`", "\\{c1::a}", "{c::a}", "{c1:a}", "f{x}", "{{c1::{a}}}"])
-def test_one_brace_is_a_slip_only_where_it_looks_like_a_cloze(raw: str) -> None:
+def test_one_brace_is_a_fault_only_where_it_looks_like_a_cloze(raw: str) -> None:
     assert markup.parse(raw, clozes=True)[1] == []
     assert markup.parse("{c1::a}")[1] == []
 
@@ -207,7 +120,7 @@ def test_faults(raw: str, expected: list[tuple[int, str]]) -> None:
         "$ x $",
     ],
 )
-def test_prices_are_no_math(raw: str) -> None:
+def test_prices_are_not_math(raw: str) -> None:
     assert faults(raw) == []
 
 
@@ -232,23 +145,23 @@ def test_no_false_alarm(raw: str) -> None:
 
 
 @pytest.mark.parametrize("raw", ["{{c1::a}}", "x {{c1::a::b}} y", "\\({{c1::a}}\\)", "- {{c1::a}}"])
-def test_clozes_only_where_they_make_cards(raw: str) -> None:
+def test_a_cloze_in_a_field_that_makes_no_cloze_cards_is_a_fault(raw: str) -> None:
     assert faults(raw, clozes=False) == [(raw.index("{{"), "cloze-here")]
 
 
 @pytest.mark.parametrize("raw", ["{{x}}", "a}}", "`{{c1::a}}`", "{{ handlebars }}"])
-def test_braces_are_text_where_no_clozes_are(raw: str) -> None:
+def test_braces_are_text_in_a_field_without_clozes(raw: str) -> None:
     assert faults(raw, clozes=False) == []
 
 
-def test_a_text_may_have_a_length() -> None:
+def test_marked_up_text_has_a_maximum_length() -> None:
     assert faults("*" * markup.MAX_TEXT) == []
     assert faults("*" * (markup.MAX_TEXT + 1)) == [(0, "text-too-long")]
     assert faults("a" * (markup.MAX_TEXT + 1)) == []
 
 
 @pytest.mark.parametrize("raw", ["> " * 200 + "a", "- " * 200 + "a"])
-def test_nothing_deep_is_lost_without_a_word(raw: str) -> None:
+def test_nesting_that_is_too_deep_is_reported(raw: str) -> None:
     assert (0, "text-too-deep") in faults(raw)
     assert faults("> " * 15 + "a") == faults("- " * 8 + "a") == []
 
@@ -263,7 +176,7 @@ def test_nothing_deep_is_lost_without_a_word(raw: str) -> None:
     ],
     ids=["nineteen", "twenty", "hundreds", "that opens nothing"],
 )
-def test_emphasis_in_emphasis_has_an_end(raw: str, deep: bool) -> None:
+def test_emphasis_can_be_nested_nineteen_deep(raw: str, deep: bool) -> None:
     text, found = markup.parse(raw)
     assert [fault.code for fault in found] == ["text-too-deep"] * deep
     assert len(list(prose.walk(text))) >= 1
@@ -271,151 +184,19 @@ def test_emphasis_in_emphasis_has_an_end(raw: str, deep: bool) -> None:
 
 
 @pytest.mark.parametrize("raw", ["{{c1::" * 99, "\\(" * 99, "$x^2$ " * 99, "{{c0::a}}" * 99, "&#x202e;" * 99])
-def test_of_many_faults_the_first_are_told(raw: str) -> None:
+def test_only_the_first_ten_faults_are_reported(raw: str) -> None:
     found = faults(raw)
     assert len(found) == len(set(found)) == 10
 
 
 @pytest.mark.parametrize("length", [1000, 1001])
-def test_a_name_in_a_link_has_an_end(length: int) -> None:
+def test_the_text_of_a_link_has_a_maximum_length(length: int) -> None:
     name, fine = "a" * length, length == 1000
     assert (markup.parse(f"[[b|{name}]]")[0] == one(ConceptLink("b", (name,)))) is fine
     assert (markup.parse(f"![{name}](b.png)")[0] == one(Image(name, "b.png"))) is fine
 
 
-# --- working on texts ------------------------------------------------------------------------------------------
-
-
-def parsed(raw: str) -> Text:
-    return markup.parse(raw, clozes=True)[0]
-
-
-def test_walk_is_outer_before_inner() -> None:
-    assert list(prose.walk(parsed("a *b **c***\n\n- {{c1::d}}"))) == [
-        "a ",
-        Emphasis(("b ", Strong(("c",)))),
-        "b ",
-        Strong(("c",)),
-        "c",
-        Cloze(1, ("d",)),
-        "d",
-    ]
-
-
-@pytest.mark.parametrize("raw", [*SPANS])
-def test_rewriting_nothing_changes_nothing(raw: str) -> None:
-    assert prose.rewrite(parsed(raw), lambda span: span) == parsed(raw)
-
-
-def test_rewrite_reaches_every_block() -> None:
-    def shout(span: Span) -> Span:
-        return span.upper() if isinstance(span, str) else span
-
-    assert prose.rewrite(parsed("a *b*\n\n- c\n- > d\n\n[e](http://x)"), shout) == parsed(
-        "A *B*\n\n- C\n- > D\n\n[E](http://x)"
-    )
-
-
-def test_stack_and_fill() -> None:
-    assert prose.stack("", "a", "") == "a"
-    assert prose.stack("a", parsed("*b*")) == Rich((Paragraph(("a",)), Paragraph((Emphasis(("b",)),))))
-    assert prose.stack() == ""
-    assert prose.fill("{a} or {b}?", a="x", b="{a}") == "x or {a}?"
-    assert prose.fill("{a} or {b}?", a=parsed("*x*"), b="{a}") == one(Emphasis(("x",)), " or {a}?")
-
-
-@pytest.mark.parametrize(
-    ("raw", "words", "expected"),
-    [
-        ("A mesa-optimizer is", ("mesa-optimizer",), "A ____ is"),
-        ("Mesa optimizers and mesa-\noptimizer's", ("mesa-optimizer",), "____ and ____"),
-        ("optimizer, meta-optimizer", ("optimizer",), "____, meta-optimizer"),
-        ("reoptimizer", ("optimizer",), "reoptimizer"),
-        ("AI, AIs, aim", ("AI",), "____, ____, aim"),
-        ("inner alignment and alignment", ("alignment", "inner alignment"), "____ and ____"),
-        ("C++ and C", ("C++",), "____ and C"),
-        ("a (b) c", ("(b)",), "a ____ c"),
-        ("nothing", (), "nothing"),
-        ("nothing", ("",), "nothing"),
-    ],
-)
-def test_elide(raw: str, words: tuple[str, ...], expected: str) -> None:
-    assert prose.elide(parsed(raw), words) == expected
-
-
-def test_elide_reaches_into_spans_but_not_code() -> None:
-    assert prose.elide(parsed("*goal* `goal` [goal](http://goal)"), ("goal",)) == one(
-        Emphasis(("____",)), " ", Code("goal"), " ", Link(("____",), "http://goal")
-    )
-
-
 # --- laws ------------------------------------------------------------------------------------------------------
-
-PIECES = [
-    *(
-        "{{c1::",
-        "}}",
-        "{",
-        "}",
-        "::",
-        "`",
-        "``",
-        "*",
-        "**",
-        "_",
-        "\\",
-        "\\(",
-        "\\)",
-        "\\[",
-        "\\]",
-        "[",
-        "]",
-        "[[",
-        "]]",
-    ),
-    *(
-        "|",
-        "](",
-        "](http://x)",
-        "![",
-        "(",
-        ")",
-        "$",
-        "<",
-        "&",
-        "&#123;",
-        "\n",
-        "\n\n",
-        "- ",
-        "> ",
-        "1. ",
-        "```\n",
-        "~~~",
-    ),
-    *(
-        " ",
-        "a",
-        "b.",
-        "é",
-        "日",
-        ":",
-        ",",
-        "#",
-        "{{c2::x}}",
-        "*b*",
-        "`c`",
-        "\\(x\\)",
-        "[[d]]",
-        "https://x.y",
-        "|",
-        "'",
-    ),
-]
-MARKED = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
-SPECIAL = set("\\`*_{[<&\n$}-+>~")
-PLAIN = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp", "Nd"]), max_size=80).filter(
-    lambda text: not SPECIAL & set(text)
-)
 
 
 @given(st.one_of(MARKED, st.text(max_size=100)), st.booleans())
@@ -429,18 +210,18 @@ def test_parsing_never_raises(raw: str, clozes: bool) -> None:
 
 @given(PLAIN)
 @example("a :: b | c ] d (e) 100% #1 @you")
-def test_a_text_without_signs_comes_back(raw: str) -> None:
+def test_a_text_without_markup_is_unchanged(raw: str) -> None:
     assert markup.parse(raw) == (raw, [])
-    assert markup._parse(raw, clozes=True) == (raw, [])
+    assert markup._parse_markdown(raw, clozes=True) == (raw, [])
 
 
 @given(MARKED, st.booleans())
 @settings(max_examples=400)
-def test_the_short_way_reads_what_the_parser_reads(raw: str, clozes: bool) -> None:
+def test_the_reader_of_simple_spans_agrees_with_the_parser(raw: str, clozes: bool) -> None:
     raw = raw.strip()
-    simple = markup._simple(raw, clozes) if not markup.is_plain(raw) else raw
+    simple = markup._parse_simple(raw, clozes) if not markup.is_plain(raw) else raw
     if simple is not None:
-        assert (simple, []) == markup._parse(raw, clozes)
+        assert (simple, []) == markup._parse_markdown(raw, clozes)
 
 
 BLOW_UPS = ["{{c1::", "{{c1::a", "{{c1::`", "{{c1::\\(", "{{", "}}", "`", "``a`", "[", "[[", "[[a|", "![", "](", "[a](", "*", "**a ",
@@ -448,7 +229,7 @@ BLOW_UPS = ["{{c1::", "{{c1::a", "{{c1::`", "{{c1::\\(", "{{", "}}", "`", "``a`"
 
 
 @pytest.mark.parametrize("unit", BLOW_UPS)
-def test_five_thousand_characters_of_anything(unit: str) -> None:
+def test_five_thousand_characters_of_anything_are_parsed_quickly(unit: str) -> None:
     raw = (unit * 5000)[:5000]
     markup.parse("*warm*  \n_up_")
-    calls(lambda: markup.parse(raw, clozes=True), 800_000)
+    calls(lambda: markup.parse(raw, clozes=True), 1_000_000)  # of "[" markdown-it-py 4.2 makes 823,000

@@ -1,20 +1,19 @@
-"""What the commands that work on a deck share: finding, loading and compiling it."""
+"""Load and check a deck for a command: its files, its lock and the lint rules."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
 from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from flashcards.cli.shared import output
-from flashcards.cli.shared.arguments import found
+from flashcards.cli.shared.arguments import find_deck
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.loading.folder import load
 from flashcards.loading.parallel import spread
@@ -30,19 +29,20 @@ if TYPE_CHECKING:
     from flashcards.model import Deck, Problem
     from flashcards.releases.lock import Lock
 
-_kept: list[Compiled] = []  # the last deck, until the process ends: to free it costs time, and for nothing
-_READING = partial(spread, many=400)
-_LASTING = 400  # concepts; from about half a second on a bar says more than silence
+_MANY: Final = (
+    400  # concepts, which take about half a second: read them in two processes, with a progress bar
+)
+_READ_ALL: Final = partial(spread, many=_MANY)
 
 
 def lint_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Whether to run the lint rules."""
-    text = "Look for what spoils cards too.  [default: --lint]"
+    """Add the --lint/--no-lint option to a command."""
+    text = "Also run the lint rules on the finished cards.  [default: --lint]"
     return click.option("--lint/--no-lint", default=True, help=text)(command)
 
 
-class Recorded(NamedTuple):
-    """A deck held against the record of its releases; ``problems`` are those of both, sorted by place."""
+class CheckedDeck(NamedTuple):
+    """A deck checked against the lock of its releases; ``problems`` are those of both, sorted by place."""
 
     place: Found
     deck: Deck | None
@@ -55,74 +55,76 @@ class Recorded(NamedTuple):
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
-def compiled(deck: str | None) -> tuple[Found, Compiled]:
-    """Find, load and compile a deck; says which one it took unless it was named."""
-    place, texts = _loaded(deck)
+def load_deck(deck: str | None) -> tuple[Found, Compiled]:
+    """Find, load and compile a deck; if ``deck`` is None, print which one was found."""
+    place, texts = _load(deck)
     record = lock_reader.read(*texts.lock)[0] if texts.lock else None
-    return place, _compiled(texts, record)
+    return place, _compile(texts, record)
 
 
-def recorded(deck: str | None) -> Recorded:
-    """As ``compiled``, with the lock and what it refuses; a deck without one has a problem."""
-    place, texts = _loaded(deck)
+def check_deck(deck: str | None) -> CheckedDeck:
+    """Load a deck and check it against its lock; a missing lock is a problem too."""
+    place, texts = _load(deck)
     path = place.path / lock.NAME
     record, problems = (
         lock_reader.read(*texts.lock) if texts.lock else (None, [lock_reader.missing(path, str(place.path))])
     )
     if any(problem.place.path == str(path) for problem in texts.problems):
         problems = []
-    result = _compiled(texts, record)
+    result = _compile(texts, record)
     if record and result.deck and not result.errors:
         problems += refusals.refusals(result.deck, record)
     ordered = sorted({*result.problems, *problems}, key=attrgetter("rank"))
-    return Recorded(place, result.deck, record, tuple(ordered))
+    return CheckedDeck(place, result.deck, record, tuple(ordered))
 
 
-def now() -> int:
-    """The time of a build in epoch seconds: SOURCE_DATE_EPOCH, else the clock."""
-    value = os.environ.get("SOURCE_DATE_EPOCH")
-    if value is None:
-        return int(time.time())
-    if not value.isdecimal() or not 0 < int(value) < 1 << 32:
-        raise click.UsageError("SOURCE_DATE_EPOCH must be a number of seconds since 1970, above 0")
-    return int(value)
+def check_and_lint(deck: str | None, *, lint: bool = True) -> tuple[CheckedDeck, int]:
+    """Check a deck as ``check_deck`` does and lint it.
 
-
-def _loaded(deck: str | None) -> tuple[Found, Texts]:
-    place = found(deck)
-    if deck is None:
-        output.say(characters.line(f"Deck: {place.path} ({place.how})"))
-    gc.disable()  # a short run that makes hardly any cycles: collecting costs a quarter of its time
-    return place, load(place.path)
-
-
-def _compiled(texts: Texts, record: Lock | None) -> Compiled:
-    with _bar(len(texts.concepts)) as tick:
-        _kept[:] = [compile_deck(texts, tick, record.ids if record else None, _READING)]
-    return _kept[0]
-
-
-def fit_to_ship(deck: str | None, *, lint: bool = True) -> tuple[Recorded, int]:
-    """As ``recorded``, with the errors that lint finds; and the number of its warnings."""
-    result = recorded(deck)
-    found = linted(result.deck) if lint else ()
-    errors = [problem for problem in found if problem.level is Level.ERROR]
+    Returns:
+        The deck, whose problems include the errors that lint found, and the number of lint warnings.
+    """
+    result = check_deck(deck)
+    findings = run_lint(result.deck) if lint else ()
+    errors = [problem for problem in findings if problem.level is Level.ERROR]
     problems = tuple(sorted([*result.problems, *errors], key=lambda p: p.place))
-    return result._replace(problems=problems), output.count(found, Level.WARNING)
+    return result._replace(problems=problems), output.count(findings, Level.WARNING)
 
 
-def linted(deck: Deck | None) -> tuple[Problem, ...]:
-    """What the lint rules find in a compiled deck."""
+def run_lint(deck: Deck | None) -> tuple[Problem, ...]:
+    """Return what the lint rules find in a compiled deck."""
     if deck is None:
         return ()
-    from flashcards.lint.engine import lint  # noqa: PLC0415 - two dozen modules that a wrong argument needn't pay for
+    from flashcards.lint.engine import lint  # noqa: PLC0415 - two dozen modules, not needed after wrong usage
 
     return lint(deck)
 
 
+def now() -> int:
+    """Return the build time in epoch seconds: SOURCE_DATE_EPOCH, else the clock."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if value is None:
+        return int(time.time())
+    if not value.isdecimal() or not 0 < int(value) < 1 << 32:
+        raise click.UsageError("SOURCE_DATE_EPOCH must be a positive whole number of seconds since 1970")
+    return int(value)
+
+
+def _load(deck: str | None) -> tuple[Found, Texts]:
+    place = find_deck(deck)
+    if deck is None:
+        output.say(characters.line(f"Deck: {place.path} ({place.how})"))
+    return place, load(place.path)
+
+
+def _compile(texts: Texts, record: Lock | None) -> Compiled:
+    with _progress_bar(len(texts.concepts)) as tick:
+        return compile_deck(texts, tick, record.ids if record else None, _READ_ALL)
+
+
 @contextmanager
-def _bar(length: int) -> Iterator[Callable[[], None]]:
-    if length < _LASTING or not sys.stderr.isatty():
+def _progress_bar(length: int) -> Iterator[Callable[[], None]]:
+    if length < _MANY or not sys.stderr.isatty():
         yield lambda: None
         return
     with click.progressbar(length=length, label="Reading concepts", file=sys.stderr) as bar:

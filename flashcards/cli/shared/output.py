@@ -1,4 +1,4 @@
-"""What the commands print: the one place through which author text reaches a terminal or a log."""
+"""Print for people, logs and scripts; all author text passes through here and is made harmless."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 FORMATS = ("text", "json", "github")
 
 
-def script(value: object) -> str:
-    """A value as JSON, in which control characters stand as JSON's own escapes."""
+def json_text(value: object) -> str:
+    """Return a value as JSON with control characters escaped."""
     import json  # noqa: PLC0415 - most reports are text
 
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def colour() -> bool | None:
-    """False if NO_COLOR is set; None lets click look at the terminal."""
+    """Return False if NO_COLOR is set, else None, which lets click look at the terminal."""
     return False if os.environ.get("NO_COLOR") else None
 
 
 def say(text: str, *, err: bool = True, **style: str | bool) -> None:
-    """A line for people; on standard error unless it is the result."""
+    """Print a line for people, with click's style keywords; use ``err=False`` for a command's result."""
     click.secho(safe(text), err=err, color=colour(), **style)  # type: ignore[arg-type]  # click's style keywords
 
 
 def reason(error: Exception) -> str:
-    """What went wrong, in words: of a system error the file and the cause, without its number."""
+    """Return what went wrong in words; for a system error the file and the cause, without the error number."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)
 
 
-def again(error: OSError) -> str:
-    """What to do about a system's error, to end a sentence with; errors of our own have no number and say it themselves."""
+def retry_hint(error: OSError) -> str:
+    """Return the end of a sentence that says what to do; our own errors, which have no number, already say it."""
     return "; fix that and run it again" if error.errno else ""
 
 
 def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> None:
-    """Print problems as ``text``, ``json`` or ``github`` annotations."""
+    """Print problems in one of ``FORMATS``: as text, as JSON or as GitHub annotations."""
     if style == "json":
-        click.echo(script(as_json(problems)), err=err)
+        click.echo(json_text(as_json(problems)), err=err)
     elif style == "github":
         for problem in problems:
             click.echo(_github(problem), err=err)
@@ -67,7 +67,7 @@ def report(problems: Sequence[Problem], style: str, *, err: bool = False) -> Non
 
 
 def as_json(problems: Sequence[Problem]) -> dict[str, object]:
-    """Problems and their count, for scripts."""
+    """Return problems and their counts as values for JSON."""
     rows = [
         {
             "path": p.place.path,
@@ -88,18 +88,18 @@ def as_json(problems: Sequence[Problem]) -> dict[str, object]:
 
 
 def count(problems: Sequence[Problem], level: Level) -> int:
-    """How many problems have a level."""
+    """Count the problems of a level."""
     return sum(problem.level is level for problem in problems)
 
 
 def tally(problems: Sequence[Problem]) -> str:
-    """``2 errors, 1 warning``; "" if there is nothing."""
+    """Return ``2 errors, 1 warning``, or "" if there are neither."""
     counts = [(count(problems, level), level.value) for level in (Level.ERROR, Level.WARNING)]
     return ", ".join(counted(number, name) for number, name in counts if number)
 
 
 class _Lines:
-    """Source lines for the carets, each file read once."""
+    """The source lines to show below problems; each file is read once."""
 
     def __init__(self) -> None:
         self.files: dict[str, list[str]] = {}
@@ -132,15 +132,15 @@ def _print(problem: Problem, lines: _Lines | None, err: bool) -> None:
 
 
 def _sentence(problem: Problem) -> str:
-    """What is wrong and what to do, in one line; "did you mean ...?" ends in a sign of its own."""
+    """Join message and hint to one line; no semicolon follows a message that ends with a question mark."""
     if not problem.hint:
         return problem.message
-    sign = " " if problem.message.endswith("?") else "; "
-    return f"{problem.message}{sign}{problem.hint}"
+    separator = " " if problem.message.endswith("?") else "; "
+    return f"{problem.message}{separator}{problem.hint}"
 
 
 def _columns() -> int:
-    import shutil  # noqa: PLC0415 - a session's first card needs none
+    import shutil  # noqa: PLC0415 - only a problem on a terminal needs it
 
     return shutil.get_terminal_size().columns
 
@@ -159,7 +159,7 @@ def _caret(problem: Problem, line: str, err: bool) -> None:
 
 
 def _cells(text: str) -> int:
-    from rich.cells import cell_len  # noqa: PLC0415 - only when there is something to point at
+    from rich.cells import cell_len  # noqa: PLC0415 - only a problem on a terminal needs it
 
     return cell_len(safe(text.replace("\t", " ")))
 

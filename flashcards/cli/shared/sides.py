@@ -1,4 +1,4 @@
-"""What two commands compare: a deck's folder, a git revision or an Anki package; and the comparing."""
+"""The two sides that ``diff`` and ``preview --since`` compare: a deck folder, a git revision or a package."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import click
 from flashcards.cli.shared import arguments, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
-from flashcards.releases import diff as differ
-from flashcards.releases import lock_reader
+from flashcards.releases import diff, lock_reader
 from flashcards.text import characters
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from flashcards.anki.reader import Package
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from flashcards.releases.lock import Lock
 
 _PACKAGES: Final = {".apkg", ".colpkg"}
-_SHOWN: Final = 5  # problems of a side that doesn't compile
+_MOST_PROBLEMS: Final = 5  # of a side that doesn't compile
 
 
 class Side(NamedTuple):
-    """One side of the comparison: a compiled deck, or a package."""
+    """One side of a comparison: a compiled deck, or a package."""
 
     label: str
     deck: Deck | None = None
@@ -35,31 +35,34 @@ class Side(NamedTuple):
     package: Package | None = None
 
 
-def compared(old: Side, new: Side) -> differ.Diff:
-    """What somebody who has the old side will see of the new one; with a package on either, by the fields' words."""
+def compare(old: Side, new: Side) -> diff.Diff:
+    """Return what learners who have the old side will see of the new one.
+
+    If either side is a package, the words of the fields are compared, because a package holds nothing else.
+    """
     if old.package is None and new.package is None:
         assert old.deck is not None
         assert new.deck is not None
-        return differ.compare(old.deck, new.deck, _released(old, new))
-    from flashcards.anki import comparison  # noqa: PLC0415 - genanki costs 40 ms that only packages need
+        return diff.compare(old.deck, new.deck, _released_cards(old, new))
+    from flashcards.anki import comparison  # noqa: PLC0415 - genanki takes 40 ms, and only packages need it
 
     decks_, types = [], []
     for side in (old, new):
         if side.package is not None:
             deck, left_out = comparison.deck_of(side.package)
             if left_out:
-                output.say(f"{side.label}: {left_out:,} notes of other note types are left out.")
+                output.say(f"{side.label}: {counted(left_out, 'note')} of other note types left out.")
         else:
             assert side.deck is not None
-            # What the older side dropped can't vanish from the newer one, which may be a package that can't name it.
+            # Of dropped blanks keep the newer side's: a newer package couldn't name those that the older deck dropped.
             deck = comparison.as_packaged(side.deck, dropped=side is new)
         decks_.append(deck)
         types.append(side.package.types if side.package is not None else comparison.OWN)
-    return differ.compare(decks_[0], decks_[1], conflicts=comparison.conflicts(types[0], types[1]))
+    return diff.compare(decks_[0], decks_[1], conflicts=comparison.conflicts(types[0], types[1]))
 
 
-def _released(old: Side, new: Side) -> dict[str, set[int]] | None:
-    """GUIDs and ordinals that the record of either side names; None (all of the old side) if there is no record."""
+def _released_cards(old: Side, new: Side) -> dict[str, set[int]] | None:
+    """Return GUID → ordinals that either side's lock records, or None, which means everything, without a lock."""
     locks = [side.lock for side in (old, new) if side.lock is not None]
     if not locks:
         return None
@@ -69,29 +72,34 @@ def _released(old: Side, new: Side) -> dict[str, set[int]] | None:
     return released
 
 
-# --- the sides ---------------------------------------------------------------------------------------------------
+def find_side(name: str | None, deck: str | None) -> Side:
+    """Load the package, deck folder or git revision that the user named.
 
+    Args:
+        name: What the user typed; None means the deck's working tree.
+        deck: The deck whose revisions are meant, as its id or folder.
 
-def named(name: str | None, deck: str | None) -> Side:
-    """What the user named: a package, a folder, else a revision. A usage error (exit code 2) if it is none."""
+    Raises:
+        click.UsageError: The name is none of the three.
+    """
     if name is not None and Path(name).suffix.lower() in _PACKAGES:
         return _package(Path(name))
     if name is not None and (Path(name) / "deck.yaml").exists():
-        return _compiled(name, load(Path(name)))
-    folder = arguments.found(deck).path
+        return _compile(name, load(Path(name)))
+    folder = arguments.find_deck(deck).path
     if name is None:
-        return _compiled(str(folder), load(folder))
-    from flashcards.loading import git  # noqa: PLC0415 - only when git is asked
+        return _compile(str(folder), load(folder))
+    from flashcards.loading import git  # noqa: PLC0415 - only a revision needs git
 
     try:
         texts = git.load(git.resolve(name, folder))
     except git.RevisionError as error:
         raise click.UsageError(characters.safe(str(error))) from None
-    return _compiled(name, texts)
+    return _compile(name, texts)
 
 
 def _package(path: Path) -> Side:
-    from flashcards.anki.reader import ReadError, read  # noqa: PLC0415 - only when a package is read
+    from flashcards.anki.reader import ReadError, read  # noqa: PLC0415 - only a package needs it
 
     try:
         return Side(str(path), package=read(path))
@@ -100,11 +108,11 @@ def _package(path: Path) -> Side:
         sys.exit(1)
 
 
-def _compiled(label: str, texts: Texts) -> Side:
+def _compile(label: str, texts: Texts) -> Side:
     record = lock_reader.read(*texts.lock)[0] if texts.lock else None
     result = compile_deck(texts, released=record.ids if record else None)
     if result.errors or result.deck is None:
-        output.report(result.errors[:_SHOWN], "text", err=True)
+        output.report(result.errors[:_MOST_PROBLEMS], "text", err=True)
         output.say(f"{label} has {output.tally(result.errors)}: nothing was compared.")
         sys.exit(1)
     return Side(label, result.deck, record)

@@ -1,8 +1,10 @@
 """`distinctions`: how the concept differs from its neighbours.
 
 `between` names two or three concepts, `axis` says in a sentence what separates them, and each of the `points` gives
-one statement for every one of them, which must be true of that one only. The whole makes one card (how do they
-differ?), and every statement one (which of them is it?).
+one statement for every one of them, which must be true of that one only. The whole makes one card, "How do they
+differ?": the axis is the answer, and the statements stand below it. It exists by default if the axis has at most 90
+characters, so that it can be said aloud; `cards: [ask]` asks for it anyway. Every point makes one card: one of its
+statements, "Which of these?", and the names to choose from. The program chooses the statement; `cards` names others.
 
 A pair's distinction stands in one file of the deck. Once released, `between` only grows; a concept that leaves is
 named in `dropped`.
@@ -19,14 +21,16 @@ named in `dropped`.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.item_shapes import PART_FIELDS, keyed, record
 from flashcards.compiler.items import Item, Section, SectionKind
-from flashcards.model import Card, Form, Paragraph, Rich, Rivals, Strong, Table, Text
+from flashcards.model import Card, Form, Listing, Paragraph, Rich, Rivals, Strong, Table, Text
 from flashcards.syntax import shapes, suggest
 from flashcards.text import prose
 from flashcards.text.canonical import canonical
+from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from flashcards.compiler.draft import Draft
 
 _FEWEST = 2
+_SHORT_AXIS = 90  # characters, about fifteen words: a longer sentence nobody says by heart
 MOST = 3
 """Concepts that a distinction sets side by side."""
 _POINT = shapes.Record(dict(PART_FIELDS), further=shapes.Keyed(shapes.ID, shapes.Prose(), "statements"))
@@ -91,9 +96,10 @@ def _drafts(item: Item, between: list[str]) -> Iterator[Draft]:
     phrase = "differ" if len(names) == _FEWEST else "differ3"
     question = item.section.phrase(phrase, **_lettered(names))
     card = Card(1, "ask", _DIFFER, axis, ask=question, background=Rich((table,)) if rows else "")
+    default = ("ask",) if len(plain(axis)) <= _SHORT_AXIS else ()
     # The hash covers neither the points' order nor their keys: changing them sends no learner an update.
     stated = [statement for _, statements in sorted(points, key=_words) for statement in statements]
-    yield from item.qa([card], (axis, *names, *stated))
+    yield from item.qa([card], (axis, *names, *stated), default)
     for part, statements in points:
         yield from _point(part, between, names, statements)
 
@@ -122,16 +128,22 @@ def _statements(part: Item, between: list[str]) -> list[Text]:
 
 
 def _point(part: Item, between: list[str], names: list[Text], statements: list[Text]) -> Iterator[Draft]:
-    phrase = "which" if len(names) == _FEWEST else "which3"
-    which = part.section.phrase(phrase, **_lettered(names))
+    """Make a point's note. Hashes choose the side that is asked and the order of the options.
+
+    They cover the note's first name and places in ``between``, which stay when a concept is renamed.
+    """
+    salt = part.first_name
+    shown = sorted(range(len(names)), key=lambda n: _hash(f"{salt} {n}"))
+    options = Rich((Listing(tuple(prose.blocks_of(names[n]) for n in shown)),))
     cards = [
         Card(
             n + 1,
             concept,
             _WHICH,
             Rich((Paragraph((Strong(prose.spans_of(names[n])),)),)),
-            ask=which,
+            ask=part.section.phrase("which"),
             given=statements[n],
+            options=options,
             background=_others(n, names, statements),
             among=tuple(between),
             concept=concept,
@@ -139,7 +151,12 @@ def _point(part: Item, between: list[str], names: list[Text], statements: list[T
         for n, concept in enumerate(between)
         if statements[n] or concept in part.node.inner("dropped").entries
     ]
-    return part.qa(cards, (*names, *statements))
+    asked = max(cards, key=lambda card: _hash(f"{salt}: {card.ordinal}"), default=None)
+    return part.qa(cards, (*names, *statements), (asked.name,) if asked else ())
+
+
+def _hash(words: str) -> bytes:
+    return sha256(words.encode()).digest()
 
 
 def _others(n: int, names: list[Text], statements: list[Text]) -> Text:

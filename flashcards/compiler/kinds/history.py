@@ -130,8 +130,12 @@ def span_of(day: str, precision: str = "") -> tuple[date, date]:
 
 
 def shown(day: str, precision: str, phrases: Mapping[str, str]) -> str:
-    """Return a date as cards show it."""
-    return day if precision in {"", "exact"} else phrases[precision].format(date=day)
+    """Return a date in words: "5 June 2019", "about June 2019", "before 2019"."""
+    _, month, dom = ([int(part) for part in day.split("-")] + [0, 0])[:3]
+    words = {"year": day[:4], "month": phrases["months"].split()[month - 1] if month else "", "day": str(dom)}
+    form = "full_date" if dom else "month_date" if month else ""
+    date = phrases[form].format_map(words) if form else words["year"]
+    return date if precision in {"", "exact"} else phrases[precision].format(date=date)
 
 
 def _note(event: DatedEvent, events: dict[str, DatedEvent]) -> Iterator[Draft]:
@@ -148,11 +152,16 @@ def _note(event: DatedEvent, events: dict[str, DatedEvent]) -> Iterator[Draft]:
         Card(2, "when", _WHEN, year, ask=phrase("when"), given=deed, background=work),
     ]
     beside = _beside(event, events)
-    substance = [event.who, event.what, event.work, event.when]
+    substance = [event.who, event.what, event.work, _written(item)]
     if beside:
         cards.append(_order(event, beside))
-        substance += [part for other in beside for part in (other.who, other.what, other.when)]
-    return item.qa(cards, substance, default=("who",))
+        substance += [part for o in beside for part in (o.who, o.what, _written(o.item))]
+    return item.qa(cards, substance, ("who",))
+
+
+def _written(item: Item) -> str:
+    """Return an event's date as the author wrote it: the content hash doesn't depend on words of the program."""
+    return f"{item.node.word('precision')} {item.node.word('date')}".removeprefix("exact ").strip()
 
 
 def _beside(event: DatedEvent, events: dict[str, DatedEvent]) -> list[DatedEvent]:

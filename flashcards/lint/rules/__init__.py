@@ -1,1 +1,1 @@
-"""The rules, one file each; a module here is found by its name."""
+"""The lint rules, one module each; the engine finds modules named ``lNN_*``."""

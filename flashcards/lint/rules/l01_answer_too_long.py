@@ -1,7 +1,7 @@
 """A long answer is graded loosely: half of it comes to mind, and the card passes (Wozniak's rule 4).
 
-Counted is what the learner must say, not what the back adds to it. Definitions, examples and the sentence that
-tells concepts apart may be longer; nothing may be longer than an error's limit. Blanks have a rule of their own, L03.
+The rule counts what the learner must say, not what the back adds to it. Definitions, examples and the sentence that
+tells concepts apart may be longer, but no answer may exceed the error threshold. Blanks have their own rule, L03.
 
 - bad: What is deceptive alignment? -> a paragraph of sixty words
 - good: three items: what it is, why the model does it, when it ends
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Answers with more words than their kind of card allows."""
-    for asked in course.cards:
-        if asked.cloze or asked.exempt("L01"):
+    """Find answers with more words than their kind of card allows."""
+    for seen in course.cards:
+        if seen.cloze or seen.exempt("L01"):
             continue
-        words, most = english.count(asked.answer), limit[asked.form.measure]
+        words, most = english.count(seen.answer), limit[seen.form.measure]
         if words > limit["error"] or words > most:
             level = Level.ERROR if words > limit["error"] else Level.WARNING
             message = f"the answer has {words} words, more than {min(most, limit['error']):g}"
-            yield asked.finding(level, message, "cut it, or make two items of it", back=True)
+            yield seen.finding(level, message, "shorten it, or split it into two items", back=True)
 
 
 RULE = Rule(

@@ -1,6 +1,6 @@
-"""A long, distinctive front is recognised by its shape, and the answer comes without a thought (Matuschak).
+"""Learners recognise a long front by its look, and the answer comes without thinking (Matuschak).
 
-Examples and order cards may be longer than the rest.
+Examples and cards that ask for an order of events may be longer.
 
 - bad: a whole paragraph of the source, then: which concept is this?
 - good: the two sentences of it that only this concept fits
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Fronts with too many words."""
-    for asked in course.cards:
-        words, most = english.count(asked.front), limit["examples" if asked.form.long_front else ""]
+    """Find fronts with too many words."""
+    for seen in course.cards:
+        words, most = english.count(seen.front), limit["examples" if seen.form.long_front else ""]
         if words > most:
             message = f"the front has {words} words, more than {most:g}"
-            yield asked.finding(Level.WARNING, message, "keep only what the answer needs")
+            yield seen.finding(Level.WARNING, message, "keep only what the answer needs")
 
 
 RULE = Rule("L02", "front-too-long", (Level.WARNING,), check, {"": 45, "examples": 60})

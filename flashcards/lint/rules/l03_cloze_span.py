@@ -1,6 +1,7 @@
-"""A blank must hide the word that carries the idea.
+"""A blank should hide the word that carries the idea.
 
-If it hides too much, its author's phrasing must be guessed; if it hides only small words, nothing is recalled.
+If it hides too much, the learner has to guess the author's phrasing; if it hides only small words, there is nothing
+to recall.
 
 - bad: {{c1::SGD selects for low loss on the training data}}, not for a goal.
 - good: SGD selects for {{c1::low loss}} on the training data, not for a goal.
@@ -21,23 +22,23 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Blanks that hide too much or too little."""
-    for asked in course.cards:
-        if asked.cloze:
-            message = _fault(asked, limit)
+    """Find blanks that hide too much or too little."""
+    for seen in course.cards:
+        if seen.cloze:
+            message = _fault(seen, limit)
             if message:
-                yield asked.finding(Level.ERROR, message, "hide the word that carries the idea")
+                yield seen.finding(Level.ERROR, message, "hide the word that carries the idea")
 
 
-def _fault(asked: SeenCard, limit: Mapping[str, float]) -> str:
-    hidden = [part for _, parts in asked.blanks for part in parts]
+def _fault(seen: SeenCard, limit: Mapping[str, float]) -> str:
+    hidden = [part for _, parts in seen.blanks for part in parts]
     most = max((english.count(part) for part in hidden), default=0)
     if most > limit[""]:
         return f"the blank hides {most} words, more than {limit['']:g}"
-    share = max((_share(*blank) for blank in asked.blanks), default=0)
+    share = max((_share(*blank) for blank in seen.blanks), default=0)
     if share > limit["share"]:
         return f"the blank hides {share:.0%} of its sentence, more than {limit['share']:.0%}"
-    if _any_word(hidden) and not asked.wanted:
+    if _any_word(hidden) and not seen.answer_stems:
         return "the blank hides only small words"
     return ""
 
@@ -47,7 +48,7 @@ def _share(sentence: str, hidden: tuple[str, ...]) -> float:
 
 
 def _any_word(hidden: list[str]) -> bool:
-    """Whether anything hidden is a word at all, not a formula's sign."""
+    """Return whether a blank hides a word, not only signs of a formula."""
     return any(english.tokens(part) for part in hidden)
 
 

@@ -1,4 +1,4 @@
-"""Blanks of one sentence give each other away, and a short sentence gives no cue at all.
+"""Many blanks in one sentence give each other away, and a short sentence gives too few cues.
 
 - bad: {{c1::SGD}} on the {{c2::loss}} makes {{c3::models}} that {{c4::search}} for {{c5::goals}}.
 - good: two sentences with two blanks each
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Cloze notes with many blanks, and blanks in short sentences."""
-    done = set[str]()
-    for asked in course.cards:
-        if not asked.cloze:
+    """Find cloze notes with many blanks, and blanks in short sentences."""
+    counted = set[str]()
+    for seen in course.cards:
+        if not seen.cloze:
             continue
-        blanks = len(asked.note.cards)
-        if blanks > limit[""] and asked.note.key not in done:
+        blanks = len(seen.note.cards)
+        if blanks > limit[""] and seen.note.key not in counted:
             level = Level.ERROR if blanks > limit["error"] else Level.WARNING
-            yield asked.finding(
-                level, f"{blanks} blanks, more than {limit['']:g}", "make two sentences of it"
+            yield seen.finding(
+                level, f"{blanks} blanks, more than {limit['']:g}", "split it into two sentences"
             )
-        done.add(asked.note.key)
-        words = min((english.count(sentence) for sentence, _ in asked.blanks), default=1_000)
-        if words < limit["sentence"]:
-            message = f"the blank stands in a sentence of {words} words, fewer than {limit['sentence']:g}"
-            yield asked.finding(Level.WARNING, message, "say more, so that only one word fits")
+        counted.add(seen.note.key)
+        shortest = min((english.count(sentence) for sentence, _ in seen.blanks), default=1_000)
+        if shortest < limit["sentence"]:
+            message = f"the blank is in a sentence of {shortest} words, fewer than {limit['sentence']:g}"
+            yield seen.finding(Level.WARNING, message, "say more, so that only one word fits")
 
 
 RULE = Rule("L04", "cloze-crowd", (Level.WARNING, Level.ERROR), check, {"": 3, "error": 5, "sentence": 8})

@@ -1,8 +1,8 @@
-"""If the answer stands on the front, nothing is recalled.
+"""If the front shows the answer, the learner recalls nothing.
 
-Found are: a front with every content word of the answer (endings don't count: "optimizers" is "optimizer"; a
-hyphenated word is one word), a hint with the answer, and a definition with the rarest word of its term. Questions
-that offer options and role cards are exempt, and words of the context line never make a leak alone.
+The rule finds a front with every content word of the answer (endings don't count: "optimizers" is "optimizer"; a
+hyphenated word is one word), a hint with the answer, and a definition with the rarest word of its term. It skips
+questions that offer options and cards about roles. Words of the context line alone are no leak.
 
 - bad: Which goal of a mesa-optimizer does "mesa-objective" name? -> the mesa-objective
 - good: Which word names the goal that a mesa-optimizer searches for? -> mesa-objective
@@ -24,40 +24,46 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Cards whose answer is on the front."""
-    for asked in course.cards:
-        if asked.form.definition == "answer":
-            word = _repeated(asked, course)
+    """Find cards whose answer is on the front."""
+    for seen in course.cards:
+        if seen.form.definition == "answer":
+            word = _repeated(seen, course)
             if word:
-                message = f'the definition repeats "{word}" of its term'
-                yield asked.finding(Level.ERROR, message, "say it in other words", back=True)
-        elif not _offers(asked) and asked.wanted:
-            yield from _leaks(asked, course)
+                message = f'the definition repeats "{word}" from its term'
+                yield seen.finding(Level.ERROR, message, "say it in other words", back=True)
+        elif not _offers(seen) and seen.answer_stems:
+            yield from _leaks(seen, course)
 
 
-def _leaks(asked: SeenCard, course: Course) -> Iterator[Finding]:
-    if any(asked.wanted <= course.stems(hint) for hint in asked.hints):
-        yield asked.finding(Level.ERROR, "the hint holds the answer", "hint at its kind instead")
-    elif asked.wanted <= asked.stems and not asked.wanted <= course.stems(course.topic(asked.note.concept)):
-        message = f'the answer "{brief(asked.answer, _LONG)}" stands on the front'
-        yield asked.finding(Level.ERROR, message, "reword the front, or ask for something else")
+def _leaks(seen: SeenCard, course: Course) -> Iterator[Finding]:
+    if any(seen.answer_stems <= course.stems(hint) for hint in seen.hints):
+        yield seen.finding(
+            Level.ERROR, "the hint gives the answer", "hint at what kind of thing it is instead"
+        )
+    elif seen.answer_stems <= seen.stems and not seen.answer_stems <= course.stems(
+        course.topic(seen.note.concept)
+    ):
+        message = f'the answer "{brief(seen.answer, _LONG)}" is on the front'
+        yield seen.finding(Level.ERROR, message, "reword the front, or ask for something else")
 
 
-def _offers(asked: SeenCard) -> bool:
-    """Whether the answer may stand on the front: options, roles, and events to be put in order."""
-    if asked.exempt("L05"):
+def _offers(seen: SeenCard) -> bool:
+    """Return whether the front may show the answer: it offers options, or its kind of card is exempt."""
+    if seen.exempt("L05"):
         return True
-    question = asked.front.rstrip().removesuffix("?")
-    if asked.cloze or question == asked.front.rstrip():
+    question = seen.front.rstrip().removesuffix("?")
+    if seen.cloze or question == seen.front.rstrip():
         return False
     return _OR.search(question, question.rfind("?") + 1) is not None
 
 
-def _repeated(asked: SeenCard, course: Course) -> str:
-    """The rarest word of the term, if the definition has it; a forward card's content words are the term's."""
-    topic = course.stems(course.topic(asked.note.concept))
-    rarest = min(asked.stems - topic, key=lambda stem: (course.frequency[stem], stem), default="")
-    return next((word for word in asked.words if rarest in asked.wanted and rarest in course.stems(word)), "")
+def _repeated(seen: SeenCard, course: Course) -> str:
+    """Return the rarest word of the term on the front if the definition repeats it, else ""."""
+    topic = course.stems(course.topic(seen.note.concept))
+    rarest = min(seen.stems - topic, key=lambda stem: (course.frequency[stem], stem), default="")
+    return next(
+        (word for word in seen.words if rarest in seen.answer_stems and rarest in course.stems(word)), ""
+    )
 
 
 _LONG = 40

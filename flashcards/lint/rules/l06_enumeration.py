@@ -1,10 +1,10 @@
-"""Sets are hard to learn and easy to grade generously (Wozniak's rules 9 and 10).
+"""Lists are hard to learn and easy to grade too kindly (Wozniak's rules 9 and 10).
 
-One member is missing, and the whole card is to be learnt again.
-Found are answers that list four things or more, and questions that ask for a list.
+If one member is missing, the learner has to learn the whole card again. The rule finds answers that list four things
+or more, and questions that ask for a list.
 
 - bad: Name the five challenges of mesa-optimization.
-- good: five items, each with a cue of its own
+- good: five items, each with its own cue
 """
 
 from __future__ import annotations
@@ -23,32 +23,33 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Answers that are lists, and questions that ask for one."""
-    for asked in course.cards:
-        if asked.cloze or asked.exempt("L06"):
+    """Find answers that are lists, and questions that ask for one."""
+    for seen in course.cards:
+        if seen.cloze or seen.exempt("L06"):
             continue
-        if asked.english and _LIST.search(asked.front):
-            yield asked.finding(
-                Level.ERROR, "the front asks for a list", "ask for each thing with a cue of its own"
+        if seen.english and _LIST.search(seen.front):
+            yield seen.finding(
+                Level.ERROR, "the front asks for a list", "ask for each thing separately, with its own cue"
             )
             continue
-        listed = _listed(asked)
+        listed = _listed(seen)
         if listed >= limit[""]:
             level = Level.ERROR if listed > limit["error"] else Level.WARNING
             message = f"the answer lists {listed} things, {limit['']:g} or more"
-            yield asked.finding(level, message, "make an item of each", back=True)
+            yield seen.finding(level, message, "make an item for each", back=True)
 
 
-def _listed(asked: SeenCard) -> int:
-    if isinstance(asked.card.answer, Rich):
-        bullets = [len(block.items) for block in asked.card.answer.blocks if isinstance(block, Listing)]
+def _listed(seen: SeenCard) -> int:
+    """Return how many things the answer lists, in bullets or in a sentence."""
+    if isinstance(seen.card.answer, Rich):
+        bullets = [len(block.items) for block in seen.card.answer.blocks if isinstance(block, Listing)]
         if bullets:
             return max(bullets)
-    return max((_run(sentence) for sentence in english.sentences(asked.answer)), default=0)
+    return max((_run(sentence) for sentence in english.sentences(seen.answer)), default=0)
 
 
 def _run(sentence: str) -> int:
-    """The length of the longest row of short parts between commas or semicolons that "and" or "or" ends."""
+    """Return the length of the longest list in a sentence: short parts between commas, ending with "and" or "or"."""
     best, row = 0, 0
     for n, part in enumerate(re.split(r"[;,]\s+", sentence)):
         last = _LAST.match(part)

@@ -1,6 +1,6 @@
-"""Cards are shown alone and in random order, so "it" and "the above" point at nothing.
+"""Learners see each card alone and in random order, so "it" and "the above" refer to nothing.
 
-"It is unclear whether ..." points at what follows, and passes.
+"It is unclear whether ..." refers to what follows, and passes.
 
 - bad: It motivates tests that probe for hidden goals. What does?
 - good: Which concept motivates tests that probe for hidden goals?
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Fronts that refer to something that is not on the card."""
-    for asked in course.cards:
-        text = asked.front.lstrip("\"'\u201c\u2018*(").strip()
+    """Find fronts that refer to something that is not on the card."""
+    for seen in course.cards:
+        text = seen.front.lstrip("\"'\u201c\u2018*(").strip()
         begins = None if _EMPTY.match(text) else _BEGINS.match(text)
         found = begins or _CONTAINS.search(text)
         if found:
             message = f'"{found[0]}" refers to something that is not on the card'
-            yield asked.finding(Level.ERROR, message, "name what is meant")
+            yield seen.finding(Level.ERROR, message, "name the thing that you mean")
 
 
 _EMPTY = re.compile(

@@ -1,4 +1,4 @@
-"""A yes-no question is right half the time by chance, and teaches little when it is (Matuschak).
+"""A guess answers a yes-no question right half the time, and a right answer shows little (Matuschak).
 
 - bad: Is mesa-optimization happening in current systems?
 - good: How far had mesa-optimization been observed by 2024?
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Questions that yes or no would answer, and answers that begin so."""
-    for asked in course.cards:
-        if asked.cloze:
+    """Find questions that yes or no answers, and answers that begin with yes or no."""
+    for seen in course.cards:
+        if seen.cloze:
             continue
-        question = english.sentences(asked.front)[-1:]
+        question = english.sentences(seen.front)[-1:]
         if question and question[0].rstrip().endswith("?") and _VERB.match(question[0]):
-            yield asked.finding(Level.ERROR, "yes or no answers this", "ask how, why, what or which")
-        elif not asked.exempt("L08") and _ANSWER.match(asked.answer):
-            yield asked.finding(
+            yield seen.finding(Level.ERROR, "yes or no answers this", "ask how, why, what or which")
+        elif not seen.exempt("L08") and _ANSWER.match(seen.answer):
+            yield seen.finding(
                 Level.ERROR, "the answer begins with yes or no", "ask how, why, what or which", back=True
             )
 

@@ -1,4 +1,4 @@
-"""Without a question or a blank the learner can't tell what to produce.
+"""Without a question or a blank, the learner can't tell what to answer.
 
 - bad: Explain mesa-optimization.
 - good: What makes a trained model a mesa-optimizer?
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Fronts without a question mark and without a blank."""
-    for asked in course.cards:
+    """Find fronts without a question mark and without a blank."""
+    for seen in course.cards:
         if (
-            not asked.cloze
-            and english.BLANK not in asked.front
-            and not any(sign in asked.front for sign in _MARKS)
+            not seen.cloze
+            and english.BLANK not in seen.front
+            and not any(sign in seen.front for sign in _MARKS)
         ):
-            yield asked.finding(Level.ERROR, "the front asks nothing", "make it a question")
+            yield seen.finding(Level.ERROR, "the front asks nothing", "make it a question")
 
 
 _MARKS = "?\u037e\uff1f\u061f"  # Latin, Greek, full-width, Arabic

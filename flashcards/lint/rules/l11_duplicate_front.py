@@ -1,9 +1,9 @@
-"""The same cue with two answers is a card that is failed for ever; two cards that ask the same are one too many.
+"""Two cards with the same front are one too many; if their answers differ, learners keep failing one of them.
 
-Equal fronts are an error, nearly equal ones of different items (by shared words) a warning.
+Equal fronts are an error; nearly equal fronts of different items (by shared words) are a warning.
 
 - bad: two cards "Why is it hidden?"
-- good: one card, or each with what its own answer turns on
+- good: one card, or two that each name what their answer depends on
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Equal fronts, and nearly equal ones."""
+    """Find equal fronts, and nearly equal ones."""
     first: dict[tuple[str, ...], SeenCard] = {}
-    for asked in course.cards:
-        other = first.setdefault(tuple(asked.words), asked)
-        if other is not asked and asked.words:
+    for seen in course.cards:
+        other = first.setdefault(tuple(seen.words), seen)
+        if other is not seen and seen.words:
             differs = (
-                "" if other.answer.casefold() == asked.answer.casefold() else ", which has another answer"
+                "" if other.answer.casefold() == seen.answer.casefold() else ", which has a different answer"
             )
-            message = f"the front is that of {other.name()}{differs}"
-            yield asked.finding(
-                Level.ERROR, message, "delete one, or say on the front what sets them apart", other=other.note
+            message = f"the front is the same as that of {other.name()}{differs}"
+            yield seen.finding(
+                Level.ERROR, message, "delete one, or say on each front how they differ", other=other.note
             )
-    kept = list(_kept(first.values()))
-    for here, there, share in first_similar([frozenset(words) for _, words in kept], limit[""]):
-        asked, other = kept[here][0], kept[there][0]
-        if asked.item != other.item:
+    compared = list(_compared(first.values()))
+    for here, there, share in first_similar([frozenset(words) for _, words in compared], limit[""]):
+        seen, other = compared[here][0], compared[there][0]
+        if seen.item != other.item:
             message = f"the front shares {share:.0%} of its words with {other.name()}"
-            yield asked.finding(Level.WARNING, message, "delete one, or reword it", other=other.note)
+            yield seen.finding(Level.WARNING, message, "delete one, or reword it", other=other.note)
 
 
-def _kept(cards: Iterable[SeenCard]) -> Iterator[tuple[SeenCard, list[str]]]:
-    """The cards to compare, with their words: of a cloze note one card with all its words, of a pair none."""
+def _compared(cards: Iterable[SeenCard]) -> Iterator[tuple[SeenCard, list[str]]]:
+    """Yield the cards to compare with their words: one card of each cloze note, with the words of the whole text."""
     done = set[str]()
-    for asked in cards:
-        if asked.cloze and asked.note.key not in done:
-            done.add(asked.note.key)
-            yield asked, english.tokens(plain(asked.note.text))
-        elif not asked.cloze and not asked.exempt("L11"):  # the compiler looks for repeated pairs
-            yield asked, english.tokens(asked.body)
+    for seen in cards:
+        if seen.cloze and seen.note.key not in done:
+            done.add(seen.note.key)
+            yield seen, english.tokens(plain(seen.note.text))
+        elif not seen.cloze and not seen.exempt("L11"):  # the compiler looks for repeated pairs
+            yield seen, english.tokens(seen.body)
 
 
 RULE = Rule("L11", "duplicate-front", (Level.ERROR, Level.WARNING), check, {"": 0.85})

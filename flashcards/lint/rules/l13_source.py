@@ -1,7 +1,7 @@
-"""What nobody can check should not be learnt by heart (Nielsen).
+"""Nobody should memorise what nobody can check (Nielsen).
 
-An item without any source is an error, but a warning as long as nothing in the deck cites anything: a first file
-should build. An item whose best source is rated below the limit is a warning, and so is a historical event with
+An item without a source is an error, or a warning while nothing in the deck cites a source, so that a
+first file builds. An item whose best source is rated below the threshold is a warning, and so is a historical event with
 a single source, because dates and names go wrong most often.
 
 - bad: a fact that only a vendor's glossary has
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Notes with no source, only weak ones, or one where two are due."""
+    """Find notes with no source, with only weak ones, or with one where two are required."""
     begun = any(note.citations for note in course.notes)
     for note in course.notes:
         found = _fault(note, limit, begun=begun)
@@ -37,7 +37,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
 def _fault(note: Note, limit: Mapping[str, float], *, begun: bool) -> tuple[Level, str, str] | None:
     if not note.citations:
         level = Level.ERROR if begun else Level.WARNING
-        return level, "no source", "name one: src: [id], on the item or at the head of the file"
+        return level, "no source", "cite one: src: [id], on the item or at the head of the file"
     best = max(citation.source.credibility for citation in note.citations)
     if 0 < best < limit["credibility"]:
         return (

@@ -1,7 +1,8 @@
-"""An isolated fact is soon forgotten, and a concept without neighbours can't be told from them.
+"""Learners soon forget an isolated fact, and can't tell a concept without neighbours from similar ones.
 
-A concept should name another one (`related` or a distinction) and be named by one, and have enough cards to be
-known by, but not so many that it buries the rest. In a deck of a single concept only the cards are counted.
+A concept should name another one (under `related` or in a distinction), and another one should name it. It should
+have enough cards to be learnt well, but not so many that it crowds out the rest. In a deck of a single concept the
+rule only counts the cards.
 
 - bad: related is empty, and no other file names the concept
 - good: related: {inner-alignment: is what it endangers}
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Concepts without links, with too few cards or too many."""
+    """Find concepts without links, and concepts with too few or too many cards."""
     concepts = course.deck.concepts
     out = {name: _named(concept) - {name} for name, concept in concepts.items()}
     into = {other for names in out.values() for other in names}
-    withdrawn = {note.concept for note in course.deck.notes} - {note.concept for note in course.notes}
+    retired = {note.concept for note in course.deck.notes} - {note.concept for note in course.notes}
     for name, concept in concepts.items():
-        if name in withdrawn:
+        if name in retired:
             continue
         cards = len(course.by_concept[name])
         if len(concepts) > 1 and not out[name]:
@@ -47,7 +48,7 @@ def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
             yield _finding(
                 concept,
                 f"has {cards} cards, more than {limit['most']:g}",
-                "cut the weak ones, or split the concept",
+                "delete the weak ones, or split the concept",
             )
 
 

@@ -1,6 +1,6 @@
-"""What was "recent" when it was written is no longer so when the card is asked three years later.
+"""What was "recent" for the author is not recent for a learner who sees the card three years later.
 
-A year anywhere on the card makes it true for good.
+A year anywhere on the card keeps it true.
 
 - bad: Recent work found look-ahead in a chess network.
 - good: By 2024, look-ahead had been found in a chess network.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.lint.rule import Rule
 from flashcards.model import Level
+from flashcards.text import prose
 from flashcards.text.plain import plain
 
 if TYPE_CHECKING:
@@ -22,19 +23,19 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Words that age, on cards without a year."""
-    done = set[str]()
-    for asked in course.cards:
-        if asked.note.key in done:
+    """Find words that go out of date, on cards without a year."""
+    reported = set[str]()
+    for seen in course.cards:
+        if seen.note.key in reported:
             continue
-        for back, text in ((False, asked.front), (True, asked.answer), (True, plain(asked.note.extra))):
+        for back, text in ((False, seen.front), (True, seen.answer), (True, plain(seen.note.extra))):
             found = _STALE.search(text)
             if found and not _YEAR.search(
-                f"{asked.front} {plain(asked.card.answer)} {plain(asked.note.extra)}"
+                f"{seen.front} {plain(prose.back(seen.card))} {plain(seen.note.extra)}"
             ):
-                done.add(asked.note.key)
-                message = f'"{found[0]}" will be wrong one day'
-                yield asked.finding(Level.WARNING, message, "give the year: by 2024, since 2019", back=back)
+                reported.add(seen.note.key)
+                message = f'"{found[0]}" will go out of date'
+                yield seen.finding(Level.WARNING, message, "give the year: by 2024, since 2019", back=back)
                 break
 
 

@@ -1,4 +1,4 @@
-"""A statement that asks "A or B?" must not hold a word of the right name that the other names lack.
+"""A statement that asks "A or B?" must not contain a word that only the right name has.
 
 - bad: Compares the inner goal with the loss. Inner alignment or outer alignment?
 - good: Compares the learned goal with the loss. Inner alignment or outer alignment?
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Statements of distinctions that give their concept's name away."""
-    for asked in course.cards:
-        if asked.card.among:
-            given = _own(asked, course) & course.stems(asked.body)
-            if given:
-                words = [word for word in english.tokens(asked.body) if course.stems(word) & given]
+    """Find statements of distinctions that give their concept's name away."""
+    for seen in course.cards:
+        if seen.card.among:
+            revealing = _own(seen, course) & course.stems(seen.body)
+            if revealing:
+                words = [word for word in english.tokens(seen.body) if course.stems(word) & revealing]
                 message = f'"{words[0]}" gives the name away'
-                yield asked.finding(Level.WARNING, message, "say it without the name")
+                yield seen.finding(Level.WARNING, message, "say it without the name")
 
 
-def _own(asked: SeenCard, course: Course) -> frozenset[str]:
-    """The words of the concept's name that no other name on the card has, also within a hyphenated word."""
-    concept = asked.card.concept
-    names = [course.names.get(other, (other,))[0] for other in asked.card.among if other != concept]
+def _own(seen: SeenCard, course: Course) -> frozenset[str]:
+    """Return the stems that the concept's name has and no other option has, counting parts of hyphenated words."""
+    concept = seen.card.concept
+    names = [course.names.get(other, (other,))[0] for other in seen.card.among if other != concept]
     own = course.names.get(concept, ("",))[0]
     return course.parts(own) - course.parts(" ".join(names))
 

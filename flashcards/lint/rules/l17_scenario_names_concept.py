@@ -1,4 +1,4 @@
-"""A case that is to be recognised must not say what it shows, also where a text of its own is the answer.
+"""An example that asks which concept it shows must not name that concept, even if the author wrote another answer.
 
 - bad: A mesa-optimizer learns to please its trainers. Which concept is this?
 - good: A model that searches for plans learns to please its trainers. Which concept is this?
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Examples whose scenario names the concept that they show."""
-    for asked in course.cards:
-        if asked.form.case:
-            scenario = course.stems(asked.body)
-            shown = [name for concept in _shown(asked) for name in course.names.get(concept, ())]
+    """Find examples whose scenario names the concept that they show."""
+    for seen in course.cards:
+        if seen.form.case:
+            scenario = course.stems(seen.body)
+            shown = [name for concept in _shown(seen) for name in course.names.get(concept, ())]
             named = [name for name in shown if course.stems(name) and course.stems(name) <= scenario]
             if named:
                 message = f'the scenario names "{named[0]}"'
-                yield asked.finding(Level.WARNING, message, "tell the case without the name")
+                yield seen.finding(Level.WARNING, message, "describe the case without the name")
 
 
-def _shown(asked: SeenCard) -> set[str]:
-    """The concepts that the answer names; the file's own if it is a text of the author's."""
-    return set(linked(asked.note)) or {asked.note.concept}
+def _shown(seen: SeenCard) -> set[str]:
+    """Return the concepts that the note links to, or the note's own concept if it links to none."""
+    return set(linked(seen.note)) or {seen.note.concept}
 
 
 RULE = Rule("L17", "scenario-names-concept", (Level.WARNING,), check)

@@ -1,4 +1,4 @@
-"""Two terms whose definitions nearly agree: whoever reads one of them can't tell which term is meant.
+"""If the definitions of two terms are nearly the same, nobody can tell which term a definition means.
 
 - bad: mesa-objective: the goal that the model pursues; behavioral objective: the goal that a model pursues
 - good: each definition says what the other term is not
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Definitions that share most of their words."""
-    cards = [asked for asked in course.cards if asked.form.definition == "question"]
-    for here, there, share in first_similar([course.stems(asked.body) for asked in cards], limit[""]):
-        asked, other = cards[here], cards[there]
-        if asked.answer.casefold() != other.answer.casefold():
+    """Find definitions that share most of their words."""
+    cards = [seen for seen in course.cards if seen.form.definition == "question"]
+    for here, there, share in first_similar([course.stems(seen.body) for seen in cards], limit[""]):
+        seen, other = cards[here], cards[there]
+        if seen.answer.casefold() != other.answer.casefold():
             message = f'the definition shares {share:.0%} of its words with that of "{other.answer}"'
-            yield asked.finding(Level.WARNING, message, "say what sets the two terms apart", other=other.note)
+            yield seen.finding(Level.WARNING, message, "say how the two terms differ", other=other.note)
 
 
 RULE = Rule("L18", "near-definitions", (Level.WARNING,), check, {"": 0.6})

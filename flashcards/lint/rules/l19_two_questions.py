@@ -1,4 +1,4 @@
-"""Two questions on one card are graded as one: half an answer passes, or a whole one fails.
+"""Two questions on one card get one grade: half an answer passes, or a good half fails.
 
 - bad: What is gradient hacking, and why is it hard to see?
 - good: two items
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:  # noqa: ARG001 - every rule's signature
-    """Questions with a second question in them."""
-    for asked in course.cards:
-        if asked.cloze or asked.exempt("L19"):
-            continue  # the rest has the deck's own question below a statement
-        question = asked.front.rsplit("\n", 1)[-1]  # below a scenario
+    """Find fronts that ask two questions."""
+    for seen in course.cards:
+        if seen.cloze or seen.exempt("L19"):
+            continue  # other kinds of cards add their own question to a statement
+        question = seen.front.rsplit("\n", 1)[-1]  # an example's question is below its scenario
         if question.count("?") > 1 or _SECOND.search(question, 0, question.find("?") + 1):
-            yield asked.finding(Level.WARNING, "the front asks two things", "make two items of it")
+            yield seen.finding(Level.WARNING, "the front asks two things", "split it into two items")
 
 
 _SECOND = re.compile(r"\sand\s+(why|how|what|who|when|where|which)\b", re.IGNORECASE)

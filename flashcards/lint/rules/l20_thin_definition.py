@@ -1,6 +1,6 @@
-"""A definition of a few words, once the term is blanked out, fits many terms.
+"""A definition of a few words fits many terms once its own term is blanked out.
 
-Counted are the content words on the front of the card that asks for the term.
+The rule counts the content words on the front of the card that asks for the term.
 
 - bad: ____: a kind of optimizer. Which term is meant?
 - good: ____: an optimizer that was itself found by another optimizer's search. Which term is meant?
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 
 def check(course: Course, limit: Mapping[str, float]) -> Iterator[Finding]:
-    """Definitions with too few words to tell the term."""
-    for asked in course.cards:
-        if asked.form.definition == "question":
-            words = len(course.stems(asked.body))
+    """Find definitions with too few words to single out the term."""
+    for seen in course.cards:
+        if seen.form.definition == "question":
+            words = len(course.stems(seen.body))
             if words < limit[""]:
-                said = counted(words, "telling word")
-                message = f"without the term the definition has {said}, fewer than {limit['']:g}"
-                yield asked.finding(Level.WARNING, message, "say more, or ask one way only: cards: [forward]")
+                number = counted(words, "content word")
+                message = f"without the term, the definition has {number}, fewer than {limit['']:g}"
+                yield seen.finding(
+                    Level.WARNING, message, "say more, or ask only from term to definition: cards: [forward]"
+                )
 
 
 RULE = Rule("L20", "thin-definition", (Level.WARNING,), check, {"": 4})

@@ -1,8 +1,8 @@
-// One card in its frame: the two faces as Anki shows them, and below them where it comes from.
+// A card in its frame: its two sides as Anki shows them, and below them its place in the files, links and problems.
 
 const sheets = [deck.css, body.math].filter(Boolean).map((css) => {
   const sheet = new CSSStyleSheet();
-  // A card's screen is its frame, not the window.
+  // The width that counts for a card is that of its frame, not of the window.
   sheet.replaceSync(css.replaceAll("@media (max-width", "@container (max-width"));
   return sheet;
 });
@@ -96,11 +96,11 @@ function flip(frame) {
   face.style.animation = "none";
   void face.offsetWidth;
   face.style.animation = "";
-  // A tall answer under a sticky head: keep the start of the card in sight.
+  // Keep the start of a tall answer in sight below the sticky header.
   if (frame.getBoundingClientRect().top < 0) frame.scrollIntoView({ block: "start" });
 }
 
-// Shows all cards anew, with the card at the top of the screen staying where it is.
+// Show all cards again and keep the card at the top of the screen where it is.
 function refreshFaces() {
   const frames = [...document.querySelectorAll(".frame")];
   const first = frames.find((frame) => frame.getBoundingClientRect().top > 50);

@@ -1,4 +1,4 @@
-// The course as a list of concepts. Only the concepts near the screen hold their cards; the others hold their height.
+// The course as a list of concepts. Only concepts near the screen contain their cards; the others only keep their height.
 
 const NEAR = "1200px 0px";
 const GUESS = { frame: 300, heading: 50, wide: 416 };
@@ -44,7 +44,7 @@ function requiresOf(concept) {
 function readingOf(concept) {
   if (!concept.reading.length) return "";
   const links = concept.reading.flatMap(([title, href, more], n) => [n ? "; " : " ", make("a", { href, textContent: title }), more && ` (${more})`]);
-  return make("p", { className: "hint" }, "to read or to see:", ...links);
+  return make("p", { className: "hint" }, "further reading and viewing:", ...links);
 }
 
 function entryOf(concept) {
@@ -53,7 +53,7 @@ function entryOf(concept) {
   return concept.entry;
 }
 
-// What changes its height above the screen must not move what is on it.
+// Change a concept; if it is above the screen, scroll so that what is on the screen doesn't move.
 function keepingPlace(concept, change) {
   const above = concept.element.getBoundingClientRect().bottom < innerHeight / 2;
   const before = concept.body.offsetHeight;
@@ -84,7 +84,7 @@ function empty(concept) {
   concept.body.style.minHeight = `${height}px`;
 }
 
-// After the choice of cards changed: each concept by its new cards, guessed in height until it comes near.
+// After the filter changed: lay out each concept with its new cards; its height is a guess until it comes near.
 function relayout() {
   const columns = Math.max(1, Math.floor(byId("_list").offsetWidth / GUESS.wide));
   for (const unit of deck.units) {
@@ -95,7 +95,7 @@ function relayout() {
   listing = setTimeout(relist);
 }
 
-// The contents come after the cards were drawn: with a thousand concepts they take as long.
+// Update the contents after the cards are drawn: with a thousand concepts they take as long as the cards.
 let listing;
 function relist() {
   for (const unit of deck.units) {
@@ -122,7 +122,7 @@ function relayoutOne(concept, columns) {
   }
 }
 
-// Scrolls to a concept or a card.
+// Scroll to a concept or a card.
 function goTo(concept, card) {
   fill(concept);
   const target = card ? byId(card.id) : concept.element;
@@ -133,7 +133,7 @@ function goTo(concept, card) {
   (card ? target : target.querySelector("h4 a")).focus({ preventScroll: true });
 }
 
-// The card after or before the one in focus.
+// Go to the card after (1) or before (-1) the one in focus.
 function step(by) {
   const list = concepts.flatMap((concept) => concept.shown);
   const here = document.activeElement.closest?.(".frame")?.card ?? choice.at;

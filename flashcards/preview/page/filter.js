@@ -1,4 +1,4 @@
-// Search as you type, and the filters. A card is found if each word of the query stands somewhere on it.
+// Search while typing, and the filters. A card is found if it contains each word of the query.
 
 const MARKS = /\p{M}/gu;
 const NOT_ASCII = /[^\x00-\x7f]/;
@@ -12,18 +12,18 @@ const wordsIn = (html) =>
 const texts = [];
 const hits = new Map();
 
-// Reads the pieces of HTML that were not read yet, for as long as there is time.
+// Read the text of further pieces of HTML, as long as more() allows.
 function readPieces(more = () => true) {
   while (texts.length < deck.pieces.length && more()) texts.push(wordsIn(deck.pieces[texts.length]));
 }
 
-// While the page is idle, so that the first letter typed needn't.
+// Read while the page is idle, so that the first search is fast.
 function readWhenIdle(idle) {
   readPieces(() => idle.timeRemaining() > 1);
   if (texts.length < deck.pieces.length) requestIdleCallback(readWhenIdle);
 }
 
-// For one word: 1 at each piece of HTML that holds it. What hasn't a word's beginning hasn't the word.
+// For one word: 1 at each piece of HTML that contains it. Only pieces with the word's beginning need a look.
 function hitsOf(word) {
   if (!hits.has(word)) {
     readPieces();
@@ -54,7 +54,7 @@ function matcher({ words, kinds, tier, tag, flawed, since }) {
     (!tier || card.more === (tier === "more")) &&
     (!tag || card.tags.includes(tag)) &&
     (!flawed || card.problems.length > 0) &&
-    (!since || becameOf(card, since)) &&
+    (!since || changedAs(card, since)) &&
     found.every((hit) => card.front.some((piece) => hit[piece]) || card.back.some((piece) => hit[piece]));
 }
 
@@ -65,7 +65,7 @@ function applyFilter() {
   let count = 0;
   for (const concept of concepts) {
     const shown = all ? concept.all : concept.all.filter(matches);
-    // The same list again is not drawn again.
+    // Keep the list if it is the same, so that it isn't drawn again.
     if (shown.length !== concept.shown.length || shown.some((card, n) => card !== concept.shown[n])) concept.shown = shown;
     count += concept.shown.length;
   }
@@ -89,7 +89,7 @@ function buildFilters() {
   let next;
   byId("_search").addEventListener("input", () => {
     remember("search", byId("_search").value);
-    // Letters that come faster than the screen is drawn are searched once.
+    // Search once for letters that come faster than the screen is drawn.
     cancelAnimationFrame(next);
     next = requestAnimationFrame(applyFilter);
   });

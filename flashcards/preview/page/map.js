@@ -1,4 +1,4 @@
-// The concept map: the concept under the pointer or the focus shows what it is joined to, and how.
+// The concept map: the concept under the pointer or the focus shows its relations.
 
 const LABEL = 27;
 
@@ -26,7 +26,7 @@ function buildMap() {
       const other = nodes.get(a === id ? b : a);
       other.classList.add("near");
       const label = other.querySelector(".how");
-      const word = edge.classList.contains("distinction") ? "told apart" : `${a === id ? "→" : "←"} ${how}`;
+      const word = edge.classList.contains("distinction") ? "distinguished" : `${a === id ? "→" : "←"} ${how}`;
       const both = label.textContent ? `${label.textContent} · ${word}` : word;
       if (!label.textContent.includes(word)) label.textContent = both.length > LABEL ? `${label.textContent.replace(" …", "")} …` : both;
     }

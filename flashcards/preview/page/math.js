@@ -1,4 +1,4 @@
-// Math between Anki's delimiters, \( \) and \[ \], typeset by KaTeX where the deck has math.
+// Typeset math between Anki's delimiters, \( \) and \[ \], with KaTeX. A deck without math has no KaTeX.
 
 const FORMULA = /\\\(([^]*?)\\\)|\\\[([^]*?)\\\]/g;
 const LITERAL = "code, pre, .katex";
@@ -19,7 +19,7 @@ function formulas(text) {
   for (const found of text.matchAll(FORMULA)) {
     const display = found[1] === undefined;
     const span = make("span");
-    // Built node by node, because the policy of the page allows no style attributes in HTML.
+    // Build it node by node, because the page's policy allows no style attributes in HTML.
     katex.render(display ? found[2] : found[1], span, { displayMode: display, throwOnError: false, strict: false, trust: false });
     parts.push(text.slice(end, found.index), span);
     end = found.index + found[0].length;

@@ -1,6 +1,6 @@
-// What changed since another state of the deck, where the page was asked for it.
+// What changed since an earlier state of the deck, if the page was made with --since.
 
-const GRAVE = 3; // the first three consequences: history at risk, withdrawn, another meaning
+const GRAVE = 3; // the first three effects: history at risk, withdrawn, another meaning
 
 const badge = (kind) => make("strong", { className: `kind${kind < GRAVE ? " grave" : ""}`, textContent: deck.since.titles[kind] });
 
@@ -20,14 +20,14 @@ function pieceOf([sign, text]) {
   return sign === "=" ? text : make(sign === "-" ? "del" : "ins", { textContent: text });
 }
 
-// Which cards the choice "since" means: those of one consequence, or all that changed.
-const becameOf = (card, since) => (since === "any" ? card.change !== undefined : card.change?.[0].includes(Number(since)));
+// Whether a card changed as the filter "Change" asks: with one effect, or at all.
+const changedAs = (card, since) => (since === "any" ? card.change !== undefined : card.change?.[0].includes(Number(since)));
 
 function buildSince() {
   const { since } = deck;
   byId("_sincelabel").hidden = !since;
   if (!since) return;
-  const counts = since.titles.map((_, kind) => cards.filter((card) => becameOf(card, kind)).length);
+  const counts = since.titles.map((_, kind) => cards.filter((card) => changedAs(card, kind)).length);
   const options = since.titles.map((title, kind) => [kind, title, counts[kind]]).filter(([, , count]) => count);
   const all = cards.filter((card) => card.change).length;
   byId("_since").append(
@@ -46,10 +46,10 @@ function buildSince() {
   byId("_gone").append(
     make("summary", { textContent: `${since.gone.length.toLocaleString("en")} card${since.gone.length === 1 ? "" : "s"} no longer here` }),
   );
-  byId("_gone").addEventListener("toggle", furnishGone);
+  byId("_gone").addEventListener("toggle", fillGone);
 }
 
-function furnishGone() {
+function fillGone() {
   if (byId("_gone").open && !byId("_gone").querySelector("ul")) byId("_gone").append(make("ul", {}, ...deck.since.gone.map(goneOf)));
 }
 

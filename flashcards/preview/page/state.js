@@ -1,5 +1,5 @@
 "use strict";
-// What the page knows: the deck (preview/data.py writes it) and what the reader chose.
+// The state of the page: the deck, as preview/data.py writes it, and the reader's choices.
 
 const byId = (id) => document.getElementById(id);
 const deck = JSON.parse(byId("_data").textContent);
@@ -26,7 +26,7 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
-// What outlives the reload of a page whose deck is being edited.
+// Keep a value over reloads of a page whose deck is being edited.
 function remember(name, value) {
   if (body.watch) sessionStorage.setItem(name, value);
 }

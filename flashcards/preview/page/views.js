@@ -1,4 +1,4 @@
-// The page as a whole: views by address, light and dark, the phone, keys, and following a deck that is being edited.
+// The page as a whole: its views and their addresses, light and dark, the phone, keys, and reloading after an edit.
 
 const VIEWS = ["cards", "map", "timeline", "figures", "problems"];
 const night = matchMedia("(prefers-color-scheme: dark)");
@@ -12,8 +12,8 @@ function showTheme() {
   for (const face of document.querySelectorAll(".face")) face.shadowRoot.firstChild.classList.toggle("nightMode", isDark());
 }
 
-// What a view shows is taken in when it is first looked at.
-function furnish(name) {
+// Insert the content of a view when it is first opened.
+function fillView(name) {
   const parts = { map: ["map", "relations"], timeline: ["time", "events"] }[name] ?? [];
   if (!parts.length || byId(`_${parts[0]}box`).firstChild) return;
   const views = JSON.parse(byId("_views").textContent);
@@ -22,7 +22,7 @@ function furnish(name) {
 }
 
 function showView(name) {
-  furnish(name);
+  fillView(name);
   for (const view of VIEWS) {
     byId(`_${view}`).hidden = view !== name;
     const link = document.querySelector(`.views a[href="#/${view}"]`);
@@ -31,7 +31,7 @@ function showView(name) {
   }
 }
 
-// #/map is a view, #concept a concept, #first-name:ordinal a card: permanent, as first names are.
+// Show what the address names: #/map is a view, #concept a concept, #first-name:ordinal a card. First names never change.
 function follow() {
   const hash = decodeURIComponent(location.hash.slice(1));
   const card = cardById.get(hash);
@@ -75,7 +75,7 @@ function buildProblems() {
   byId("_allproblems").append(all.length ? problemsOf(all) : make("p", { textContent: "Nothing to fix." }));
 }
 
-// The server answers once the deck was built anew.
+// Reload when the server has built the deck again; it answers then.
 async function followServer() {
   const answer = await fetch(`next?after=${body.watch}`).catch(() => null);
   if (!answer?.ok) setTimeout(followServer, 2000);

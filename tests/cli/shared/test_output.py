@@ -54,6 +54,6 @@ def test_an_annotation_is_one_line_whatever_its_file_is_called(capsys: pytest.Ca
 # In JSON a high surrogate and a low one beside it are one character; the bytes of file names are low ones.
 @given(st.text(st.sampled_from(ODD.replace("\ud800", "") + 'a\n\t"\\é日'), max_size=20))
 def test_json_holds_the_same_text_in_printable_characters(text: str) -> None:
-    printed = output.script({"name": text})
+    printed = output.json_text({"name": text})
     assert json.loads(printed) == {"name": text}
     assert printed.replace("\n", "").isprintable()

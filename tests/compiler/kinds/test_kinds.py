@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashcards.model import NoteType, Tier
-from tests.courses import asked, compiled, found, notes
+from tests.decks import asked, compiled, found, notes
 
 HEAD = "term: membrane\naliases: [cell membrane]\n"
 OTHERS = {"wall": "term: cell wall\ndefinition: {short: {text: A stiff layer.}}\n"}
@@ -53,8 +53,7 @@ MAKES = {
                 )
             },
             "it/d.p": {
-                "it": ("Bends.\nmembrane or cell wall? Why?", "membrane\ncell wall: Is stiff."),
-                "wall": ("Is stiff.\nmembrane or cell wall? Why?", "cell wall\nmembrane: Bends."),
+                "it": ("Bends.\nWhich of these?\n- Membrane\n- Cell wall", "membrane\ncell wall: Is stiff."),
             },
         },
     ),
@@ -63,19 +62,25 @@ MAKES = {
         "      p: {sea: Wet., it: Thin., wall: Stiff., cards: [it, sea]}\n",
         {
             "it/d.p": {
-                "it": ("Thin.\nmembrane, cell wall or sea? Why?", "membrane\ncell wall: Stiff.\nsea: Wet."),
-                "sea": ("Wet.\nmembrane, cell wall or sea? Why?", "sea\nmembrane: Thin.\ncell wall: Stiff."),
+                "it": (
+                    "Thin.\nWhich of these?\n- Membrane\n- Cell wall\n- Sea",
+                    "membrane\ncell wall: Stiff.\nsea: Wet.",
+                ),
+                "sea": (
+                    "Wet.\nWhich of these?\n- Membrane\n- Cell wall\n- Sea",
+                    "sea\nmembrane: Thin.\ncell wall: Stiff.",
+                ),
             }
         },
     ),
     "faq": ("faq:\n  why: {q: Why bend?, a: To *move*.}\n", {"it/why": {"ask": ("Why bend?", "To move.")}}),
     "history, who by default": (
         "history:\n  a: {date: 1925-03, who: Ada, what: saw it, work: On films}\n",
-        {"it/a": {"who": ("Who saw it?", "Ada\nOn films (1925-03)")}},
+        {"it/a": {"who": ("Who saw it?", "Ada\nOn films (March 1925)")}},
     ),
     "history, when, about": (
         "history:\n  a: {date: 1925-03, precision: about, who: Ada, what: saw it, cards: [when]}\n",
-        {"it/a": {"when": ("Ada saw it.\nIn which year was that?", "about 1925\n(about 1925-03)")}},
+        {"it/a": {"when": ("Ada saw it.\nIn which year was that?", "about 1925\n(about March 1925)")}},
     ),
     "history, order": (
         "history:\n"
