@@ -17,7 +17,11 @@ _FIRST: Final = 12  # blocks among which the title is looked for
 _LONGEST_TERM: Final = 80
 _SHORTEST_TERM: Final = 2
 _UNWRAP: Final = re.compile(
-    r"(?i)(?:what (?:is|are) (?:an? |the )?(?P<a>[^?]+)\?.*|(?:definition|meaning) of (?P<b>.+)|(?P<c>.+?):? (?:definition|meaning|explained)\b.*)"
+    r"(?i)(?:what (?:is|are) (?:an? |the (?:definition|meaning) of (?:an? |the )?|the )?(?P<a>[^?]+)\?.*|what does (?P<d>.+?) mean\b.*|(?:definition|meaning) of (?P<b>.+)|(?P<c>.+?):? (?:definition|meaning|explained)\b.*)"
+)
+_DEFINED: Final = re.compile(
+    r"(?:\W*(?:The (?:word|term|concept) (?:of )?|An? |The ))?\W{0,4}([A-Za-z][\w-]*(?: [\w-]+){0,3}?)(?:: .{1,60}?)?"
+    r" (?:is|are|refers? to|describes?|means?) (?:an?|the|when|used)?"
 )
 
 
@@ -141,11 +145,18 @@ def _term(page: Page) -> tuple[str, str, int]:
                 best = (count, -rank, name, line, number)
     name, title, at = best[2:]
     if not name:
-        name = title = (page.title or page.blocks[0].text)[:_LONGEST_TERM].strip()
+        title = (page.title or page.blocks[0].text)[:_LONGEST_TERM].strip()
+        name = _subject(page) or title
     if at < 0:
         named = (n for n, block in enumerate(page.blocks[:_FIRST]) if _names(block, name))
         at = next(named, -1)
     return _cased(name, page), page.title or title, at
+
+
+def _subject(page: Page) -> str:
+    """Return what the first sentence that defines something is about: ``Osmosis`` in ``Osmosis is the movement ...``."""
+    found = (_DEFINED.match(block.text) for block in page.blocks[:_FIRST])
+    return next((match[1] for match in found if match), "")
 
 
 def _names(block: Block, name: str) -> bool:

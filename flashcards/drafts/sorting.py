@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flashcards.drafts.page import Block, Page
 
 _LONGEST_LINE: Final = 300
+_MOST_WORDS: Final = 6  # of a concept's name
 _FEWEST_WORDS: Final = 3  # of a sentence
 _TURN: Final = ("That ", "This ", "In that case", "In this case", "It may ", "Here ")
 
@@ -156,7 +157,7 @@ class _Sorter(Sheet):
 
     def _is_first(self, sentence: str, term: str) -> bool:
         """Whether a sentence is the page's definition: it opens the page, or it begins with the term."""
-        if self.sections["definition"]:
+        if self.sections["definition"] or len(sentence.split()) < _FEWEST_WORDS:
             return False
         return not self.heading or sentence.casefold().removeprefix("the ").removeprefix("a ").startswith(
             term
@@ -291,7 +292,9 @@ class _Sorter(Sheet):
             for name in [link.words for link in block.links] or [block.text]:
                 if name.casefold().startswith(self.lines.term.casefold()):
                     self.source.about.append(name)
-                elif name != "PageTypeQuality" and len(name) <= _LONGEST_LINE:
+                elif len(name.split()) > _MOST_WORDS or name.endswith("."):
+                    self.page.leave_out("no name of a concept", name)
+                elif name != "PageTypeQuality":
                     self._relate(clues.names_of(name), "see also")
 
     def _terms_in_text(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
 
 from flashcards.drafts.headings import announced, looks_like_one
@@ -20,7 +21,7 @@ _FENCE: Final = re.compile(r"(?:```|~~~).*")
 def read(text: str) -> Page:
     """Return the page in a text."""
     page = Page()
-    lines = [line.strip() for line in _without_code(text.splitlines())]
+    lines = [unescape(line).strip() for line in _without_code(text.splitlines())]
     for number, line in enumerate(lines):
         if not line or _RULED.fullmatch(line):
             continue
