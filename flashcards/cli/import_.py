@@ -193,10 +193,22 @@ def _report(found: OldDeck, made: Imported, *, everything: bool) -> None:
     )
     if not made.lost:
         return
-    kinds = Counter(lost.what.partition(" (")[0].split(" image ")[0] for lost in made.lost)
+    kinds = Counter(_kind(lost.what) for lost in made.lost)
     output.say(f"Not carried, or not exactly ({len(made.lost):,}):")
     for lost in made.lost if everything else made.lost[:_SHOWN]:
         output.say(characters.line(f"  {brief(lost.note, _WIDTH)}: {lost.what}"))
     if not everything and len(made.lost) > _SHOWN:
         often = ", ".join(f"{brief(what, 40)} ({number:,})" for what, number in kinds.most_common(6))
         output.say(characters.line(f"  ... --all lists the rest. Most often: {often}"))
+
+
+def _kind(what: str) -> str:
+    """Return what was lost without its name or number, to count it by."""
+    for begin, kind in (
+        ("the image ", "a missing image"),
+        ("the sound ", "a sound"),
+        ("card ", "a card with an empty side"),
+    ):
+        if what.startswith(begin):
+            return kind
+    return what.partition(" (")[0]

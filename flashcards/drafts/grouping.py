@@ -60,7 +60,8 @@ def group(note: OldNote, by: Grouping, whole: str) -> str:
 
 def proposals(deck: OldDeck) -> list[Proposal]:
     """Return the ways to group a deck that make sense, the best first; one concept for all is always the last."""
-    fields = Counter(name for note in deck.notes for name in note.type.fields)
+    # The first two fields are the question and the answer nearly everywhere; --by can still name them.
+    fields = Counter(name for note in deck.notes for name in note.type.fields[2:])
     ways = [Grouping("deck"), Grouping("tag")]
     ways += [Grouping("field", name) for name, _ in fields.most_common(_MOST_FIELDS)]
     found = [Proposal(way, _sizes(deck.notes, way, deck.name)) for way in ways]

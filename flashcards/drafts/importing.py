@@ -300,10 +300,10 @@ def _pieces(made: list[_Made]) -> Iterator[list[_Made]]:
 
 
 def _rest(front: str, back: str) -> str:
-    """Return a back without the front that it repeats."""
-    if front and back.startswith(front) and back != front:
-        return back[len(front) :].strip("\\\n ")
-    return back
+    """Return a back without the front that it repeats on lines of its own."""
+    found = re.match(r"\\?\n\s*", back[len(front) :]) if front and back.startswith(front) else None
+    rest = back[len(front) + found.end() :] if found else ""
+    return back if not rest or markup.parse(rest)[1] else rest
 
 
 def _key(text: str) -> str:

@@ -68,6 +68,15 @@ def test_notes_become_items() -> None:
     ]
 
 
+def test_a_back_is_shown_without_the_front_that_it_repeats() -> None:
+    kind = NoteType("K", ("F", "B"), (Template("1", "{{F}}", "{{F}}<br>{{B}}"),))
+    notes = (OldNote("g1", kind, ("One?", r"\([n](T)\) x")), OldNote("g2", kind, ("Two", "twofold")))
+    made = imported(OldDeck("D", notes), Grouping("one"))
+    faq = made.concepts["d"]["faq"]
+    assert isinstance(faq, dict)
+    assert list(faq.values()) == [{"q": "One?", "a": r"\([n](T)\) x"}, {"q": "Two", "a": "twofold"}]
+
+
 def test_the_table_is_written_and_read() -> None:
     rows = [Row('a,"b', 1, "cells/atp", 1), Row("c\td", 3, "cells/x", 2)]
     text = table(rows, UUID)
