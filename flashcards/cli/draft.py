@@ -26,7 +26,7 @@ _HEAD = """\
 # and delete what you don't need; "flashcards check" lists what is left. Confirm the source at the end, too.
 """
 _SCHEMA = "# yaml-language-server: $schema=../.schema/concept.json\n"
-_SHOWN = 90  # characters of a passage that was left out
+_SHOWN = 44  # characters of a passage that was left out: with its reason it fits on a line
 
 
 @click.command()
@@ -125,7 +125,7 @@ def _titles(tree: dict[str, Tree]) -> list[str]:
     sources = tree.get("sources")
     works = sources.values() if isinstance(sources, dict) else []
     return [
-        brief(str(work["title"]), _SHOWN) for work in works if isinstance(work, dict) and work.get("title")
+        brief(str(work["title"]), 2 * _SHOWN) for work in works if isinstance(work, dict) and work.get("title")
     ]
 
 

@@ -55,7 +55,7 @@ def command(old: Path, by: str | None, deck: str | None, *, dry_run: bool, every
 
     \b
     Examples:
-      flashcards import biology.apkg --dry-run       ways to group it, and what would be lost
+      flashcards import biology.apkg --dry-run    ways to group it, and losses
       flashcards import biology.apkg --by tag
       flashcards import words.csv --by field:Chapter
     """
