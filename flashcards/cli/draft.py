@@ -35,7 +35,7 @@ _SHOWN = 44  # characters of a passage that was left out: with its reason it fit
     metavar="FILE...",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
 )
 @click.option(
     "--into", metavar="CONCEPT", help="Print a patch that adds to this concept what it doesn't say yet."
@@ -62,13 +62,15 @@ def command(
 
     \b
     Examples:
-      flashcards draft osmosis.html                       a new concept file
       flashcards draft osmosis.html notes.md --dry-run    look at it first
-      flashcards draft osmosis.html --into osmosis > osmosis.patch
-                                                          then: patch -p0 < osmosis.patch
+      flashcards draft osmosis.html                       a new concept file
+      flashcards draft notes.md --into osmosis            a patch, for: patch -p0
     """
     if url and not url.startswith(("http://", "https://")):
         raise click.UsageError("--url takes an address that begins with http:// or https://")
+    for path in files:
+        if not path.is_file():
+            raise click.UsageError(characters.safe(f"there is no file {path}; name a saved page"))
     drafts = _merged([_read(path, url or "") for path in files])
     folder = arguments.find_own_deck(deck).path
     if into is not None:
@@ -125,7 +127,9 @@ def _titles(tree: dict[str, Tree]) -> list[str]:
     sources = tree.get("sources")
     works = sources.values() if isinstance(sources, dict) else []
     return [
-        brief(str(work["title"]), 2 * _SHOWN) for work in works if isinstance(work, dict) and work.get("title")
+        brief(str(work["title"]), 2 * _SHOWN)
+        for work in works
+        if isinstance(work, dict) and work.get("title")
     ]
 
 

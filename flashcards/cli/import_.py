@@ -27,7 +27,7 @@ _WIDTH = 90
 
 
 @click.command("import")
-@click.argument("old", metavar="DECK", type=click.Path(exists=True, path_type=Path))
+@click.argument("old", metavar="DECK", type=click.Path(path_type=Path))
 @click.option(
     "--by",
     metavar="deck|tag|field:NAME|one",
@@ -66,6 +66,8 @@ def command(old: Path, by: str | None, deck: str | None, *, dry_run: bool, every
     way = grouping.parse(by) if by else None
     if by and way is None:
         raise click.UsageError("--by takes deck, tag, one, or field: with the name of a field")
+    if not old.exists():
+        raise click.UsageError(characters.safe(f"there is no file or folder {old}; name an old deck"))
     try:
         found = opened(old)
     except ImportFailedError as error:

@@ -53,7 +53,7 @@ def _package(path: Path) -> OldDeck:
     try:
         package = old_package.read(path)
     except ReadError as error:
-        raise ImportFailedError(str(error).removeprefix(f"{path} ")) from error
+        raise ImportFailedError(str(error).replace(f"{path} ", "it ", 1)) from error
     types = {
         kind: NoteType(
             kind.name, kind.fields, tuple(Template(*sides) for sides in kind.templates), kind.cloze

@@ -114,7 +114,8 @@ def test_a_second_import_of_the_same_deck_is_refused(deck: Path) -> None:
             1,
             "deck.bin: decks end in .apkg, .colpkg, .csv, .tsv, .txt, .md, or a CrowdAnki folder",
         ),
-        (("bad.apkg",), 1, "bad.apkg: is no Anki package, or a damaged one"),
+        (("bad.apkg",), 1, "bad.apkg: it is "),
+        (("gone.csv",), 2, "there is no file or folder gone.csv; name an old deck"),
         ((".",), 1, ".: the folder holds no deck.json; take the folder that CrowdAnki exported"),
     ],
 )
