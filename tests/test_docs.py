@@ -247,6 +247,16 @@ EMPTY = {
     "flashcards new": [],
     "flashcards new deck": [],
     "flashcards new concept": ["flashcards new deck cell-biology"],
+    "flashcards draft": [
+        "flashcards new deck cell-biology",
+        "echo '<html><h1>Osmosis</h1><p>Osmosis is a flow of water.</p>' > osmosis.html",
+        "printf '# Osmosis\\n\\nOsmosis is one more thing to know.\\n' > notes.md",
+    ],
+    "flashcards import": [
+        "flashcards new deck cell-biology",
+        "flashcards build -o biology.apkg",
+        "printf '#separator:comma\\n#columns:Front,Back,Chapter\\nWhy?,So,One\\nHow?,Thus,One\\n' > words.csv",
+    ],
     "flashcards new lock": ["flashcards new deck cell-biology", "rm decks/cell-biology/released.lock"],
 }
 CLONED = {

@@ -29,6 +29,7 @@ FLOORS = {
     "loading": 5,
     "preview": 5,
     "progress": 5,
+    "drafts": 5,
     "quiz": 6,
     "cli": 7,
     "__main__": 8,

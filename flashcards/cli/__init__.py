@@ -41,6 +41,8 @@ class LazyGroup(Group):
         "diff": "Say what learners will see of a change.",
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
+        "draft": "Make a concept file from a saved page.",
+        "import": "Turn an old deck into concept files.",
         "rename": "Give a concept, item or point another name, or move an item.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
@@ -60,7 +62,8 @@ class LazyGroup(Group):
         """Import a command's module and return its command, or None for an unknown name."""
         if cmd_name not in self.table:
             return None
-        command = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
+        module = "import_" if cmd_name == "import" else cmd_name  # a module can't have a keyword's name
+        command = importlib.import_module(f"{self.package}.{module.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

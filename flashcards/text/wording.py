@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+QUOTED: Final = "TO BE REWRITTEN:"
+"""What stands before another's words in a draft, until the author has said it in words of their own."""
+
 
 def brief(text: str, most: int) -> str:
     """Return a text on one line, cut after a word if it has more than ``most`` characters."""
