@@ -8,10 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from contextlib import closing
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
@@ -22,6 +19,7 @@ from flashcards.anki.reader import ReadError
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
+    from pathlib import Path
 
 _LARGEST_MEDIUM: Final = 20 << 20  # bytes of one file
 _ALL_MEDIA: Final = 1 << 30
@@ -66,16 +64,13 @@ class OldPackage(NamedTuple):
 def read(path: Path) -> OldPackage:
     """Return what an ``.apkg`` or ``.colpkg`` file of any of Anki's formats holds. Raises ReadError."""
     try:
-        with TemporaryDirectory(prefix="flashcards-", ignore_cleanup_errors=True) as folder:
-            reader.read(path)  # refuses whatever Anki would not have written
-            collection = Path(folder, "collection")
-            modern = reader._unpack(path, collection)  # noqa: SLF001 - the same wing
-            with closing(reader._open(collection)) as connection:  # noqa: SLF001 - likewise
-                notes = tuple(_notes(connection, modern=modern))
+        reader.read(path)  # refuses whatever Anki would not have written
+        with reader.opened(path) as (connection, modern):
+            notes = tuple(_notes(connection, modern=modern))
         return OldPackage(notes, _media(path, modern=modern))
     except OSError as error:
         raise ReadError(f"{path} can't be read: {error.strerror or error}") from error
-    except (*reader._DAMAGE, zlib.error) as error:  # noqa: SLF001 - likewise
+    except (*reader.DAMAGE, zlib.error) as error:
         raise ReadError(f"{path} is no Anki package, or a damaged one ({error})") from error
 
 
@@ -130,7 +125,7 @@ def _modern(connection: sqlite3.Connection) -> tuple[dict[int, OldType], dict[ob
         ).fetchall()
         types[number] = OldType(
             str(name),
-            reader._varint(config, 1) == 1,  # noqa: SLF001 - the same wing
+            reader.varint(config, 1) == 1,
             tuple(str(field) for (field,) in fields),
             tuple(OldTemplate(str(template), *_sides(sides)) for template, sides in rows),
         )
@@ -151,13 +146,13 @@ def _messages(message: bytes) -> dict[int, list[bytes]]:
     out: defaultdict[int, list[bytes]] = defaultdict(list)
     at = 0
     while at < len(message):
-        tag, at = reader._number(message, at)  # noqa: SLF001 - the same wing
+        tag, at = reader.number_at(message, at)
         if tag & 7 == 2:  # noqa: PLR2004 - length-delimited
-            length, at = reader._number(message, at)  # noqa: SLF001 - likewise
+            length, at = reader.number_at(message, at)
             out[tag >> 3].append(message[at : at + length])
             at += length
         elif tag & 7 == 0:
-            _, at = reader._number(message, at)  # noqa: SLF001 - likewise
+            _, at = reader.number_at(message, at)
         else:
             at += {1: 8, 5: 4}[tag & 7]
     return out

@@ -46,7 +46,7 @@ _TABLES: Final = (
     "templates",
     "decks",
 )  # the tables that are read
-_DAMAGE: Final = (
+DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
 )
@@ -118,7 +118,7 @@ def opened(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     except OSError as error:
         room = f" in {gettempdir()}, where it is unpacked" if error.errno == errno.ENOSPC else ""
         raise ReadError(f"{path} can't be read: {error.strerror or error}{room}") from error
-    except _DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
+    except DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
         raise ReadError(f"{path} is not an Anki package, or it is damaged ({error})") from error
     except RefusedError as error:
         raise ReadError(f"{path} is refused: {error}") from error
@@ -287,7 +287,7 @@ def _modern_types(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict
     types = {
         number: Type(
             str(name),
-            _varint(config, _TYPE_KIND) == 1,
+            varint(config, _TYPE_KIND) == 1,
             _modern_parts(connection, "fields", number, _FIELD_ID),
             _modern_parts(connection, "templates", number, _TEMPLATE_ID),
         )
@@ -300,28 +300,28 @@ def _modern_types(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict
 def _modern_parts(connection: sqlite3.Connection, table: str, kind: int, field: int) -> tuple[Part, ...]:
     query = f"SELECT name, config FROM {table} WHERE ntid = ? ORDER BY ord"  # noqa: S608 - the caller gives a literal
     found = connection.execute(query, (kind,)).fetchmany(1000)
-    return tuple(Part(str(name), _varint(config, field)) for name, config in found)
+    return tuple(Part(str(name), varint(config, field)) for name, config in found)
 
 
-def _varint(message: bytes, field: int) -> int | None:
+def varint(message: bytes, field: int) -> int | None:
     """Return an integer field of a protobuf message (protobuf.dev/programming-guides/encoding), or None."""
     position, found = 0, None
     skips: dict[int, Callable[[int], int]] = {1: lambda p: p + 8, 5: lambda p: p + 4}
     while position < len(message):
-        tag, position = _number(message, position)
+        tag, position = number_at(message, position)
         wire = tag & 7
         if wire == 0:
-            value, position = _number(message, position)
+            value, position = number_at(message, position)
             found = value if tag >> 3 == field else found
         elif wire == 2:  # noqa: PLR2004 - protobuf's "length-delimited"
-            length, position = _number(message, position)
+            length, position = number_at(message, position)
             position += length
         else:
             position = skips[wire](position)
     return found
 
 
-def _number(message: bytes, position: int) -> tuple[int, int]:
+def number_at(message: bytes, position: int) -> tuple[int, int]:
     """Return the varint at a position and the position after it."""
     value = 0
     for shift in range(0, 70, 7):

@@ -24,6 +24,7 @@ _ID: Final = re.compile(r"[0-9a-f]{32}")
 _LATEST: Final = 1 << 47  # UTC milliseconds, in the year 6429: an id has room for 48 bits
 _EAST: Final = 24 * 60  # minutes from UTC, at most
 _ORDINALS: Final = 500
+_PLAN: Final = 3000  # characters of an exam's plan
 _TEXT: Final = 200  # characters of a GUID, a deck's uuid or a concept
 
 
@@ -124,7 +125,7 @@ def _parsed(values: dict[str, Any]) -> Line:
         undoes=_id(undoes) if undoes else "",
         asked=_text(values.get("asked", "")),
         mistaken=_text(values.get("mistaken", "")),
-        text=_text(values.get("text", "")),
+        text=_text(values.get("text", ""), longest=_PLAN),
     )
 
 
@@ -140,8 +141,8 @@ def _whole(value: object, low: int, high: int) -> int:
     return value
 
 
-def _text(value: object, shortest: int = 0) -> str:
-    if not isinstance(value, str) or not shortest <= len(value) <= _TEXT:
+def _text(value: object, shortest: int = 0, longest: int = _TEXT) -> str:
+    if not isinstance(value, str) or not shortest <= len(value) <= longest:
         raise ValueError(value)
     return value
 
