@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -238,6 +239,8 @@ def test_every_other_block_of_the_shell_is_tried_elsewhere() -> None:
 
 # --- help ----------------------------------------------------------------------------------------------------------
 
+# A learner's collection, and an export of it.
+COLLECTION = f"{sys.executable} -m tests.progress.learners ."
 # What must be there before a command's examples are typed: in an empty folder, or else in a clone.
 EMPTY = {
     "flashcards": [],
@@ -253,6 +256,12 @@ CLONED = {
         "flashcards build -o dist/new.apkg",
         "git tag ai-alignment-1.0 && git tag ai-alignment-1.1",
     ],
+    "flashcards sync": ["mkdir -p Sync/flashcards"],
+    "flashcards backup": ["flashcards quiz"],
+    "flashcards merge-log": ["flashcards quiz", "flashcards backup old-laptop.db"],
+    "flashcards progress": [COLLECTION],
+    "flashcards progress import": [COLLECTION],
+    "flashcards progress export": [COLLECTION],
 }
 
 

@@ -44,6 +44,10 @@ class LazyGroup(Group):
         "rename": "Give a concept, item or point another name, or move an item.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
+        "sync": "Join your machines through a folder.",
+        "merge-log": "Add the reviews of another database.",
+        "backup": "Copy the reviews database safely.",
+        "progress": "Carry reviews between Anki and the quiz.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -54,7 +58,7 @@ class LazyGroup(Group):
         """Import a command's module and return its command, or None for an unknown name."""
         if cmd_name not in self.table:
             return None
-        command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        command = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -120,13 +120,27 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
         with Store.open(path, now()) as store:
             _apply_settings(store, options)
             store.register(compiled)
+            background = _background(store, path)
+            background(settings=False)
             session = Session(compiled, store, filters, now)
             gc.enable()  # main() switched it off for short runs
             code = _run(session, found, path, plain=plain)
+        background(settings=True)
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
     sys.exit(code)
+
+
+def _background(store: Store, path: Path) -> Callable[..., None]:
+    """Return what starts a sync in a process of its own, if the user asked for that; nothing waits for it."""
+    if not store.kept("sync").get("quiz"):
+        return lambda **_: None
+    from functools import partial  # noqa: PLC0415 - seldom
+
+    from flashcards.cli.shared import background  # noqa: PLC0415 - seldom: subprocess
+
+    return partial(background.sync, path)
 
 
 def now() -> Moment:

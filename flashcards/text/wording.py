@@ -9,6 +9,6 @@ def brief(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return ``1 card`` or ``1,000 cards``."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return ``1 card`` or ``1,000 cards``; ``plural`` is for nouns that take more than an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
