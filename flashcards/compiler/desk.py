@@ -69,7 +69,7 @@ class Desk:
         if faults:
             lead = len(scalar.value) - len(scalar.value.lstrip())
             places = self.file.places_in(scalar, {lead + fault.offset for fault in faults})
-            self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.hint) for f in faults]
+            self.problems += [Problem(places[lead + f.offset], *f[1:]) for f in faults]
         if "[" in scalar.value and not isinstance(text, str):
             self._mentioned(scalar, text)
         return text

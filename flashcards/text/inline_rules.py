@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.identity import ID
-from flashcards.model import Cloze, Span
-from flashcards.text import prose
+from flashcards.model import Cloze, Level, Span
+from flashcards.text import prose, signs
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -41,6 +41,7 @@ class Fault(NamedTuple):
     code: str
     message: str
     hint: str
+    level: Level = Level.ERROR
 
 
 @cache
@@ -58,6 +59,7 @@ def parser() -> MarkdownIt:
     md.core.ruler.at("inline", _inline)
     md.inline.ruler.before("escape", "math", _math_rule)
     md.inline.ruler.before("escape", "cloze", _cloze_rule)
+    md.inline.ruler.before("emphasis", "signs", signs.rule)
     md.inline.ruler.before("link", "concept", _concept_rule)
     md.inline.ruler.before("link", "media", _image_rule)
     return md

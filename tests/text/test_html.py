@@ -23,7 +23,7 @@ HTML = {
     "one\n\ntwo": "<p>one</p><p>two</p>",
     "- a\n- b": "<ul><li>a</li><li>b</li></ul>",
     "3. a\n\n   b": '<ol start="3"><li><p>a</p><p>b</p></li></ol>',
-    "> a": "<blockquote><p>a</p></blockquote>",
+    "> a\n> b": "<blockquote><p>a b</p></blockquote>",
     "```\na < b\n```": "<pre><code>a &lt; b</code></pre>",
     "[a]() []() [](<>)": "[a]() []() [](&lt;&gt;)",
     "[a](http://x/?a=1&b=2)": '<a href="http://x/?a=1&amp;b=2">a</a>',

@@ -160,10 +160,10 @@ def test_marked_up_text_has_a_maximum_length() -> None:
     assert faults("a" * (markup.MAX_TEXT + 1)) == []
 
 
-@pytest.mark.parametrize("raw", ["> " * 200 + "a", "- " * 200 + "a"])
+@pytest.mark.parametrize("raw", ["> " * 200 + "a\nb", "- " * 200 + "a\nb"])
 def test_nesting_that_is_too_deep_is_reported(raw: str) -> None:
     assert (0, "text-too-deep") in faults(raw)
-    assert faults("> " * 15 + "a") == faults("- " * 8 + "a") == []
+    assert faults("> " * 15 + "a\nb") == faults("- " * 8 + "a\nb") == []
 
 
 @pytest.mark.parametrize(

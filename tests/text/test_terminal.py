@@ -40,7 +40,7 @@ def shown(text: Text, width: int = 60, *, hide: int = 0, reveal: int = 0) -> str
         pytest.param("a\n\nb", "a\n\nb", id="paragraphs"),
         pytest.param("- one\n- two", "• one\n• two", id="bullets"),
         pytest.param("3. one\n4. two", "3. one\n4. two", id="numbers from the start"),
-        pytest.param("> said", "│ said", id="quotation"),
+        pytest.param("> they\n> said", "│ they said", id="quotation"),
         pytest.param("```\nif x:\n    y\n```", "  if x:\n      y", id="code keeps its indent"),
         pytest.param("a\\\nb", "a\nb", id="hard break"),
     ],
