@@ -2,7 +2,8 @@ r"""Parse the text of a field: CommonMark with clozes, concept links and math.
 
 Inline: emphasis, strong, code, links (http and https), images from ``media/``, ``{{c1::answer::hint}}``,
 ``[[concept]]``, ``\(math\)`` and ``\[display math\]``. Blocks: paragraphs, lists, quotes, fenced code. A text of one
-line has no blocks: ``> 5`` and ``- 2`` are what they say. Raw HTML is shown as text. Code spans come first and are literal; then math; then clozes.
+line has no blocks: ``> 5`` and ``- 2`` are what they say. Raw HTML is shown as text. Code spans come first and are literal,
+except for clozes in them; then math; then clozes.
 
 Text without any markup, which is nine fields in ten, never reaches the Markdown parser.
 """
@@ -140,7 +141,7 @@ def _simple_span(found: re.Match[str]) -> Span | None:
     if kind == "em":
         return Emphasis((found["em"],))
     if kind == "code":
-        return Code(found["code"])
+        return None if "{{c" in found["code"] else Code(found["code"])
     if kind == "concept":
         return ConceptLink(found["concept"])
     return None if MACRO.search(found["math"]) else Math((found["math"],))
@@ -155,7 +156,7 @@ def _blocks(tokens: Iterator[Token], end: str) -> list[Block]:
             case "inline":
                 out.append(Paragraph(_spans(iter(token.children or ()), "")))
             case "fence" | "code_block":
-                out.append(CodeBlock(token.content.rstrip("\n")))
+                out.append(_code_block(token))
             case "blockquote_open":
                 out.append(Quote(tuple(_blocks(tokens, "blockquote_close"))))
             case "bullet_list_open":
@@ -165,6 +166,12 @@ def _blocks(tokens: Iterator[Token], end: str) -> list[Block]:
             case _:
                 pass
     return out
+
+
+def _code_block(token: Token) -> CodeBlock:
+    spans = token.meta.get("spans", ())
+    has_clozes = any(isinstance(span, Cloze) for span in spans)
+    return CodeBlock("", spans) if has_clozes else CodeBlock(token.content.rstrip("\n"))
 
 
 def _items(tokens: Iterator[Token], end: str) -> tuple[tuple[Block, ...], ...]:
@@ -181,6 +188,9 @@ def _spans(tokens: Iterator[Token], end: str) -> tuple[Span, ...]:
     for token in tokens:
         if token.type == end:
             break
+        if token.type == "code_clozes":
+            out += token.meta["spans"]
+            continue
         span = _span(token, tokens)
         # A link without an address stays as typed, and is reported as broken.
         out += ("[", *span.spans, "]()") if isinstance(span, Link) and not span.url else (span,)

@@ -56,8 +56,8 @@ def _plain_block(block: Block, hide: int) -> str:
                 mark + with_margin("\n".join(_plain_block(block, hide) for block in item), " " * len(mark))
                 for mark, item in zip(marks, items, strict=True)
             )
-        case CodeBlock(text):
-            return text
+        case CodeBlock(text, spans):
+            return _plain_spans(spans, hide) if spans else text
         case Quote(blocks):
             return "\n".join("> " + with_margin(_plain_block(block, hide), "> ") for block in blocks)
         case Table(head, rows):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from flashcards.model import Block, Level, Listing, Math, Quote, Rich, Span
 from flashcards.text import prose, signs
 from flashcards.text.characters import FORBIDDEN
-from flashcards.text.inline_rules import CLOZE, Fault, literal_end
+from flashcards.text.inline_rules import Fault
+from flashcards.text.literal import CLOZE, literal_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -66,6 +66,18 @@ def test_clozes(sides: dict[str, int], expected: str) -> None:
     assert shown(parse(CLOZES), **sides) == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Loop: `for i in {{c1::range(10)}}:`", "Loop: for i in [...]:"),
+        ("```\nfor i in {{c1::range(10)::n}}:\n    pass\n```", "  for i in [n]:\n      pass"),
+    ],
+)
+def test_a_cloze_in_code_is_hidden_in_brackets(raw: str, expected: str) -> None:
+    assert shown(parse(raw), hide=1) == expected
+    assert shown(parse(raw), reveal=1) == shown(parse(raw))
+
+
 def test_a_cloze_in_math_is_hidden_in_brackets() -> None:
     assert shown(parse(r"\(E = {{c1::m c^2}}\)"), hide=1) == "E = [...]"
 
