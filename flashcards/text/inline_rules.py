@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flashcards.identity import ID
 from flashcards.model import Cloze, Code, Level, Span
 from flashcards.text import prose, signs
+from flashcards.text.characters import is_blank
 from flashcards.text.literal import CLOZE, MATH_CLOSERS, TICKS, literal_end
 
 if TYPE_CHECKING:
@@ -274,9 +275,9 @@ def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[
     if len(colons) > 1:
         hint = "a cloze is {{c1::answer::hint}}; put an answer that contains :: into a code span"
         _fault(state, colons[1], "cloze-hints", "this cloze has a second ::", hint)
-    if not src[opening.end() : stop].strip():
+    if is_blank(src[opening.end() : stop]):
         _fault(state, start, "cloze-empty", "this cloze hides nothing", "write the answer after ::")
-    if colons and not shown:
+    if colons and is_blank(shown):
         _fault(
             state,
             stop,
@@ -329,7 +330,7 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
     if not IMAGE_NAME.fullmatch(file):
         hint = "put the image into the deck's media folder and write its name: ![description](cell.png)"
         _fault(state, found.start(2), "image-name", f'"{file}" is not a file name in the media folder', hint)
-    if not alt:
+    if is_blank(alt):
         hint = "describe the picture in the [ ]; terminals and screen readers show the description"
         _fault(state, found.start(), "image-alt", "the image has no alternative text", hint)
     if not silent:

@@ -35,7 +35,9 @@ from flashcards.model import (
     Text,
 )
 from flashcards.text import prose, stray_markup
+from flashcards.text.characters import is_blank
 from flashcards.text.inline_rules import MACRO, MAX_CLOZE, MOST_FAULTS, Fault, parser
+from flashcards.text.plain import is_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,9 +75,14 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
     raw = raw.strip()
     if is_plain(raw):
         return raw, []
-    if (simple := _parse_simple(raw, clozes)) is not None:
+    simple = _parse_simple(raw, clozes)
+    if simple is not None and raw.isascii():  # so something in it can be seen
         return simple, []
-    return _parse_markdown(raw, clozes)
+    text, faults = (simple, []) if simple is not None else _parse_markdown(raw, clozes)
+    if not faults and is_invisible(text):
+        hint = "write something that readers see; put a character that you talk about into words"
+        faults = [Fault(0, "text-invisible", "nothing of this text can be seen", hint)]
+    return text, faults
 
 
 def is_plain(raw: str) -> bool:
@@ -134,7 +141,7 @@ def _simple_span(found: re.Match[str]) -> Span | None:
     if kind in {"answer", "hint"}:
         digits, answer, hint = found.group("number", "answer", "hint")
         number = int(digits)
-        fine = 1 <= number <= MAX_CLOZE and not answer.isspace()
+        fine = 1 <= number <= MAX_CLOZE and not is_blank(answer) and not (hint and is_blank(hint))
         return Cloze(number, (answer,), hint.strip() if hint else "") if fine else None
     if kind == "strong":
         return Strong((found["strong"],))
