@@ -42,6 +42,13 @@ NAMES = {
     "was.yaml": "bad-id",
     "retired.yaml": "bad-id",
     "dropped.yaml": "bad-id",
+    "aux.yaml": "bad-id",
+    "con.yaml": "bad-id",
+    "com1.yaml": "bad-id",
+    "lpt9.yaml": "bad-id",
+    "nul.yaml": "bad-id",
+    "console.yaml": None,
+    "com10.yaml": None,
     "text.yaml": None,
     "1.yaml": None,
 }
