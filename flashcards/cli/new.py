@@ -200,7 +200,7 @@ def empty_lock(deck: str | None) -> None:
     if result.deck is None:
         output.report(result.errors, "text", err=True)
         sys.exit(1)
-    _write(path, lock.write(lock.Lock(result.deck.uuid, result.deck.name)))
+    _write(path, lock.write(lock.Lock(result.deck.id, result.deck.uuid, result.deck.name)))
     output.say(f"Created {path}: it records that no learner has this deck yet. Commit it.", err=False)
 
 
@@ -227,7 +227,7 @@ def _create(folder: Path, own: Own, files: dict[str, bytes]) -> None:
     texts = {
         f".schema/{file}": editor_schemas.as_text(schema) for file, schema in editor_schemas.schemas().items()
     }
-    texts[lock.NAME] = lock.write(lock.Lock(own.uuid, own.name))
+    texts[lock.NAME] = lock.write(lock.Lock(own.id, own.uuid, own.name))
     try:
         with workshop(folder) as bench:
             new = bench / folder.name

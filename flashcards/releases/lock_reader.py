@@ -9,12 +9,23 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from flashcards import identity
 from flashcards.model import NoteType, Place, Problem
-from flashcards.releases.lock import FORMAT, UNSAFE, VERSION, Lock, ReleasedCard, ReleasedNote, checksum
+from flashcards.releases.lock import (
+    FORMAT,
+    UNSAFE,
+    VERSION,
+    Lock,
+    Release,
+    ReleasedCard,
+    ReleasedNote,
+    checksum,
+    numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +115,9 @@ def _read(path: str, text: str) -> tuple[Lock | None, list[Problem]]:
     body, _, last = text[:-1].rpartition("\n")
     lines = [(n, line) for n, line in enumerate(body.split("\n"), 1) if not line.startswith("#")]
     problems: list[Problem] = []
-    lock = _head(path, lines[1:3], problems)
-    entries = list(_entries(path, lines[3:], problems))
+    first = 2 + max(1, sum(1 for _ in takewhile(lambda line: line[1].startswith("release "), lines[2:])))
+    lock = _head(path, lines[1:first], problems)
+    entries = list(_entries(path, lines[first:], problems))
     problems += _repeated(path, entries)
     if not problems:
         problems += _wrong_sum(Place(path, text.count("\n")), body + "\n", last, len(entries))
@@ -214,37 +226,48 @@ class _Scanner:
 
 def _head(
     path: str, lines: list[tuple[int, str]], problems: list[Problem]
-) -> tuple[str, str, str, int, str] | None:
-    number = 1
+) -> tuple[str, str, str, tuple[Release, ...]] | None:
+    """Read the line of the deck and those of its releases."""
+    if len(lines) <= 1:
+        problems.append(_damaged(Place(path), 'the lines "deck ..." and "release ..." should follow'))
+        return None
+    releases: list[Release] = []
+    at, line = lines[0]
     try:
-        (number, deck), (_, release) = lines
-        scan = _Scanner(deck)
-        scan.word(re.compile("deck"), "deck")
-        uuid, name = scan.word(_UUID, "the deck's uuid"), scan.string()
-        scan.end()
-        number, scan = lines[1][0], _Scanner(release)
-        scan.word(re.compile("release"), "release")
-        version, time, contents = _release(scan)
-        scan.end()
-    except ValueError:
-        problems.append(_damaged(Place(path, number), 'the lines "deck ..." and "release ..." should follow'))
+        deck = _deck(_Scanner(line))
+        for at, line in lines[1:] if lines[1][1] != "release none" or lines[2:] else []:  # noqa: B007 - for the problem below
+            releases.append(_release(_Scanner(line), releases))
     except _DamagedError as error:
-        problems.append(_damaged(Place(path, number, error.column), str(error)))
-    else:
-        return uuid, name, version, time, contents
-    return None
+        problems.append(_damaged(Place(path, at, error.column), str(error)))
+        return None
+    return *deck, tuple(releases)
 
 
-def _release(scan: _Scanner) -> tuple[str, int, str]:
-    if scan.skip("none"):
-        return "", 0, ""
-    version, column = scan.word(VERSION, 'a version or "none"'), scan.at + 1
+def _deck(scan: _Scanner) -> tuple[str, str, str]:
+    scan.word(re.compile("deck"), "deck")
+    found = scan.word(identity.ID, "the deck's id"), scan.word(_UUID, "the deck's uuid"), scan.string()
+    scan.end()
+    return found
+
+
+def _release(scan: _Scanner, before: list[Release]) -> Release:
+    scan.word(re.compile("release"), "release")
+    column = scan.at + 1
+    version = scan.word(VERSION, 'a version or "none"')
+    if before and numbers(version) <= numbers(before[-1].version):
+        message = (
+            f'"{version}" should not stand behind "{before[-1].version}": releases are sorted by version'
+        )
+        raise _DamagedError(column, message)
+    column = scan.at + 1
     stamp = scan.word(_TIME, "the release's time")
     try:
         time = int(datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").timestamp())
     except ValueError:
         raise _DamagedError(column, f"{stamp} is no time of the calendar") from None
-    return version, time, scan.word(_HASH, "a hash")
+    contents = scan.word(_HASH, "a hash")
+    scan.end()
+    return Release(version, time, contents)
 
 
 def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Iterator[ReleasedNote]:

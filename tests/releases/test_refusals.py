@@ -236,7 +236,7 @@ def test_what_the_message_says_to_type_mends_it(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_before_the_first_release_all_is_free(case: Case) -> None:
-    assert refusals(deck(case.after), Lock("", "")) == ()
+    assert refusals(deck(case.after), Lock("", "", "")) == ()
 
 
 @pytest.mark.parametrize(
