@@ -15,7 +15,7 @@ from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.disk.atomic import save
 from flashcards.loading.git import RevisionError, last_change, load
-from flashcards.releases import changelog, changes, diff, lock, record, release_notes
+from flashcards.releases import changes, diff, lock, record, release_notes
 from flashcards.text import characters
 from flashcards.text.wording import counted
 
@@ -184,7 +184,9 @@ def _write(plan: _Plan) -> Written:
         written = writer.write(plan.deck, plan.package, mod=mod, time=time, version=version)
         if plan.notes:
             save(plan.text, plan.notes)
-            save(plan.changelog, changelog.entered(_text_of(plan.changelog), version, plan.notes))
+            save(
+                plan.changelog, release_notes.add_to_changelog(_text_of(plan.changelog), version, plan.notes)
+            )
             save(plan.lock, lock.write(plan.new))
     except (writer.PackageError, OSError, UnicodeDecodeError) as error:
         output.say(f"Not released: {output.reason(error)}")

@@ -58,7 +58,7 @@ def command(old: str, new: str, deck_: str | None, dry_run: bool, keep_all: bool
     Examples:
       flashcards rename inner-alignment inner-misalignment
       flashcards rename mesa-optimizer/prefix mesa-optimizer/meaning-of-prefix
-      flashcards rename mesa-optimizer/vs-base-optimizer.goal-source mesa-optimizer/vs-base-optimizer.goal
+      flashcards rename mesa-optimizer/vs-base-optimizer.searches mesa-optimizer/vs-base-optimizer.space
       flashcards rename mesa-optimizer/simplicity mesa-optimization/simplicity --dry-run
     """
     folder = _find_own_deck(deck_)

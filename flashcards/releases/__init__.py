@@ -1,1 +1,1 @@
-"""What learners have: the record of releases, and what a change does to them."""
+"""Record what learners have, find what a change does to them, and refuse what would cost them history."""

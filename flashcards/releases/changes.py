@@ -1,10 +1,10 @@
-"""A deck against the record of releases: what learners would see."""
+"""Compare a deck with the record of its releases: what learners would see."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flashcards.releases.diff import CardChange, CardText, Change, Effect, gathered, side
+from flashcards.releases.diff import CardChange, CardText, Change, Effect, in_order, side
 from flashcards.releases.record import waiting, words
 
 if TYPE_CHECKING:
@@ -14,19 +14,18 @@ if TYPE_CHECKING:
     from flashcards.releases.diff import Diff
     from flashcards.releases.lock import Lock, ReleasedNote
 
-# --- what learners will see ---------------------------------------------------------------------------
-
 
 def changes(deck: Deck, lock: Lock) -> Diff:
-    """What learners who have the last release will see, as far as its record tells.
+    """Return what learners who have the last release will see, as far as its record tells.
 
-    The record holds answers' words and no other text; ``diff.compare`` says more where the old texts can be had.
+    The record holds the words of the answers and no other text. If the old deck is at hand, ``diff.compare`` tells
+    more.
     """
-    return gathered(change(note, lock.entries.get(note.first)) for note in deck.notes)
+    return in_order(change(note, lock.entries.get(note.first)) for note in deck.notes)
 
 
 def change(note: Note, entry: ReleasedNote | None) -> Change | None:
-    """What learners will see of a note, or None if nothing; ``entry`` is what they have of it, if anything."""
+    """Return what learners will see of a note; None if nothing. ``entry`` is what they have of it, if anything."""
     if entry and note.digest == entry.digest:
         return None if waiting(note) == entry.waiting else Change((Effect.WAITING,), None, note)
     cards = tuple(_card_changes(note, entry))

@@ -1,4 +1,4 @@
-"""What there is to say of a change: its texts before and after, each once, and the words for its consequences."""
+"""Describe a change for a reader: its consequences in words, and its texts before and after, each once."""
 
 from __future__ import annotations
 
@@ -21,22 +21,18 @@ TITLES: Final = {
     Effect.NEW: "New",
     Effect.MOVED: "Moved or renamed, history kept",
     Effect.WAITING: "Waiting for the note's next change",
-    Effect.REMOVED: "Taken out, no learner had it",
+    Effect.REMOVED: "Removed, no learner had it",
 }
 SHORT: Final = {kind: title.partition(",")[0].lower() for kind, title in TITLES.items()} | {
     Effect.MOVED: "moved",
     Effect.WAITING: "waiting",
 }
-_LISTS: Final = {
-    "source": "\n",
-    "tags": " ",
-    "dropped": "\n",
-}  # details that are lists, and what separates them
-_NOTHING: Final = CardText("", "")
+_SEPARATORS: Final = {"source": "\n", "tags": " ", "dropped": "\n"}  # of the details that are lists
+_NO_TEXT: Final = CardText("", "")
 
 
 class TextChange(NamedTuple):
-    """A text that changed, came or went: what of a note it is, before, after."""
+    """A text of a note that changed, with the name of its place; "" where it didn't exist."""
 
     label: str
     before: str
@@ -44,12 +40,12 @@ class TextChange(NamedTuple):
 
 
 def summary(diff: Diff) -> str:
-    """``1 history at risk · 12 new``: how many notes have each consequence, gravest first."""
+    """Return how many notes have each consequence, gravest first: ``1 history at risk · 12 new``."""
     return " · ".join(f"{number:,} {SHORT[kind]}" for kind, number in diff.counts.items()) or "no change"
 
 
 def rows(change: Change) -> Iterator[TextChange]:
-    """The texts of a change, each once: the cloze text of a note, or its cards' questions and answers; the rest."""
+    """Yield the texts of a change, each once: a note's cloze text or its cards' questions and answers, then the rest."""
     old, new = change.old, change.new
     if change.note.type is NoteType.CLOZE and old and new and plain(old.text) != plain(new.text):
         yield TextChange("text", plain(old.text), plain(new.text))
@@ -63,23 +59,26 @@ def rows(change: Change) -> Iterator[TextChange]:
 
 
 def details(change: Change) -> Iterator[TextChange]:
-    """What changed around the cards; of a list only what came and went."""
+    """Yield what changed around the cards; of a list, only what was added or removed."""
     for name, before, after in change.details:
-        if name not in _LISTS:
+        if name not in _SEPARATORS:
             yield TextChange("why" if name == "retired" else name, before, after)
             continue
-        # The tag of a retired note says nothing that its reason doesn't.
-        one, other = before.split(_LISTS[name]), after.split(_LISTS[name])
-        one, other = ([part for part in parts if not part.endswith("::retired")] for parts in (one, other))
-        gone = [part for part in one if part not in other]
-        come = [part for part in other if part not in one]
-        if gone or come:
-            yield TextChange(name, "\n".join(gone), "\n".join(come))
+        old, new = (_parts(text, _SEPARATORS[name]) for text in (before, after))
+        removed = [part for part in old if part not in new]
+        added = [part for part in new if part not in old]
+        if removed or added:
+            yield TextChange(name, "\n".join(removed), "\n".join(added))
+
+
+def _parts(text: str, separator: str) -> list[str]:
+    """Split a list, leaving out the tag of retired notes: it says nothing that the reason doesn't."""
+    return [part for part in text.split(separator) if not part.endswith("::retired")]
 
 
 def _card_rows(card: CardChange, *, many: bool) -> Iterator[TextChange]:
     name = f"{card.name} " if many else ""
-    before, after = card.before or _NOTHING, card.after or _NOTHING
+    before, after = card.before or _NO_TEXT, card.after or _NO_TEXT
     # An unchanged question is shown too: it says which card it is.
     yield TextChange(f"{name}question", before.question, after.question)
     if before.answer != after.answer or not (card.before and card.after):
@@ -87,10 +86,10 @@ def _card_rows(card: CardChange, *, many: bool) -> Iterator[TextChange]:
 
 
 def reasons(change: Change) -> Iterator[str]:
-    """Why a change has its gravest consequence, where it was, and which other consequences it has."""
+    """Yield why a change has its gravest consequence, what the note's key was, and its other consequences."""
     yield from change.reasons
     if Effect.MOVED in change.effects and change.old:
-        yield f"It was {change.old.key}."
+        yield f"Its key was {change.old.key}."
     others = [SHORT[kind] for kind in change.effects[1:] if kind not in {Effect.MOVED, Effect.WAITING}]
     if others:
         yield f"Also: {', '.join(others)}."

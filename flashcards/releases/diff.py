@@ -1,7 +1,7 @@
-"""Two decks → what learners will see: each change by its consequence for somebody who studies the old deck.
+"""Compare two decks: what a learner of the old one will see, each change with its consequences.
 
-Notes are matched by GUID (deck uuid and first name), cards by ordinal, as Anki matches them. The old deck may
-come from a git revision, a folder or a package; whatever its texts are made of, they are compared as words.
+Notes are matched by GUID and cards by ordinal, as Anki matches them. The decks may come from a git revision, a folder
+or a package, so texts are compared as plain words.
 """
 
 from __future__ import annotations
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
 
 
 class Effect(Enum):
-    """What a change means to a learner, gravest first. The values are part of the JSON output."""
+    """What a change means for a learner, gravest first. The values are part of the JSON output."""
 
     RISK = "risk"
-    """History is lost or goes to another fact."""
+    """History is lost, or goes to another fact."""
     WITHDRAWN = "withdrawn"
-    """A note retired, or a card dropped."""
+    """A note is retired, or a card is dropped."""
     MEANING = "meaning"
-    """An answer differs, so that its meaning may."""
+    """An answer differs, so its meaning may differ."""
     WORDING = "wording"
-    """The same answers, otherwise asked, hidden or explained."""
+    """The answers are the same, but differently asked, hidden or explained."""
     NEW = "new"
-    """A note or a card that the old deck hasn't, or one that comes back."""
+    """A note or card that the old deck lacks, or one that was withdrawn and is back."""
     MOVED = "moved"
-    """Another key for the same note: its history goes along."""
+    """The note has another key and keeps its history."""
     WAITING = "waiting"
-    """Only what a note shows around its substance; it arrives with the note's next change."""
+    """Only context, kind, sources or tags differ; learners get that with the note's next change."""
     REMOVED = "removed"
-    """Taken out before any release had it."""
+    """A note or card is removed before any release had it."""
 
 
 class CardText(NamedTuple):
-    """A card as words."""
+    """A card's question and answer as plain words."""
 
     question: str
     answer: str
 
 
 class CardChange(NamedTuple):
-    """One card before and after; None where it isn't."""
+    """One card before and after; None where it doesn't exist."""
 
     ordinal: int
     name: str
@@ -59,7 +59,10 @@ class CardChange(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """What else a note shows (``extra``, ``source``, ``context``, ``kind``, ``tags``, ``retired``, ``dropped``), where it changed."""
+    """Another text of a note that changed.
+
+    ``name`` is one of ``extra``, ``source``, ``context``, ``kind``, ``tags``, ``retired`` and ``dropped``.
+    """
 
     name: str
     before: str
@@ -68,7 +71,10 @@ class Detail(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one note. ``effects`` holds every consequence, gravest first; one of the notes may be None."""
+    """What happens to one note.
+
+    ``effects`` holds all consequences, gravest first. ``old`` or ``new`` is None where the note doesn't exist.
+    """
 
     effects: tuple[Effect, ...]
     old: Note | None
@@ -79,12 +85,12 @@ class Change:
 
     @property
     def effect(self) -> Effect:
-        """The gravest consequence."""
+        """Return the gravest consequence."""
         return self.effects[0]
 
     @property
     def note(self) -> Note:
-        """The new note, or the old one if there is no new one."""
+        """Return the new note, or the old one if there is no new one."""
         note = self.new or self.old
         assert note is not None
         return note
@@ -92,24 +98,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """All that changed, gravest first and then in course order; ``alerts`` are risks to the deck as a whole."""
+    """All changes, gravest first, then in course order. ``alerts`` are risks to the deck as a whole."""
 
     changes: tuple[Change, ...] = ()
     alerts: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Effect, int]:
-        """How many notes have each gravest consequence, in the order of ``Effect``; those that none has are left out."""
-        found = Counter(change.effect for change in self.changes)
-        return {kind: found[kind] for kind in Effect if found[kind]}
+        """Return how many notes have each gravest consequence, gravest first, without zeros."""
+        numbers = Counter(change.effect for change in self.changes)
+        return {effect: numbers[effect] for effect in Effect if numbers[effect]}
 
     @property
     def risky(self) -> bool:
-        """Whether anybody's history is at risk."""
+        """Return whether any learner's history is at risk."""
         return bool(self.alerts) or Effect.RISK in self.counts
-
-
-# --- comparing -------------------------------------------------------------------------------------------------
 
 
 def compare(
@@ -118,28 +121,32 @@ def compare(
     released: Mapping[str, Collection[int]] | None = None,
     conflicts: tuple[str, ...] = (),
 ) -> Diff:
-    """What somebody who has ``old`` (None: nothing) will see of ``new``.
+    """Return what a learner who has ``old`` will see when they get ``new``.
 
-    ``released`` maps the GUIDs that learners may have to their ordinals; None means all of ``old``. Only those
-    can be at risk. ``conflicts`` are sentences about note types that Anki would refuse.
+    Args:
+        old: The deck that the learner has; None if they have nothing.
+        new: The deck that they get.
+        released: The cards that learners may have, as GUID → ordinals; None means all of ``old``. Only these can be
+            at risk.
+        conflicts: Sentences about note types that Anki would refuse.
     """
     before = {note.guid: note for note in old.notes} if old else {}
     after = {note.guid: note for note in new.notes}
     guids = dict.fromkeys((*after, *before))
-    found = (_change(before.get(g), after.get(g), _held(before.get(g), released)) for g in guids)
-    return gathered(found, conflicts + (tuple(_alerts(old, new, released)) if old else ()))
+    changes = (_change(before.get(g), after.get(g), _held(before.get(g), released)) for g in guids)
+    return in_order(changes, conflicts + (tuple(_alerts(old, new, released)) if old else ()))
 
 
-def gathered(found: Iterable[Change | None], alerts: tuple[str, ...] = ()) -> Diff:
-    """Changes, with None for a note that hasn't any, in the order of a comparison."""
+def in_order(changes: Iterable[Change | None], alerts: tuple[str, ...] = ()) -> Diff:
+    """Return a comparison with these changes in its order; None stands for a note without a change."""
     order = list(Effect)
-    changes = [change for change in found if change]
-    changes.sort(key=lambda change: (order.index(change.effect), change.note.position, change.note.key))
-    return Diff(tuple(changes), alerts)
+    ordered = [change for change in changes if change]
+    ordered.sort(key=lambda change: (order.index(change.effect), change.note.position, change.note.key))
+    return Diff(tuple(ordered), alerts)
 
 
 def _held(old: Note | None, released: Mapping[str, Collection[int]] | None) -> frozenset[int]:
-    """The ordinals of the old note that learners may have."""
+    """Return the ordinals of the old note that learners may have."""
     if old is None:
         return frozenset()
     if released is None:
@@ -170,9 +177,11 @@ def _change(old: Note | None, new: Note | None, held: frozenset[int]) -> Change 
     if new is None:
         if not held:
             return Change((Effect.REMOVED,), old, None, tuple(_only_old(old, Effect.REMOVED)))
-        hint = 'Add "was" to its new name, or keep it with "retired".'
-        reasons = (f"The note vanished: its cards stay with learners and are never corrected again. {hint}",)
-        return Change((Effect.RISK,), old, None, tuple(_only_old(old, Effect.RISK)), reasons=reasons)
+        reason = (
+            "The note is gone: its cards stay with learners and are never corrected again. "
+            'Add "was" to its new name, or put it back and add "retired".'
+        )
+        return Change((Effect.RISK,), old, None, tuple(_only_old(old, Effect.RISK)), reasons=(reason,))
     return _both(old, new, held)
 
 
@@ -180,12 +189,12 @@ def _only_new(note: Note) -> Iterator[CardChange]:
     return (CardChange(c.ordinal, c.name, Effect.NEW, None, side(note, c)) for c in note.live)
 
 
-def _only_old(note: Note, kind: Effect) -> Iterator[CardChange]:
-    return (CardChange(c.ordinal, c.name, kind, side(note, c), None) for c in note.cards)
+def _only_old(note: Note, effect: Effect) -> Iterator[CardChange]:
+    return (CardChange(c.ordinal, c.name, effect, side(note, c), None) for c in note.cards)
 
 
 def side(note: Note, card: Card) -> CardText:
-    """A card's question and answer as words; of a cloze card the question is its text with the answer hidden."""
+    """Return a card's question and answer as plain words; a cloze card's question is its text with a gap."""
     return CardText(question(note, card).strip(), plain(prose.back(card)).strip())
 
 
@@ -193,26 +202,27 @@ def side(note: Note, card: Card) -> CardText:
 
 
 def _both(old: Note, new: Note, held: frozenset[int]) -> Change | None:
+    """Return what changed on a note that both decks have."""
     updated = old.digest != new.digest
     reasons = list(_risks(old, new, held))
     cards = tuple(_cards(old, new, held, updated))
     details = tuple(detail for detail in _details(old, new) if updated or detail.name != "dropped")
-    kinds = {card.effect for card in cards}
+    effects = {card.effect for card in cards}
     if reasons:
-        kinds.add(Effect.RISK)
+        effects.add(Effect.RISK)
     if old.retired and not new.retired:
-        reasons.append("It was withdrawn and comes back.")
+        reasons.append("It was withdrawn and is back.")
     if old.key != new.key and old.first == new.first and "" not in {old.place.path, new.place.path}:
-        kinds.add(Effect.MOVED)
-    if updated and not kinds - {Effect.MOVED}:
-        kinds.add(Effect.WORDING)
+        effects.add(Effect.MOVED)
+    if updated and not effects - {Effect.MOVED}:
+        effects.add(Effect.WORDING)
         if not any(detail.name in {"extra", "retired", "dropped"} for detail in details):
             reasons.append("The words are the same; formatting, a link or an image changed.")
     if details and not updated:
-        kinds.add(Effect.WAITING)
-    if not kinds:
+        effects.add(Effect.WAITING)
+    if not effects:
         return None
-    ordered = tuple(kind for kind in Effect if kind in kinds)
+    ordered = tuple(effect for effect in Effect if effect in effects)
     return Change(ordered, old, new, cards, details, tuple(reasons))
 
 
@@ -221,40 +231,45 @@ def _risks(old: Note, new: Note, held: frozenset[int]) -> Iterator[str]:
         return
     if old.type is not new.type:
         yield (
-            f"The note type changed from {old.type.value} to {new.type.value}: Anki refuses the note from now on. "
-            "Retire this item and write another one under a new key."
+            f"The note type changed from {old.type.value} to {new.type.value}: Anki rejects this note from now on. "
+            "Retire this item and write a new one under another key."
         )
         return
     names = {card.ordinal: card.name for card in old.cards}
     for ordinal in sorted(held & _vanished(old, new)):
-        name = f'Card {ordinal} ("{names.get(ordinal, "")}")' if names.get(ordinal) else f"Card {ordinal}"
-        yield f'{name} vanished without a word to those who have it. Name it in "dropped", with the reason.'
+        name = f'Card {ordinal} ("{names[ordinal]}")' if names.get(ordinal) else f"Card {ordinal}"
+        yield f'{name} is gone, and learners who have it don\'t see why. Name it in "dropped", with the reason.'
     was = {card.ordinal: side(old, card).answer for card in old.cards}
     now = {card.ordinal: side(new, card).answer for card in new.cards}
     for ordinal, other in renumbered(was, now, {drop.ordinal for drop in new.dropped}):
         if held & {ordinal, other}:
             yield (
                 f"Card {ordinal} now asks what card {other} asked: one fact gets the other's schedule. "
-                "Put the old numbers back; a new blank takes a new number."
+                "Put the old numbers back, and give a new blank a new number."
             )
 
 
 def _vanished(old: Note, new: Note) -> frozenset[int]:
-    """Ordinals of the old note that the new one neither asks nor names as dropped."""
+    """Return the ordinals of the old note that the new one neither asks nor names as dropped."""
     return ordinals(old) - ordinals(new)
 
 
 def ordinals(note: Note) -> frozenset[int]:
-    """The ordinals of a note's cards, and of those that it has dropped."""
+    """Return the ordinals of a note's cards and of those that it has dropped."""
     return frozenset([*(card.ordinal for card in note.cards), *(gone.ordinal for gone in note.dropped)])
 
 
 def renumbered(
     was: Mapping[int, str], now: Mapping[int, str], gone: Collection[int]
 ) -> Iterator[tuple[int, int]]:
-    """Each (i, j) where ordinal i has the answer that j had, not its own, and j has it no more.
+    """Yield each (i, j) where ordinal i took over the answer of ordinal j, which has it no longer.
 
-    A new number for the answer of one that is dropped (``gone``) in so many words is the author's will.
+    A new ordinal may have the answer of a dropped one: then the author gave that answer a new number on purpose.
+
+    Args:
+        was: The old answers by ordinal.
+        now: The new answers by ordinal.
+        gone: The ordinals that the new note names as dropped.
     """
     for i, answer in now.items():
         own = was.get(i)
@@ -275,18 +290,18 @@ def _cards(old: Note, new: Note, held: frozenset[int], updated: bool) -> Iterato
         before = was[ordinal][1] if ordinal in was else None
         after = now[ordinal][1] if ordinal in now else None
         if ordinal in vanished:
-            kind: Effect | None = Effect.RISK if ordinal in held else Effect.REMOVED
+            effect: Effect | None = Effect.RISK if ordinal in held else Effect.REMOVED
+        elif bool(old.retired) != bool(new.retired):
+            effect = Effect.WITHDRAWN if new.retired else Effect.NEW
+        elif new.retired and before is None:
+            effect = None
         else:
-            kind = _card_kind(before, after, updated)
-            if bool(old.retired) != bool(new.retired):
-                kind = Effect.WITHDRAWN if new.retired else Effect.NEW
-            elif new.retired and before is None:
-                kind = None
-        if kind:
-            yield CardChange(ordinal, name, kind, before, after)
+            effect = _card_effect(before, after, updated)
+        if effect:
+            yield CardChange(ordinal, name, effect, before, after)
 
 
-def _card_kind(before: CardText | None, after: CardText | None, updated: bool) -> Effect | None:
+def _card_effect(before: CardText | None, after: CardText | None, updated: bool) -> Effect | None:
     if before is None:
         return Effect.NEW
     if after is None:

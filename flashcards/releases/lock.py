@@ -1,6 +1,6 @@
-"""The record of what learners have of a deck, ``released.lock``: one line a release, then one line a note.
+"""Write ``released.lock``, the record of what learners have of a deck: one line a release, then one line a note.
 
-It is made to be read in a diff. Answers are escaped, so that a line stays a line. ``lock_reader`` reads it.
+The file is meant to be read in a diff, so answers are escaped to keep each note on its line. ``lock_reader`` reads it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VERSION: Final = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){0
 """A release's version: one to four numbers, like 1.0."""
 
 FORMAT: Final = 1
-"""The version of the file's form."""
+"""The version of the file format."""
 
 _ABOUT: Final = (
     '# What learners have of this deck. Only "flashcards release" writes this file: never edit it.\n'
@@ -43,7 +43,7 @@ _ESCAPED: Final = re.compile(f"[{UNSAFE}]")
 
 
 class ReleasedCard(NamedTuple):
-    """One card as it was released: its ordinal, its name (the number for a cloze), and its answer's words."""
+    """One card as it was released: ordinal, name (for a cloze its number) and the words of its answer."""
 
     ordinal: int
     name: str
@@ -55,9 +55,13 @@ class ReleasedCard(NamedTuple):
 class ReleasedNote:
     """One note that learners may have.
 
-    ``digest`` and ``waiting`` hash what the release that set ``mod`` (epoch seconds) sent: the note's substance,
-    and what waits for the next change of it. ``releases`` are those that set a ``mod``, the latest last.
-    ``between`` holds a distinction's concepts by their first names. ``line`` is the line in the file, from 1.
+    Attributes:
+        mod: When the note was last sent to learners, in epoch seconds.
+        digest: Hash of the substance that was sent then.
+        waiting: Hash of what else was sent then: context, kind, sources, tags.
+        releases: The releases that sent the note, the latest last.
+        between: The first names of a distinction's concepts.
+        line: The line in the file, from 1.
     """
 
     key: str
@@ -87,8 +91,9 @@ class Release(NamedTuple):
 class Lock:
     """The record of a deck's releases.
 
-    ``releases`` are sorted by version, the lowest first; a branch may have added one that lies between others.
-    ``entries`` are keyed by first name.
+    Attributes:
+        releases: Every release, the lowest version first. A merged branch may have added one between others.
+        entries: What learners have, by first name.
     """
 
     id: str
@@ -115,12 +120,12 @@ class Lock:
 
     @property
     def ids(self) -> dict[str, int]:
-        """First name → note id, for ``compile_deck``."""
+        """Return note ids by first name, for ``compile_deck``."""
         return {first: entry.id for first, entry in self.entries.items()}
 
     @property
     def ordinals(self) -> dict[str, frozenset[int]]:
-        """GUID → the ordinals that learners may have, for ``diff.compare``."""
+        """Return the ordinals that learners may have by GUID, for ``diff.compare``."""
         return {
             entry.guid: frozenset(answer.ordinal for answer in entry.answers)
             for entry in self.entries.values()
@@ -128,7 +133,7 @@ class Lock:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """A version's numbers, comparable: 1.10 is newer than 1.9, and 1.0 is 1."""
+    """Return a version as comparable numbers: 1.10 is newer than 1.9, and 1.0 equals 1."""
     parts = [int(part) for part in version.split(".")]
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
@@ -172,5 +177,5 @@ def _stamp(time: int) -> str:
 
 
 def checksum(body: str) -> str:
-    """16 hex digits over all that stands before the last line."""
+    """Return 16 hex digits over everything before the last line."""
     return hashlib.sha256(body.encode()).hexdigest()[:16]

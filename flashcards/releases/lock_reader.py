@@ -1,13 +1,14 @@
-"""``released.lock`` as text → the lock.
+"""Read ``released.lock``.
 
-The file must say the truth or nothing: whatever is damaged, cut off, in conflict or of a later format is refused
-by line and column, and a checksum in its last line finds what still reads well.
+A wrong record would cost learners their history, so a file that is damaged, cut off, in conflict or of a newer format
+is refused by line and column. The checksum in its last line finds changes that are still readable.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from operator import attrgetter
@@ -26,15 +27,15 @@ from flashcards.releases.lock import (
     checksum,
     numbers,
 )
+from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-MOST_BYTES: Final = 256 << 20  # 400 bytes a note: more than half a million notes
+MOST_BYTES: Final = 256 << 20  # at 400 bytes a note, more than half a million notes
 _MOST_LINES: Final = 1_000_000
-_LONGEST_LINE: Final = 1 << 20  # characters; a concept file's cards have half as many
-_MOST_SHOWN: Final = 10
+_LONGEST_LINE: Final = 1 << 20  # characters; the cards of a whole concept file have half as many
+_MOST_SHOWN: Final = 10  # problems
 
 _PLAIN: Final = rf'[^"\\{UNSAFE}]*'
 _STRING: Final = re.compile(rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*"')
@@ -71,11 +72,8 @@ _LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
 _CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
 
 
-# --- reading ------------------------------------------------------------------------------------------
-
-
 class _DamagedError(Exception):
-    """A line does not read; ``column`` counts from 1."""
+    """A line can't be read. The text says what is wrong at ``column``, from 1."""
 
     def __init__(self, column: int, message: str) -> None:
         super().__init__(message)
@@ -83,18 +81,21 @@ class _DamagedError(Exception):
 
 
 def missing(path: object, deck: str) -> Problem:
-    """There is no lock at ``path``; ``deck`` is how the user names the deck."""
+    """Return the problem that there is no lock at ``path``. ``deck`` is what the user calls the deck."""
     hint = (
-        f'restore it: "git checkout HEAD -- {path}"; only if no learner ever had this deck: '
-        f'"flashcards new lock {deck}"'
+        f'restore it with "git checkout HEAD -- {path}"; only if no learner has ever had this deck, '
+        f'make one with "flashcards new lock {deck}"'
     )
     return Problem(Place(str(path)), "lock-missing", "the record of what learners have is missing", hint)
 
 
 def read(path: str, data: bytes) -> tuple[Lock | None, list[Problem]]:
-    """The lock that a file holds, or None and what is wrong with it. Raises nothing, whatever the bytes.
+    """Read a lock. No bytes raise an exception.
 
-    CRLF counts as the line end that a checkout made of it.
+    CRLF counts as a line end, because git may have made it of LF at a checkout.
+
+    Returns:
+        The lock and no problems, or None and what is wrong.
     """
     data = data.replace(b"\r\n", b"\n")
     try:
@@ -123,11 +124,11 @@ def _read(path: str, text: str) -> tuple[Lock | None, list[Problem]]:
         problems += _wrong_sum(Place(path, text.count("\n")), body + "\n", last, len(entries))
     if lock is None or problems:
         return None, sorted(problems, key=attrgetter("place"))[:_MOST_SHOWN]
-    return Lock(*lock, {entry.first: entry for entry in entries}, path), []
+    return replace(lock, entries={entry.first: entry for entry in entries}), []
 
 
 def _damaged(place: Place, message: str) -> Problem:
-    hint = f'only "flashcards release" writes this file; restore it: "git checkout HEAD -- {place.path}"'
+    hint = f'only "flashcards release" writes this file; restore it with "git checkout HEAD -- {place.path}"'
     return Problem(place, "lock-damaged", message, hint)
 
 
@@ -144,7 +145,7 @@ def _conflict(path: str, text: str) -> Problem | None:
     found = _CONFLICT.search(text)
     if found is None:
         return None
-    message = f'"{found[0]}" is the mark of a merge that git left unfinished'
+    message = f'"{found[0]}" is a conflict marker of an unfinished merge'
     hint = (
         f'take the whole file of the later release: "git checkout --ours {path}" or '
         f'"git checkout --theirs {path}"; pull requests never change it'
@@ -158,7 +159,7 @@ def _wrong_format(path: str, text: str) -> Problem | None:
         return _damaged(Place(path), f'the first line is not "flashcards-lock {FORMAT}"')
     if int(found[1]) == FORMAT:
         return None
-    message = f"the file has format {found[1]}, and this flashcards knows {FORMAT}"
+    message = f"the file has format {found[1]}, but this flashcards only knows format {FORMAT}"
     hint = "a newer flashcards wrote it: pip install --upgrade flashcards"
     return Problem(Place(path, 1, found.start(1) + 1), "lock-newer", message, hint)
 
@@ -175,61 +176,59 @@ def _wrong_sum(place: Place, body: str, last: str, entries: int) -> Iterator[Pro
     found = _LAST_LINE.fullmatch(last)
     assert found
     if int(found[1]) != entries:
-        message = f"the file holds {entries:,} notes and counts {int(found[1]):,}"
+        message = f"the file has {counted(entries, 'note')}, but its last line says {int(found[1]):,}"
         yield _damaged(place._replace(column=found.start(1) + 1), message)
     elif found[2] != checksum(body):
-        message = "the checksum does not fit: some line was changed by hand"
+        message = "the checksum doesn't match: a line was changed by hand"
         yield _damaged(place._replace(column=found.start(2) + 1), message)
 
 
 class _Scanner:
-    """One line, read from left to right."""
+    """Reads one line from left to right."""
 
     def __init__(self, line: str) -> None:
         self.line = line
         self.at = 0
 
     def take(self, pattern: re.Pattern[str], what: str) -> re.Match[str]:
-        """The match that begins here. Raises _DamagedError if there is none."""
+        """Return the match that begins here and go behind it. Raises _DamagedError if there is none."""
         found = pattern.match(self.line, self.at)
         if found is None:
-            raise _DamagedError(self.at + 1, f"{what} should stand here")
+            raise _DamagedError(self.at + 1, f"expected {what} here")
         self.at = found.end()
         return found
 
     def skip(self, word: str) -> bool:
-        """Whether the line goes on with the word; if so, go behind it."""
+        """Return whether the line continues with the word; if so, go behind it."""
         if not self.line.startswith(word, self.at):
             return False
         self.at += len(word)
         return True
 
     def word(self, pattern: re.Pattern[str], what: str) -> str:
-        """What the pattern finds, then a space or the end of the line."""
+        """Return the text that matches, and go behind it and a space. Raises _DamagedError."""
         found = self.take(pattern, what)[0]
         if not self.skip(" ") and self.at < len(self.line):
-            raise _DamagedError(self.at + 1, f"{what} should end here")
+            raise _DamagedError(self.at + 1, f"expected the end of {what} here")
         return found
 
     def string(self) -> str:
-        """A quoted string."""
+        """Return the content of a quoted string. Raises _DamagedError."""
         text = json.loads(self.word(_STRING, "a quoted text"))
         assert isinstance(text, str)
         return text
 
     def end(self) -> None:
-        """Raises _DamagedError unless the line ends here, without a space."""
+        """Raise _DamagedError unless the line ends here, without a space."""
         at = min(self.at, len(self.line.rstrip(" ")))
         if at < len(self.line):
-            raise _DamagedError(at + 1, "the line should end here")
+            raise _DamagedError(at + 1, "expected the end of the line here")
 
 
-def _head(
-    path: str, lines: list[tuple[int, str]], problems: list[Problem]
-) -> tuple[str, str, str, tuple[Release, ...]] | None:
-    """Read the line of the deck and those of its releases."""
+def _head(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Lock | None:
+    """Return the lock without its entries, from the line "deck ..." and the lines "release ..."."""
     if len(lines) <= 1:
-        problems.append(_damaged(Place(path), 'the lines "deck ..." and "release ..." should follow'))
+        problems.append(_damaged(Place(path), 'the lines "deck ..." and "release ..." are missing'))
         return None
     releases: list[Release] = []
     at, line = lines[0]
@@ -240,7 +239,7 @@ def _head(
     except _DamagedError as error:
         problems.append(_damaged(Place(path, at, error.column), str(error)))
         return None
-    return *deck, tuple(releases)
+    return Lock(*deck, tuple(releases), path=path)
 
 
 def _deck(scan: _Scanner) -> tuple[str, str, str]:
@@ -255,16 +254,14 @@ def _release(scan: _Scanner, before: list[Release]) -> Release:
     column = scan.at + 1
     version = scan.word(VERSION, 'a version or "none"')
     if before and numbers(version) <= numbers(before[-1].version):
-        message = (
-            f'"{version}" should not stand behind "{before[-1].version}": releases are sorted by version'
-        )
+        message = f'"{version}" comes after "{before[-1].version}", but releases are sorted by version'
         raise _DamagedError(column, message)
     column = scan.at + 1
     stamp = scan.word(_TIME, "the release's time")
     try:
         time = int(datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").timestamp())
     except ValueError:
-        raise _DamagedError(column, f"{stamp} is no time of the calendar") from None
+        raise _DamagedError(column, f"{stamp} is not a valid time") from None
     contents = scan.word(_HASH, "a hash")
     scan.end()
     return Release(version, time, contents)
@@ -287,7 +284,7 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
 
 def _check_order(key: str, last: str) -> None:
     if key <= last:
-        raise _DamagedError(1, f'"{key}" should not stand behind "{last}": lines are sorted by key')
+        raise _DamagedError(1, f'"{key}" comes after "{last}", but lines are sorted by key')
 
 
 def _entry(number: int, line: str) -> ReleasedNote:
@@ -296,19 +293,19 @@ def _entry(number: int, line: str) -> ReleasedNote:
         raise _explained(line)
     key, guid, note_id, kind, state, mod, digest, waiting, releases, first, between, answers = found.groups()
     return ReleasedNote(
-        key,
-        first or key,
-        guid,
-        int(note_id),
-        NoteType.QA if kind == "qa" else NoteType.CLOZE,
-        state == "retired",
-        int(mod),
-        digest,
-        waiting,
-        tuple(releases.split(",")),
-        tuple(between.split(",")) if between else (),
-        tuple(_answers(answers, line)),
-        number,
+        key=key,
+        first=first or key,
+        guid=guid,
+        id=int(note_id),
+        type=NoteType.QA if kind == "qa" else NoteType.CLOZE,
+        retired=state == "retired",
+        mod=int(mod),
+        digest=digest,
+        waiting=waiting,
+        releases=tuple(releases.split(",")),
+        between=tuple(between.split(",")) if between else (),
+        answers=tuple(_answers(answers, line)),
+        line=number,
     )
 
 
@@ -319,13 +316,12 @@ def _answers(text: str, line: str) -> Iterator[ReleasedCard]:
         if int(ordinal) <= last:
             raise _explained(line)
         last = int(ordinal)
-        yield ReleasedCard(
-            last, name or ordinal, json.loads(quoted) if "\\" in quoted else quoted[1:-1], bool(dropped)
-        )
+        words = json.loads(quoted) if "\\" in quoted else quoted[1:-1]
+        yield ReleasedCard(ordinal=last, name=name or ordinal, words=words, dropped=bool(dropped))
 
 
 def _explained(line: str) -> _DamagedError:
-    """Why and where a line does not read: the columns one by one, up to the first that is wrong."""
+    """Return what is wrong with a line, and where: read its fields one by one up to the first that is wrong."""
     scan = _Scanner(line)
     try:
         for pattern, what in _FIELDS:
@@ -341,12 +337,12 @@ def _explained(line: str) -> _DamagedError:
         scan.end()
     except _DamagedError as error:
         return error
-    return _DamagedError(1, "this line does not read")
+    return _DamagedError(1, "this line can't be read")
 
 
 def _after(last: int, ordinal: str, column: int) -> int:
     if int(ordinal) <= last:
-        raise _DamagedError(column, f"ordinal {ordinal} should not stand behind {last}")
+        raise _DamagedError(column, f"ordinal {ordinal} comes after {last}, but ordinals are sorted")
     return int(ordinal)
 
 
@@ -357,4 +353,4 @@ def _repeated(path: str, entries: list[ReleasedNote]) -> Iterator[Problem]:
             value = attrgetter(what)(entry)
             line = seen.setdefault(value, entry.line)
             if line != entry.line:
-                yield _damaged(Place(path, entry.line), f"line {line} has this note's {name} already")
+                yield _damaged(Place(path, entry.line), f"line {line} already has this note's {name}")

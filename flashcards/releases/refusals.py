@@ -1,7 +1,6 @@
-"""What a build refuses because learners would lose history, each with what to type instead.
+"""Refuse changes that would cost learners their history, each with what to write instead.
 
-Nothing is refused before the first release, nor for notes that no release holds. An answer with other words is
-no reason: fixing a typo must never cost anything.
+Notes that were never released may change freely. A changed answer is never refused: fixing a typo must cost nothing.
 """
 
 from __future__ import annotations
@@ -21,22 +20,23 @@ if TYPE_CHECKING:
     from flashcards.model import Deck, Note
     from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote
 
-_LONGEST = 60  # characters of an answer that a message quotes
+_LONGEST = 60  # characters of an answer in a message
+_LINES_SHOWN = 3  # of the lock, in a message
 
 
 def refusals(deck: Deck, lock: Lock) -> tuple[Problem, ...]:
-    """Every problem of a deck that compiled without errors, sorted by place."""
+    """Return every refusal for a deck that compiled without errors, sorted by place."""
     if not lock.version:
         return ()
     problems = [*_renamed_deck(deck, lock), *_gone(deck, lock)]
-    spoiled: set[str] = set()  # items whose concepts are out of order, so that their cards are too
+    reordered: set[str] = set()  # distinctions that are refused already; their cards would be refused too
     for note in deck.notes:
         entry = lock.entries.get(note.first)
         if entry is not None and note.type is not entry.type:
             problems.append(_other_type(note, entry))
-        elif entry is not None and note.digest != entry.digest and _item(note.key) not in spoiled:
+        elif entry is not None and note.digest != entry.digest and _item(note.key) not in reordered:
             if problem := _between(note, entry):
-                spoiled.add(_item(note.key))
+                reordered.add(_item(note.key))
                 problems.append(problem)
             else:
                 problems += _cards(note, entry)
@@ -49,62 +49,66 @@ def refusals(deck: Deck, lock: Lock) -> tuple[Problem, ...]:
 def _renamed_deck(deck: Deck, lock: Lock) -> Iterator[Problem]:
     if deck.name != lock.name:
         message = (
-            f'learners have this deck as "{lock.name}"; under another name Anki would begin a second deck '
+            f'learners have this deck as "{lock.name}"; under another name, Anki would start a second deck '
             "and leave their cards in the first"
         )
-        yield Problem(deck.places["name"], "deck-name", message, f"write again: name: {lock.name}")
+        yield Problem(deck.places["name"], "deck-name", message, f"change it back: name: {lock.name}")
     if deck.uuid != lock.uuid:
-        message = "with another uuid every learner would get every note a second time, without its history"
-        yield Problem(deck.places["uuid"], "deck-uuid", message, f"write again: uuid: {lock.uuid}")
+        message = "with another uuid, every learner would get every note a second time, without its history"
+        yield Problem(deck.places["uuid"], "deck-uuid", message, f"change it back: uuid: {lock.uuid}")
 
 
 # --- released notes that are gone ---------------------------------------------------------------------
 
 
 def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
-    here = {note.first for note in deck.notes}
-    lost = [entry for first, entry in lock.entries.items() if first not in here]
-    fresh = _Fresh(note for note in deck.notes if note.first not in lock.entries)
+    """Yield a problem for each concept, item or part whose released notes are gone."""
+    present = {note.first for note in deck.notes}
+    lost = [entry for first, entry in lock.entries.items() if first not in present]
+    new_notes = _NewNotes(note for note in deck.notes if note.first not in lock.entries)
     concepts = set(deck.concepts)
     items = {_item(note.key) for note in deck.notes}
     groups: dict[str, list[ReleasedNote]] = {}
     for entry in lost:
         groups.setdefault(_highest_lost(entry.key, concepts, items), []).append(entry)
     for name, entries in groups.items():
-        yield _lost(name, entries, fresh, deck, lock)
+        yield _lost(name, entries, new_notes, deck, lock)
 
 
 def _highest_lost(key: str, concepts: set[str], items: set[str]) -> str:
-    """What is gone with a note: its whole concept, its whole item, or only itself."""
+    """Return what is gone: the note's whole concept, its whole item, or only the note itself."""
     if _concept(key) not in concepts:
         return _concept(key)
     return key if _item(key) in items else _item(key)
 
 
-def _lost(name: str, entries: list[ReleasedNote], fresh: _Fresh, deck: Deck, lock: Lock) -> Problem:
-    """The problem of a concept, an item or a part that is gone with all its released notes."""
+def _lost(name: str, entries: list[ReleasedNote], new_notes: _NewNotes, deck: Deck, lock: Lock) -> Problem:
+    """Return the problem that a concept, item or part is gone, with all its released notes."""
     concept = deck.concepts.get(_concept(name))
     place = concept.place if concept else Place(deck.places["name"].path)
     what = f'the concept "{name}"' if "/" not in name else f'"{name}"'
-    lines = ", ".join(str(entry.line) for entry in entries[:3]) + ", ..." * (len(entries) > 3)  # noqa: PLR2004 - three say enough
-    many = "a note" if len(entries) == 1 else f"{len(entries)} notes"
-    message = f"{what} is gone, and learners have {many} of it ({lock.path}, line{'s' * (len(entries) > 1)} {lines})"
-    back = 'put it back as it was and write "retired: why learners should no longer study it" on it'
-    return Problem(place, "released-gone", message, f"{_renamed(name, entries, fresh)}{back}")
+    lines = ", ".join(str(entry.line) for entry in entries[:_LINES_SHOWN])
+    lines = f"lines {lines}" if len(entries) > 1 else f"line {lines}"
+    lines += ", ..." if len(entries) > _LINES_SHOWN else ""
+    notes = "a note" if len(entries) == 1 else f"{len(entries)} notes"
+    message = f"{what} is gone, but learners have {notes} of it ({lock.path}, {lines})"
+    hint = 'put it back and add "retired: why learners should no longer study it"'
+    return Problem(
+        place, "released-gone", message, f"{_if_renamed(name, entries, new_notes)}; otherwise {hint}"
+    )
 
 
-def _renamed(name: str, entries: list[ReleasedNote], fresh: _Fresh) -> str:
-    """What to type if a new note is the lost one under another name."""
+def _if_renamed(name: str, entries: list[ReleasedNote], new_notes: _NewNotes) -> str:
+    """Say what to write if what is gone has another name now."""
     for entry in entries:
-        note = fresh.likely(entry)
-        if note:
+        if note := new_notes.most_like(entry):
             now, was, where = _was(name, entry, note)
-            return f'if it is now "{now}", write "was: {was}" {where}; else '
-    return f'if it has another name now, write "was: {_first_name(name, entries[0])}" there; else '
+            return f'if it is now "{now}", write "was: {was}" {where}'
+    return f'if it has another name now, write "was: {_first_name(name, entries[0])}" there'
 
 
 def _first_name(name: str, entry: ReleasedNote) -> str:
-    """What ``was`` must say of a lost concept, item or part, wherever that is now."""
+    """Return what ``was`` must say for a lost concept, item or part, wherever it is now."""
     if "/" not in name:
         return _concept(entry.first)
     if _concept(entry.first) != _concept(entry.key):
@@ -112,46 +116,46 @@ def _first_name(name: str, entry: ReleasedNote) -> str:
     return _own_name(entry.first if name == entry.key else _item(entry.first))
 
 
-class _Fresh:
-    """The notes that no release holds, in which lost ones may live on."""
+class _NewNotes:
+    """The notes that were never released. A lost note may be among them, under another name."""
 
     def __init__(self, notes: Iterable[Note]) -> None:
-        self.left = 2_000_000  # pairs of characters to compare in search of nearly the same answers
-        self.first: dict[tuple[object, ...], Note] = {}
-        self.answers: dict[tuple[object, ...], dict[str, Note]] = {}
+        self._budget = 2_000_000  # pairs of characters that may be compared to find similar answers
+        self._same: dict[tuple[object, ...], Note] = {}
+        self._by_answers: dict[tuple[object, ...], dict[str, Note]] = {}
         for note in sorted(notes, key=attrgetter("key")):
-            kind, answers = (note.type, "." in note.key), _answers(note)
+            form, answers = (note.type, "." in note.key), _answers(note)
             for what in (note.digest, answers):
-                self.first.setdefault((*kind, what), note)
-                self.first.setdefault((*kind, what, note.concept), note)
-            self.answers.setdefault((*kind, note.concept), {}).setdefault(answers, note)
+                self._same.setdefault((*form, what), note)
+                self._same.setdefault((*form, what, note.concept), note)
+            self._by_answers.setdefault((*form, note.concept), {}).setdefault(answers, note)
 
-    def likely(self, entry: ReleasedNote) -> Note | None:
-        """The new note that most likely is the lost one: the same substance, else the same or nearly the same answers."""
-        kind, concept = (entry.type, "." in entry.first), _concept(entry.key)
+    def most_like(self, entry: ReleasedNote) -> Note | None:
+        """Return the new note with the same substance as the lost one, else the same answers, else similar ones."""
+        form, concept = (entry.type, "." in entry.first), _concept(entry.key)
         own = " ".join(answer.words for answer in entry.answers)
         for what in (entry.digest, own):
-            if note := self.first.get((*kind, what, concept)) or self.first.get((*kind, what)):
+            if note := self._same.get((*form, what, concept)) or self._same.get((*form, what)):
                 return note
-        near = self.answers.get((*kind, concept), {})
-        self.left -= len(own) * sum(map(len, near))
-        close = get_close_matches(own, near, n=1) if own and self.left >= 0 else []
-        return near[close[0]] if close else None
+        others = self._by_answers.get((*form, concept), {})
+        self._budget -= len(own) * sum(map(len, others))
+        close = get_close_matches(own, others, n=1) if own and self._budget >= 0 else []
+        return others[close[0]] if close else None
 
 
 def _was(name: str, entry: ReleasedNote, note: Note) -> tuple[str, str, str]:
-    """What ``note`` is called, what ``was`` must say, and where, on the highest level that is lost."""
+    """Return the new name of what is lost (concept, item or part), what ``was`` must say, and where to write it."""
     item, _, part = entry.first.partition(".")
     concept, _, key = item.partition("/")
     new_item, _, new_part = note.first.partition(".")
     new_concept, _, new_key = new_item.partition("/")
-    here = f"below the key in {note.place.path}, line {note.place.line}"
+    here = f"below that key in {note.place.path}, line {note.place.line}"
     if new_item == item:
         return note.key, part, here
     if new_part != part:
         return note.key, entry.first, here
     if "/" not in name and new_key == key:
-        return note.concept, concept, f"at the head of {note.place.path}"
+        return note.concept, concept, f"at the top of {note.place.path}"
     if part:
         here = f'below "{_own_name(_item(note.key))}" in {note.place.path}'
     return _item(note.key), key if new_concept == concept else item, here
@@ -162,26 +166,26 @@ def _was(name: str, entry: ReleasedNote, note: Note) -> tuple[str, str, str]:
 
 def _other_type(note: Note, entry: ReleasedNote) -> Problem:
     before, after = ("questions", "blanks") if entry.type is NoteType.QA else ("blanks", "questions")
-    message = f'learners have "{note.key}" with {before}, and Anki never turns them into {after}'
+    message = f'learners have "{note.key}" with {before}, and Anki can\'t turn them into {after}'
     key = _own_name(note.key)
-    hint = f'give this text another key, as "{key}-2", and put "{key}" back as it was, with "retired: see {key}-2"'
+    hint = f'give this text another key, like "{key}-2"; put "{key}" back and add "retired: see {key}-2"'
     return Problem(note.place, "released-type", message, hint)
 
 
 def _between(note: Note, entry: ReleasedNote) -> Problem | None:
-    """The concepts of a released distinction give its cards their ordinals, so the list only grows."""
+    """Return the problem with a released distinction's concepts: they number its cards, so the list may only grow."""
     if note.between[: len(entry.between)] == entry.between:
         return None
     order = f"between: [{', '.join(entry.between)}]"
-    out = [name for name in entry.between if name not in note.between]
-    if not out:
-        message = "the concepts of a released distinction changed places, and with them its cards"
-        return Problem(note.place, "released-between", message, f"write again: {order}; new ones go last")
-    message = f'"{out[0]}" was taken out of a released distinction'
-    hint = f'write again: {order}; to withdraw its cards, write "dropped: {{{out[0]}: why}}" on each point'
-    fresh = [name for name in note.between if name not in entry.between]
-    if fresh:
-        hint += f'; if "{fresh[0]}" is its new name, write "was: {out[0]}" at the head of {fresh[0]}.yaml'
+    removed = [name for name in entry.between if name not in note.between]
+    if not removed:
+        message = "the concepts of a released distinction changed their order, and with them its cards"
+        return Problem(note.place, "released-between", message, f"change it back: {order}; new ones go last")
+    message = f'"{removed[0]}" was removed from a released distinction'
+    hint = f'change it back: {order}; to withdraw its cards, write "dropped: {{{removed[0]}: why}}" on each point'
+    added = [name for name in note.between if name not in entry.between]
+    if added:
+        hint += f'; if "{added[0]}" is its new name, write "was: {removed[0]}" at the top of {added[0]}.yaml'
     return Problem(note.place, "released-between", message, hint)
 
 
@@ -207,14 +211,14 @@ def _renumbered(note: Note, moved: list[tuple[int, int]], old: dict[int, Release
     message = f"{_card(note, i)} now asks for {_quoted(old[j])}, which learners know as {_card(note, j)}"
     if note.type is NoteType.CLOZE:
         back = ", ".join(f"c{b} for {_quoted(old[b])}" for _, b in moved)
-        hint = f"write {back} again; a new blank takes c{max(old) + 1}"
+        hint = f"change back to {back}; a new blank takes c{max(old) + 1}"
     else:
         hint = "put the answers back in their places, or give the new text a key of its own"
     return Problem(note.place, "released-renumbered", message, hint)
 
 
 def _reused(note: Note, answer: ReleasedCard, old: dict[int, ReleasedCard]) -> Problem:
-    message = f"{_card(note, answer.ordinal)} was dropped when it asked for {_quoted(answer)}, and returns with another answer"
+    message = f"{_card(note, answer.ordinal)} was dropped when it asked for {_quoted(answer)}, and is back with another answer"
     if note.type is NoteType.CLOZE:
         hint = f'write c{max(old) + 1} for the new blank, and keep "{answer.name}: why" in "dropped"'
     else:
@@ -223,7 +227,7 @@ def _reused(note: Note, answer: ReleasedCard, old: dict[int, ReleasedCard]) -> P
 
 
 def _dropped(note: Note, answer: ReleasedCard) -> Problem:
-    message = f"{_card(note, answer.ordinal)} is gone, and learners have it ({_quoted(answer)})"
+    message = f"{_card(note, answer.ordinal)} is gone, but learners have it ({_quoted(answer)})"
     cards = sorted([*((card.ordinal, card.name) for card in note.cards), (answer.ordinal, answer.name)])
     names = ", ".join(name for _, name in cards)
     again = "bring it back" if note.type is NoteType.CLOZE else f'ask for it again with "cards: [{names}]"'

@@ -1,4 +1,7 @@
-"""A release's notes for learners: what is new, corrected and withdrawn, and how to find those cards in Anki."""
+"""Write a release's notes for learners, and collect them in the deck's CHANGELOG.md.
+
+The notes say what is new, corrected and withdrawn, with an Anki search that finds those cards.
+"""
 
 from __future__ import annotations
 
@@ -12,35 +15,41 @@ from flashcards.text.plain import plain
 from flashcards.text.wording import brief, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from flashcards.model import Deck, Note
     from flashcards.releases.diff import CardChange, CardText, Change
 
-_MOST: Final = 40  # cards told one by one; the search shows the rest
-_LONGEST: Final = 120  # characters
-_IMPORT: Final = "What is new waits among your new cards once you have imported the package."
+_MOST: Final = 40  # cards that a chapter lists; the search finds the rest
+_LONGEST: Final = 120  # characters of a card's title
+_CHANGELOG_TITLE: Final = "# Changes for learners\n"
+_IMPORT: Final = "After you import the package, these cards are among your new cards."
 _KEEP: Final = (
-    "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
-    "edits on it included; only a note that you tagged or edited after {date} stays as you have it."
+    "Your intervals stay as they are. The import replaces the notes of these cards, with any tags and edits of your "
+    "own; only notes that you tagged or edited after {date} stay as they are."
 )
 _STOP: Final = (
-    "Please study none of this any longer. It stays in your collection until you decide: in Anki open Browse, paste "
-    "the search, select all that it finds, and suspend it (your history stays) or delete it."
+    "Please stop studying these cards. They stay in your collection until you decide: in Anki, open Browse, paste the "
+    "search below, select everything that it finds, and suspend it (your history stays) or delete it."
 )
-_EMPTY: Final = "Anki shows some of it as empty cards; Tools → Empty Cards deletes those."
+_EMPTY: Final = "Some of them are empty cards by now; Tools → Empty Cards deletes those."
 
-Wanted = dict[str, frozenset[int]]
-"""GUID → ordinals of cards."""
+Cards = dict[str, frozenset[int]]
+"""Some cards of a deck: ordinals by GUID."""
 
 
 def notes_for_learners(diff: Diff, deck: Deck, version: str, date: str, refreshed: Diff | None = None) -> str:
-    """Markdown for those who study the deck, to head the deck's CHANGELOG; ``deck`` is the diff's new side.
+    """Return the notes of a release as Markdown, with the version as heading.
 
-    ``refreshed`` holds what waited and is sent now.
+    Args:
+        diff: What learners will see.
+        deck: The deck that is released.
+        version: Its version.
+        date: Its date, as shown to learners.
+        refreshed: A comparison with the waiting changes that this release sends; None if it sends none.
     """
     keep = _KEEP.format(date=date)
-    # Who was asked to stop studying a note needn't hear of its corrections.
+    # Learners were asked to stop studying retired notes, so leave out corrections of those.
     diff = Diff(tuple(c for c in diff.changes if Effect.WITHDRAWN in c.effects or not c.note.retired))
     parts = [_new(diff, deck), _corrected(diff, deck, keep), _withdrawn(diff, deck)]
     parts += [_refreshed(refreshed, deck, keep)] if refreshed else []
@@ -48,53 +57,53 @@ def notes_for_learners(diff: Diff, deck: Deck, version: str, date: str, refreshe
     return f"## {markdown(version)} ({date})\n\n{body}\n"
 
 
-# --- the chapters ------------------------------------------------------------------------------------------------
+# --- chapters ----------------------------------------------------------------------------------------------------
 
 
 def _new(diff: Diff, deck: Deck) -> str:
-    wanted = _wanted(diff, Effect.NEW)
-    if not wanted:
+    cards = _with_effect(diff, Effect.NEW)
+    if not cards:
         return ""
     counts: Counter[str] = Counter()
     for note in deck.notes:
-        counts[note.concept] += len(wanted.get(note.guid, ()))
+        counts[note.concept] += len(cards.get(note.guid, ()))
     lines = [f"- {_term(deck, name)}: {counted(number, 'card')}" for name, number in counts.items() if number]
-    return _chapter("New", wanted, deck, _IMPORT, lines)
+    return _chapter("New", cards, deck, _IMPORT, lines)
 
 
 def _corrected(diff: Diff, deck: Deck, keep: str) -> str:
-    wanted = _wanted(diff, Effect.MEANING, Effect.WORDING)
-    if not wanted:
+    cards = _with_effect(diff, Effect.MEANING, Effect.WORDING)
+    if not cards:
         return ""
     meaning = [line for change in diff.changes for line in _lines(change, Effect.MEANING)]
     wording = [line for change in diff.changes for line in _lines(change, Effect.WORDING)]
     lines = []
     if meaning:
-        lines += ["The answer changed, which is worth a look:", "", *_capped(meaning)]
+        lines += ["The answer changed, so please take a look:", "", *_capped(meaning)]
     if wording:
         lines += [""] * bool(lines) + ["Only the wording changed:", "", *_capped(wording)]
-    return _chapter("Corrected", wanted, deck, keep, lines)
+    return _chapter("Corrected", cards, deck, keep, lines)
 
 
 def _withdrawn(diff: Diff, deck: Deck) -> str:
-    wanted = _wanted(diff, Effect.WITHDRAWN)
-    if not wanted:
+    cards = _with_effect(diff, Effect.WITHDRAWN)
+    if not cards:
         return ""
     lines = [line for change in diff.changes for line in _lines(change, Effect.WITHDRAWN)]
-    notes = [note for note in deck.notes if note.guid in wanted]
+    notes = [note for note in deck.notes if note.guid in cards]
     empty = any(note.type is NoteType.CLOZE and not note.retired for note in notes)
-    return _chapter("Withdrawn", wanted, deck, f"{_STOP} {_EMPTY}" if empty else _STOP, _capped(lines))
+    return _chapter("Withdrawn", cards, deck, f"{_STOP} {_EMPTY}" if empty else _STOP, _capped(lines))
 
 
 def _refreshed(diff: Diff, deck: Deck, keep: str) -> str:
-    wanted = _wanted(diff, Effect.WAITING)
-    about = "Questions and answers are the same; what stands around them changed: topic, sources or tags."
-    return _chapter("Refreshed", wanted, deck, f"{about} {keep}", []) if wanted else ""
+    cards = _with_effect(diff, Effect.WAITING)
+    about = "Questions and answers are the same; their topic, sources or tags changed."
+    return _chapter("Refreshed", cards, deck, f"{about} {keep}", []) if cards else ""
 
 
-def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[str]) -> str:
-    number = sum(map(len, wanted.values()))
-    found = f"To find all of it, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, wanted)}\n```"
+def _chapter(title: str, cards: Cards, deck: Deck, advice: str, lines: list[str]) -> str:
+    number = sum(map(len, cards.values()))
+    found = f"To find these cards, paste this into the search field of Anki's Browse window:\n\n```text\n{search(deck, cards)}\n```"
     return "\n".join(
         [f"### {title}: {counted(number, 'card')}", "", advice, "", *lines, *[""] * bool(lines), found]
     )
@@ -102,19 +111,19 @@ def _chapter(title: str, wanted: Wanted, deck: Deck, advice: str, lines: list[st
 
 def _capped(lines: list[str]) -> list[str]:
     more = len(lines) - _MOST
-    return lines if more <= 0 else [*lines[:_MOST], f"- and {more} more, which the search finds"]
+    return lines if more <= 0 else [*lines[:_MOST], f"- and {more} more; the search finds them all"]
 
 
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _lines(change: Change, kind: Effect) -> Iterator[str]:
-    """A change's list entries under one kind: one a card, but one for the whole text of a cloze note."""
-    cards = [card for card in change.cards if card.effect is kind]
-    if kind is Effect.WITHDRAWN:
+def _lines(change: Change, effect: Effect) -> Iterator[str]:
+    """Yield a change's list entries for one effect: one for each card, but one for the whole text of a cloze note."""
+    cards = [card for card in change.cards if card.effect is effect]
+    if effect is Effect.WITHDRAWN:
         for card in cards:
             yield f"- “{_title(card.before)}” {markdown(_why(change.note, card))}"
-    elif kind in change.effects and not (kind is Effect.WORDING and Effect.MEANING in change.effects):
+    elif effect in change.effects and not (effect is Effect.WORDING and Effect.MEANING in change.effects):
         yield from (f"- {text}" for text in _texts(change, cards))
 
 
@@ -130,7 +139,7 @@ def _texts(change: Change, cards: list[CardChange]) -> Iterator[str]:
 
 
 def _pair(before: CardText, after: CardText) -> str:
-    """What changed on one card; an unchanged question only names it."""
+    """Say what changed on one card. An unchanged question becomes its title."""
     if before.answer == after.answer:
         return f"Question: {changed(before.question, after.question)}"
     title = _title(after) if before.question == after.question else changed(before.question, after.question)
@@ -148,7 +157,7 @@ def _why(note: Note, card: CardChange) -> str:
 
 
 def _title(shown: CardText | None) -> str:
-    """A card's question, else its answer, in one line of moderate length."""
+    """Return a card's question, or its answer if there is none, shortened to a title."""
     return markdown(brief(shown.question or shown.answer, _LONGEST)) if shown else ""
 
 
@@ -160,25 +169,24 @@ def _term(deck: Deck, concept: str) -> str:
 # --- the search --------------------------------------------------------------------------------------------------
 
 
-def _wanted(diff: Diff, *kinds: Effect) -> Wanted:
-    """The cards that have one of these consequences; a change of a note's remark touches all its cards."""
-    wanted: Wanted = {}
+def _with_effect(diff: Diff, *effects: Effect) -> Cards:
+    """Return the cards with one of these effects; a change of a note's remark affects all its cards."""
+    cards: Cards = {}
     for change in diff.changes:
-        ordinals = {card.ordinal for card in change.cards if card.effect in kinds}
-        if change.new and change.effect in kinds and not ordinals:
+        ordinals = {card.ordinal for card in change.cards if card.effect in effects}
+        if change.new and change.effect in effects and not ordinals:
             ordinals = {card.ordinal for card in change.new.live}
         if change.new and ordinals:
-            wanted[change.new.guid] = frozenset(ordinals)
-    return wanted
+            cards[change.new.guid] = frozenset(ordinals)
+    return cards
 
 
-def search(deck: Deck, wanted: Wanted) -> str:
-    """An Anki search that finds exactly the wanted cards of a learner who has the deck as it is now.
+def search(deck: Deck, cards: Cards) -> str:
+    """Return an Anki search that finds exactly these cards for a learner who has this version of the deck.
 
-    By the Key field, which holds a note's first name and so never changes, and not by the tags of concepts, which
-    a learner's notes keep until they are updated.
+    It searches the Key field, which never changes, and not the tags, which are old on notes that weren't updated.
     """
-    whole = {note.first for note in deck.notes if ordinals(note) <= wanted.get(note.guid, frozenset())}
+    whole = {note.first for note in deck.notes if ordinals(note) <= cards.get(note.guid, frozenset())}
     if len(whole) == len(deck.notes):
         return f"tag:{deck.id}"
     concepts: dict[str, set[str]] = defaultdict(set)
@@ -186,15 +194,42 @@ def search(deck: Deck, wanted: Wanted) -> str:
         concepts[note.first.partition("/")[0]].add(note.first)
     terms = [f'"Key:{concept}/*"' for concept, firsts in concepts.items() if firsts <= whole]
     terms += [
-        _find(note, wanted[note.guid])
+        _find(note, cards[note.guid])
         for note in deck.notes
-        if note.guid in wanted and not concepts[note.first.partition("/")[0]] <= whole
+        if note.guid in cards and not concepts[note.first.partition("/")[0]] <= whole
     ]
     return f"tag:{deck.id} {terms[0]}" if len(terms) == 1 else f"tag:{deck.id} ({' OR '.join(terms)})"
 
 
 def _find(note: Note, wanted: frozenset[int]) -> str:
+    """Return the search for these ordinals of a note."""
     if ordinals(note) <= wanted:
         return f'"Key:{note.first}"'
-    cards = " OR ".join(f"card:{ordinal}" for ordinal in sorted(wanted))
-    return f'("Key:{note.first}" {f"({cards})" if len(wanted) > 1 else cards})'
+    numbers = " OR ".join(f"card:{ordinal}" for ordinal in sorted(wanted))
+    return f'("Key:{note.first}" {f"({numbers})" if len(wanted) > 1 else numbers})'
+
+
+# --- the changelog -----------------------------------------------------------------------------------------------
+
+
+def add_to_changelog(changelog: str, version: str, notes: str) -> str:
+    """Return the text of a CHANGELOG.md with a version's notes first, replacing earlier notes of that version."""
+    head, others = _split_head(_without_version(changelog.splitlines(keepends=True), version))
+    return f"{head or _CHANGELOG_TITLE}\n{notes.strip()}\n" + (f"\n{others}" if others else "")
+
+
+def _without_version(lines: Iterable[str], version: str) -> str:
+    kept = []
+    in_version = False
+    for line in lines:
+        if line.startswith("## "):
+            in_version = line[3:].split()[:1] == [version]
+        if not in_version:
+            kept.append(line)
+    return "".join(kept)
+
+
+def _split_head(changelog: str) -> tuple[str, str]:
+    """Split a changelog into what comes before the first version, and the versions."""
+    head, mark, versions = f"\n{changelog}".partition("\n## ")
+    return (f"{head.strip()}\n" if head.strip() else ""), f"{mark}{versions}".strip() + "\n" if mark else ""

@@ -34,7 +34,7 @@ Wording changed: 1 note
 
 Moved or renamed, history kept: 1 note
   olympian/why  decks/greek/concepts/olympian.yaml:13
-    It was olympian/why-twelve.
+    Its key was olympian/why-twelve.
     + source: Homer, Iliad, 1990, <https://example.org/iliad>
 """
 MARKDOWN = """\
@@ -60,7 +60,7 @@ HEAD → decks/greek: 1 meaning may have changed · 1 wording changed · 1 moved
 <details><summary><b>Moved or renamed, history kept</b>: 1 note</summary>
 
 - **olympian/why**
-  - It was olympian/why-twelve.
+  - Its key was olympian/why-twelve.
   - source: <ins>Homer, Iliad, 1990, &#60;https&#58;//example.org/iliad&#62;</ins>
 
 </details>

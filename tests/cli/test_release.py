@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["maintainer"]
 LOCK = "decks/cells/released.lock"
-FIND = "To find all of it, paste this into the search field of Anki's Browse window:"
+FIND = "To find these cards, paste this into the search field of Anki's Browse window:"
 KEPT = (
-    "Your intervals stay as they are. With the import Anki replaces each note of these cards, your own tags and "
-    "edits on it included; only a note that you tagged or edited after 2027-01-15 stays as you have it."
+    "Your intervals stay as they are. The import replaces the notes of these cards, with any tags and edits of your "
+    "own; only notes that you tagged or edited after 2027-01-15 stay as they are."
 )
 LINTED = "5 lint warnings; flashcards check shows them.\n"
 LESS_DETAIL = (
@@ -47,7 +47,7 @@ def test_a_release_writes_package_notes_changelog_and_lock(maintainer: Maintaine
     )
     assert maintainer.read("dist/cells-1.0.md") == (
         "## 1.0 (2027-01-15)\n\n### New: 2 cards\n\n"
-        f"What is new waits among your new cards once you have imported the package.\n\n- cell: 2 cards\n\n{FIND}\n\n"
+        f"After you import the package, these cards are among your new cards.\n\n- cell: 2 cards\n\n{FIND}\n\n"
         "```text\ntag:cells\n```\n"
     )
     assert "\nrelease 1.0 2027-01-15T08:00:00Z " in maintainer.read(LOCK)
@@ -90,7 +90,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(maintainer: Maintainer) -
             "It would write:\n"
             "  dist/cells-1.1.apkg\n  dist/cells-1.1.md\n  decks/cells/CHANGELOG.md\n  decks/cells/released.lock\n"
             f"\n## 1.1 (2027-01-15)\n\n### Corrected: 1 card\n\n{KEPT}\n\n"
-            "The answer changed, which is worth a look:\n\n"
+            "The answer changed, so please take a look:\n\n"
             "- “What is it?” Answer: The <del>smallest</del><ins>least</ins> unit of life.\n\n"
             f'{FIND}\n\n```text\ntag:cells "Key:cell/what"\n```\n'
         ),
@@ -213,9 +213,9 @@ def test_what_would_cost_learners_history_is_refused_by_every_command(
     code, out, err = maintainer.run(*command)
     assert code == 1
     assert (
-        'decks/cells/concepts/cell.yaml:1:1: released-gone "cell/size" is gone, and learners have a note of it '
-        '(decks/cells/released.lock, line 6); if it is now "cell/extent", write "was: size" below the key in '
-        "decks/cells/concepts/cell.yaml, line 6; else put it back"
+        'decks/cells/concepts/cell.yaml:1:1: released-gone "cell/size" is gone, but learners have a note of it '
+        '(decks/cells/released.lock, line 6); if it is now "cell/extent", write "was: size" below that key in '
+        "decks/cells/concepts/cell.yaml, line 6; otherwise put it back"
     ) in out + err
     assert maintainer.files() == before
 
@@ -301,7 +301,7 @@ def test_refresh_sends_what_waits(maintainer: Maintainer) -> None:
         "## 1.1 (2027-01-15)\n\nNothing changes on your cards in this version.\n",
         (
             "## 1.2 (2027-01-15)\n\n### Refreshed: 2 cards\n\n"
-            "Questions and answers are the same; what stands around them changed: topic, sources or tags. "
+            "Questions and answers are the same; their topic, sources or tags changed. "
             f"{KEPT}\n\n{FIND}\n\n```text\ntag:cells\n```\n"
         ),
     ]

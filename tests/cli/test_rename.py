@@ -107,7 +107,7 @@ def test_the_lock_says_what_needs_was(deck: Path) -> None:
     [
         (
             LOCK.replace("end 0", "end 1"),
-            "released.lock:6:5: lock-damaged the file holds 0 notes and counts 1",
+            "released.lock:6:5: lock-damaged the file has 0 notes, but its last line says 1",
         ),
         (None, "released.lock:1:1: lock-missing the record of what learners have is missing"),
     ],

@@ -112,7 +112,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Shown]]] = {
     ),
     "another key": (
         edited(("why-twelve:", "why:\n    was: why-twelve")),
-        {"olympian/why:1": (["Moved"], ["It was olympian/why-twelve."], {})},
+        {"olympian/why:1": (["Moved"], ["Its key was olympian/why-twelve."], {})},
     ),
     "a new note": (
         edited((HOW_MANY, HOW_MANY + "  who:\n    q: Who?\n    a: Zeus.\n")),
@@ -127,7 +127,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Shown]]] = {
         {
             "olympian/why-twelve:1": (
                 ["New"],
-                ["It was withdrawn and comes back."],
+                ["It was withdrawn and is back."],
                 {"why": "[-Wrong.-]"},
             )
         },
@@ -142,7 +142,7 @@ def test_a_card_shows_its_change(name: str) -> None:
     assert found == expected
 
 
-VANISHED = "The note vanished: its cards stay with learners and are never corrected again."
+VANISHED = "The note is gone: its cards stay with learners and are never corrected again."
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ VANISHED = "The note vanished: its cards stay with learners and are never correc
                     "olympian",
                     "olympian/why-twelve ask",
                     0,
-                    [f'{VANISHED} Add "was" to its new name, or keep it with "retired".'],
+                    [f'{VANISHED} Add "was" to its new name, or put it back and add "retired".'],
                     "Why are they twelve?",
                     "Nobody knows.",
                 ]

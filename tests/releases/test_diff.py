@@ -191,7 +191,7 @@ class TestOneNote:
     def test_withdrawn_and_back(self) -> None:
         retired = edited(("a: Twelve.", "a: Twelve.\n    retired: lists differ"))
         change = only(found(FILES, retired))
-        assert (change.effects, change.reasons) == ((NEW,), ("It was withdrawn and comes back.",))
+        assert (change.effects, change.reasons) == ((NEW,), ("It was withdrawn and is back.",))
 
     def test_retired_before_anybody_had_it(self) -> None:
         extra = edited((FAQ, FAQ + "  where:\n    q: Where?\n    a: There.\n    retired: no\n"))

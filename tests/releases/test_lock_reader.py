@@ -1,4 +1,4 @@
-"""released.lock as text: read as it was written, and refused by line and column when it was not."""
+"""Reading released.lock: as it was written, or refused by line and column."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ LOCK = Lock(
     },
 )
 LINE = "release 1.10 2023-11-14T22:13:20Z 00000000000000aa\n"
-RESTORE = 'only "flashcards release" writes this file; restore it: "git checkout HEAD -- released.lock"'
+RESTORE = 'only "flashcards release" writes this file; restore it with "git checkout HEAD -- released.lock"'
 
 
 def sealed(body: str, count: int | None = None) -> str:
@@ -81,7 +81,7 @@ def test_a_lock_is_written_sorted_by_key_one_line_a_note() -> None:
     assert write(LOCK) == WHOLE
 
 
-def test_it_reads_as_it_was_written_and_knows_its_lines() -> None:
+def test_a_lock_is_read_as_it_was_written_with_its_lines() -> None:
     found, problems = read("released.lock", WHOLE.encode())
     assert (found, problems) == (LOCK, [])
     assert found is not None
@@ -131,7 +131,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             1,
             17,
             "newer",
-            "the file has format 2, and this flashcards knows 1",
+            "the file has format 2, but this flashcards only knows format 1",
             id="newer format",
         ),
         pytest.param(
@@ -139,7 +139,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             1,
             "conflict",
-            '"<<<<<<<" is the mark of a merge that git left unfinished',
+            '"<<<<<<<" is a conflict marker of an unfinished merge',
             id="conflict",
         ),
         pytest.param(
@@ -171,18 +171,23 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             8,
             13,
             "damaged",
-            "the checksum does not fit: some line was changed by hand",
+            "the checksum doesn't match: a line was changed by hand",
             id="edited",
         ),
         pytest.param(
-            sealed(HEAD + ONE, 2), 7, 5, "damaged", "the file holds 1 notes and counts 2", id="wrong count"
+            sealed(HEAD + ONE, 2),
+            7,
+            5,
+            "damaged",
+            "the file has 1 note, but its last line says 2",
+            id="wrong count",
         ),
         pytest.param(
             sealed(HEAD + TWO + ONE),
             7,
             1,
             "damaged",
-            '"cell/a" should not stand behind "cell/b.x": lines are sorted by key',
+            '"cell/a" comes after "cell/b.x", but lines are sorted by key',
             id="not sorted",
         ),
         pytest.param(
@@ -190,7 +195,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             7,
             1,
             "damaged",
-            '"cell/a" should not stand behind "cell/a": lines are sorted by key',
+            '"cell/a" comes after "cell/a", but lines are sorted by key',
             id="key twice",
         ),
         pytest.param(
@@ -198,7 +203,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             7,
             1,
             "damaged",
-            "line 6 has this note's first name already",
+            "line 6 already has this note's first name",
             id="first name twice",
         ),
         pytest.param(
@@ -206,7 +211,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             7,
             1,
             "damaged",
-            "line 6 has this note's GUID already",
+            "line 6 already has this note's GUID",
             id="GUID twice",
         ),
         pytest.param(
@@ -214,7 +219,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             7,
             1,
             "damaged",
-            "line 6 has this note's note id already",
+            "line 6 already has this note's note id",
             id="note id twice",
         ),
         pytest.param(
@@ -222,7 +227,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             42,
             "damaged",
-            "live or retired should stand here",
+            "expected live or retired here",
             id="no state",
         ),
         pytest.param(
@@ -230,7 +235,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             47,
             "damaged",
-            "a time of modification should stand here",
+            "expected a time of modification here",
             id="mod with a leading zero",
         ),
         pytest.param(
@@ -238,7 +243,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             ONE.index('"One') + 1,
             "damaged",
-            "a quoted text should stand here",
+            "expected a quoted text here",
             id="quote",
         ),
         pytest.param(
@@ -246,7 +251,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             ONE.index('"One') + 1,
             "damaged",
-            "a quoted text should stand here",
+            "expected a quoted text here",
             id="raw line separator",
         ),
         pytest.param(
@@ -254,7 +259,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             len(ONE),
             "damaged",
-            "the line should end here",
+            "expected the end of the line here",
             id="space at the end",
         ),
         pytest.param(
@@ -262,7 +267,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             6,
             TWO.index("-3") + 1,
             "damaged",
-            "ordinal 1 should not stand behind 1",
+            "ordinal 1 comes after 1, but ordinals are sorted",
             id="ordinal twice",
         ),
         pytest.param(
@@ -270,7 +275,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             4,
             13,
             "damaged",
-            "2023-02-30T22:13:20Z is no time of the calendar",
+            "2023-02-30T22:13:20Z is not a valid time",
             id="no such day",
         ),
         pytest.param(
@@ -278,7 +283,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             3,
             12,
             "damaged",
-            "the deck's uuid should stand here",
+            "expected the deck's uuid here",
             id="no uuid",
         ),
         pytest.param(
@@ -286,7 +291,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             3,
             6,
             "damaged",
-            "the deck's id should stand here",
+            "expected the deck's id here",
             id="no id",
         ),
         pytest.param(
@@ -294,7 +299,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             5,
             9,
             "damaged",
-            '"1.1" should not stand behind "1.10": releases are sorted by version',
+            '"1.1" comes after "1.10", but releases are sorted by version',
             id="releases not sorted",
         ),
         pytest.param(
@@ -302,7 +307,7 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             4,
             9,
             "damaged",
-            'a version or "none" should stand here',
+            'expected a version or "none" here',
             id="none, and then a release",
         ),
         pytest.param(
@@ -310,12 +315,12 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
             1,
             1,
             "damaged",
-            'the lines "deck ..." and "release ..." should follow',
+            'the lines "deck ..." and "release ..." are missing',
             id="no header",
         ),
     ],
 )
-def test_what_is_wrong_is_refused_by_line_and_column(
+def test_a_damaged_lock_is_refused_by_line_and_column(
     text: str, line: int, column: int, code: str, message: str
 ) -> None:
     lock, problems = read("released.lock", text.encode())
@@ -326,7 +331,7 @@ def test_what_is_wrong_is_refused_by_line_and_column(
     assert code != "damaged" or problems[0].hint == RESTORE
 
 
-def test_bytes_that_are_no_text_are_refused_by_place() -> None:
+def test_bytes_that_are_not_utf8_are_refused_by_place() -> None:
     data = WHOLE.encode().replace("ö".encode(), b"\xf6")
     lock, problems = read("released.lock", data)
     assert lock is None
@@ -344,30 +349,30 @@ def test_at_most_ten_damaged_lines_are_shown() -> None:
     ("body", "line", "message"),
     [
         pytest.param(
-            HEAD + "\n" * 1_000_000, 1, "the file has more than 1,000,000 lines", id="lines that each would be told"
+            HEAD + "\n" * 1_000_000, 1, "the file has more than 1,000,000 lines", id="too many lines"
         ),
         pytest.param(
-            HEAD + "a/" + "a-" * 600_000 + "\n", 6, "the line has more than 1,048,576 characters", id="a line that would fill the memory"
+            HEAD + "a/" + "a-" * 600_000 + "\n", 6, "the line has more than 1,048,576 characters", id="a line too long"
         ),
     ],
 )  # fmt: skip
-def test_more_than_a_release_writes_is_refused(body: str, line: int, message: str) -> None:
+def test_more_than_a_release_can_write_is_refused(body: str, line: int, message: str) -> None:
     _, problems = read("x", sealed(body).encode())
     assert [(p.place, p.code, p.message) for p in problems] == [(Place("x", line), "lock-damaged", message)]
 
 
-def test_a_line_has_room_for_all_that_a_file_of_cards_says() -> None:
-    assert 2 * MOST_CHARACTERS < lock_reader._LONGEST_LINE  # an escaped sign is two
+def test_a_line_has_room_for_all_the_cards_of_a_concept_file() -> None:
+    assert 2 * MOST_CHARACTERS < lock_reader._LONGEST_LINE  # an escaped character takes two
 
 
 def test_a_missing_lock_says_how_to_get_it_back_or_make_one() -> None:
     assert missing("decks/cells/released.lock", "decks/cells").hint == (
-        'restore it: "git checkout HEAD -- decks/cells/released.lock"; only if no learner ever had this deck: '
-        '"flashcards new lock decks/cells"'
+        'restore it with "git checkout HEAD -- decks/cells/released.lock"; only if no learner has ever had this deck, '
+        'make one with "flashcards new lock decks/cells"'
     )
 
 
-# --- laws ---------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------
 
 IDS = st.from_regex(r"\A[a-z0-9]{1,5}(-[a-z0-9]{1,3}){0,2}\Z")
 KEYS = st.builds(lambda a, b, c: f"{a}/{b}" + (f".{c}" if c else ""), IDS, IDS, st.just("") | IDS)
@@ -425,7 +430,7 @@ def test_every_lock_reads_as_it_was_written(lock: Lock) -> None:
 @given(st.binary() | st.text().map(str.encode))
 @example(b"flashcards-lock 99999999999999999999\n")
 @example(b"flashcards-lock 1\nend 0 notes 0000000000000000\n")
-def test_no_bytes_raise(data: bytes) -> None:
+def test_no_bytes_raise_an_exception(data: bytes) -> None:
     lock, problems = read("x", data)
     assert (lock is None) == bool(problems)
 

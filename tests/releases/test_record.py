@@ -1,4 +1,4 @@
-"""What a release changes: times of modification, what learners will see, and the next lock."""
+"""What a release sends to learners, and the record after it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,12 @@ from hypothesis import strategies as st
 from flashcards.compiler.compile import compile_deck
 from flashcards.releases import changes, record
 from flashcards.releases import lock as lock_file
-from flashcards.releases.diff import CardChange, CardText, Diff, Effect, compare
+from flashcards.releases.diff import Effect
 from flashcards.releases.lock import Lock, ReleasedCard, write
 from flashcards.releases.record import Edition
 from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released, texts
+from tests.releases.small import CLOZE, FAQ
 
-FAQ = (
-    "term: cell\nsrc: [book]\nfaq:\n"
-    "  what:\n    q: What is it?\n    a: The smallest unit of life.\n"
-    "  size:\n    q: How large is it?\n    a: Some micrometres.\n"
-)
-CLOZE = "term: cell\ndefinition:\n  cloze:\n    parts:\n      text: The {{c1::nucleus}} holds {{c2::DNA}}.\n"
 LATER = FIRST + 1000
 EMPTY = Lock("cells", UUID, "Cells")
 
@@ -68,12 +63,12 @@ def test_a_note_gets_a_larger_mod_only_if_its_substance_changed(text: str, now: 
     assert mod_of(text, lock, now, key) == expected
 
 
-def test_a_note_that_no_release_holds_gets_now() -> None:
+def test_a_note_that_was_never_released_gets_now() -> None:
     assert mod_of(FAQ, EMPTY, LATER) == LATER
 
 
 @pytest.mark.parametrize("change", ["context: Biology\n", "tags: [mine]\n"])
-def test_refresh_sends_what_waits_once(change: str) -> None:
+def test_refresh_sends_waiting_changes_once(change: str) -> None:
     lock = released(deck({"cell": FAQ}))
     assert mod_of(change + FAQ, lock, LATER, refresh=True) == LATER
     again = record.record(deck({"cell": change + FAQ}), lock, Edition("1.1", LATER), refresh=True)
@@ -81,7 +76,7 @@ def test_refresh_sends_what_waits_once(change: str) -> None:
     assert mod_of(FAQ, lock, LATER, refresh=True) == FIRST
 
 
-def test_taking_an_edit_back_moves_mod_forward() -> None:
+def test_undoing_an_edit_moves_mod_forward() -> None:
     first = released(deck({"cell": FAQ}))
     second = released(deck({"cell": FAQ.replace("smallest", "least")}), "1.1", LATER, first)
     third = released(deck({"cell": FAQ}), "1.2", LATER - 500, second)
@@ -97,15 +92,17 @@ def test_taking_an_edit_back_moves_mod_forward() -> None:
         max_size=8,
     )
 )
-def test_over_any_history_mod_grows_exactly_with_the_substance(history: list[tuple[str, int]]) -> None:
-    lock, said = released(deck({"cell": FAQ})), "life"
+def test_over_any_history_mod_grows_exactly_when_the_substance_changes(
+    history: list[tuple[str, int]],
+) -> None:
+    lock, current = released(deck({"cell": FAQ})), "life"
     for n, (words, now) in enumerate(history):
         text = FAQ.replace("of life", f"of {words}")
         before = lock.entries["cell/what"].mod
         lock = record.record(deck({"cell": text}), lock, Edition(f"2.{n}", now))
         after = lock.entries["cell/what"].mod
-        assert after == before if said == words.strip() else after > before
-        said = words.strip()
+        assert after == before if current == words.strip() else after > before
+        current = words.strip()
 
 
 # --- the lock -----------------------------------------------------------------------------------------
@@ -127,12 +124,12 @@ def test_a_one_word_edit_changes_one_line() -> None:
         pytest.param(FAQ.replace("unit of", "unit  of"), id="white space"),
     ],
 )
-def test_what_waits_changes_no_line(text: str) -> None:
+def test_a_waiting_change_changes_no_line(text: str) -> None:
     first = released(deck({"cell": FAQ}))
     assert changed_lines(first, released(deck({"cell": text}), "1.1", LATER, first)) == 0
 
 
-def test_a_program_with_other_phrases_moves_no_mod() -> None:
+def test_other_phrases_of_the_program_move_no_mod() -> None:
     both = {"cell": FAQ + CLOZE.removeprefix("term: cell\n"), "virus": CLOZE.replace("cell\n", "virus\n", 1)}
     english = released(deck(both))
     other = {**PHRASES, "en": PHRASES["en"].replace("What", "Which thing").replace("Questions", "Queries")}
@@ -157,7 +154,7 @@ def test_a_rename_changes_only_its_key() -> None:
     )
 
 
-def test_a_retired_line_stays_and_comes_back() -> None:
+def test_a_retired_note_keeps_its_line_and_may_come_back() -> None:
     first = released(deck({"cell": FAQ}))
     second = released(
         deck({"cell": FAQ.replace("  what:", "  what:\n    retired: old")}), "1.1", LATER, first
@@ -217,103 +214,6 @@ def test_after_a_release_with_waiting_changes_the_build_is_that_release() -> Non
 
 def test_before_the_first_release_a_build_is_a_draft() -> None:
     assert record.edition(deck({"cell": FAQ}), EMPTY, LATER) == Edition("draft", LATER)
-
-
-# --- what learners will see ---------------------------------------------------------------------------
-
-RETIRED = FAQ.replace("  what:", "  what:\n    retired: old")
-QUESTION, WAS, IS = "What is it?", "The smallest unit of life.", "The least unit of life."
-SMALLER = CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: no}\n"
-MORE = CLOZE.replace("holds", "{{c3::holds}}")
-THIRD = CardText("The nucleus [...] DNA.", "holds")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "kinds", "cards"),
-    [
-        pytest.param(FAQ, "context: X\n" + FAQ, [Effect.WAITING], [], id="context"),
-        pytest.param(FAQ, FAQ.replace("What is it", "What is this"), [Effect.WORDING], [], id="question"),
-        pytest.param(
-            FAQ,
-            FAQ.replace("smallest", "least"),
-            [Effect.MEANING],
-            [CardChange(1, "ask", Effect.MEANING, CardText(QUESTION, WAS), CardText(QUESTION, IS))],
-            id="answer",
-        ),
-        pytest.param(
-            FAQ,
-            RETIRED,
-            [Effect.WITHDRAWN],
-            [CardChange(1, "ask", Effect.WITHDRAWN, CardText(QUESTION, WAS), None)],
-            id="retired",
-        ),
-        pytest.param(
-            RETIRED,
-            FAQ,
-            [Effect.NEW],
-            [CardChange(1, "ask", Effect.NEW, None, CardText(QUESTION, WAS))],
-            id="revived",
-        ),
-        pytest.param(
-            RETIRED,
-            RETIRED.replace("smallest", "least"),
-            [Effect.MEANING],
-            [CardChange(1, "ask", Effect.MEANING, CardText(QUESTION, WAS), CardText(QUESTION, IS))],
-            id="retired before",
-        ),
-        pytest.param(
-            CLOZE,
-            SMALLER,
-            [Effect.WITHDRAWN],
-            [CardChange(2, "2", Effect.WITHDRAWN, CardText("", "DNA"), None)],
-            id="dropped",
-        ),
-        pytest.param(SMALLER, SMALLER.replace("The", "A"), [Effect.WORDING], [], id="dropped before"),
-        pytest.param(
-            CLOZE, MORE, [Effect.NEW], [CardChange(3, "3", Effect.NEW, None, THIRD)], id="a card more"
-        ),
-        pytest.param(
-            CLOZE,
-            MORE.replace("nucleus", "core"),
-            [Effect.MEANING, Effect.NEW],
-            [
-                CardChange(
-                    1,
-                    "1",
-                    Effect.MEANING,
-                    CardText("The [...] holds DNA.", "nucleus"),
-                    CardText("The [...] holds DNA.", "core"),
-                ),
-                CardChange(3, "3", Effect.NEW, None, CardText("The core [...] DNA.", "holds")),
-            ],
-            id="two consequences",
-        ),
-    ],
-)
-def test_the_record_tells_what_learners_will_see_of_a_note(
-    before: str, after: str, kinds: list[Effect], cards: list[CardChange]
-) -> None:
-    old, new = deck({"cell": before}), deck({"cell": after})
-    lock = released(old)
-    (change, *_) = changes.changes(new, lock).changes
-    assert (change.note, list(change.effects), list(change.cards)) == (new.notes[0], kinds, cards)
-    assert change.effect is compare(old, new, lock.ordinals).changes[0].effect
-
-
-def test_a_note_as_it_was_released_is_no_change() -> None:
-    assert changes.changes(deck({"cell": FAQ}), released(deck({"cell": FAQ}))) == Diff()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [(FAQ, ["cell/what", "cell/size"]), (RETIRED, ["cell/size"])],
-    ids=["live", "retired before any release"],
-)
-def test_a_note_that_no_release_holds_is_new_if_it_has_cards(text: str, expected: list[str]) -> None:
-    found = changes.changes(deck({"cell": text}), EMPTY).changes
-    assert [(change.note.key, change.effects) for change in found] == [
-        (key, (Effect.NEW,)) for key in expected
-    ]
 
 
 # --- versions -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a build refuses, where, and that what the message says to type fixes it."""
+"""What a build refuses, where, and that following the hint solves it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VS = (
     "      lives:\n        cell: It lives.\n        virus: It does not live.\n        cards: [cell, virus]\n"
     "      size:\n        cell: Large.\n        virus: Small.\n        cards: [cell, virus]\n"
 )
-RETIRE = 'put it back as it was and write "retired: why learners should no longer study it" on it'
+RETIRE = 'put it back and add "retired: why learners should no longer study it"'
 Concepts = dict[str, str]
 
 
@@ -45,8 +45,8 @@ CASES = {
         {"cell": "term: cell\nfaq:\n" + WHAT},
         ("concepts/cell.yaml", 1, 1),
         "released-gone",
-        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
-        f'if it has another name now, write "was: size" there; else {RETIRE}',
+        '"cell/size" is gone, but learners have a note of it (released.lock, line 6)',
+        f'if it has another name now, write "was: size" there; otherwise {RETIRE}',
         {"cell": FAQ.replace("  size:", "  size:\n    retired: not needed")},
     ),
     "renamed": Case(
@@ -54,9 +54,9 @@ CASES = {
         {"cell": FAQ.replace("size:", "extent:")},
         ("concepts/cell.yaml", 1, 1),
         "released-gone",
-        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
-        'if it is now "cell/extent", write "was: size" below the key in concepts/cell.yaml, line 6; '
-        f"else {RETIRE}",
+        '"cell/size" is gone, but learners have a note of it (released.lock, line 6)',
+        'if it is now "cell/extent", write "was: size" below that key in concepts/cell.yaml, line 6; '
+        f"otherwise {RETIRE}",
         {"cell": FAQ.replace("size:", "extent:\n    was: size")},
     ),
     "renamed and corrected": Case(
@@ -64,9 +64,9 @@ CASES = {
         {"cell": FAQ.replace("size:", "extent:").replace("Some", "A few")},
         ("concepts/cell.yaml", 1, 1),
         "released-gone",
-        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
-        'if it is now "cell/extent", write "was: size" below the key in concepts/cell.yaml, line 6; '
-        f"else {RETIRE}",
+        '"cell/size" is gone, but learners have a note of it (released.lock, line 6)',
+        'if it is now "cell/extent", write "was: size" below that key in concepts/cell.yaml, line 6; '
+        f"otherwise {RETIRE}",
         {"cell": FAQ.replace("size:", "extent:\n    was: size").replace("Some", "A few")},
     ),
     "moved": Case(
@@ -74,9 +74,9 @@ CASES = {
         {"cell": "term: cell\nfaq:\n" + WHAT, "virus": VIRUS + "faq:\n" + SIZE},
         ("concepts/cell.yaml", 1, 1),
         "released-gone",
-        '"cell/size" is gone, and learners have a note of it (released.lock, line 6)',
-        'if it is now "virus/size", write "was: cell/size" below the key in concepts/virus.yaml, line 6; '
-        f"else {RETIRE}",
+        '"cell/size" is gone, but learners have a note of it (released.lock, line 6)',
+        'if it is now "virus/size", write "was: cell/size" below that key in concepts/virus.yaml, line 6; '
+        f"otherwise {RETIRE}",
         {
             "cell": "term: cell\nfaq:\n" + WHAT,
             "virus": VIRUS + "faq:\n" + SIZE.replace("size:", "size:\n    was: cell/size"),
@@ -87,8 +87,8 @@ CASES = {
         {"zelle": FAQ},
         ("deck.yaml", 1, 1),
         "released-gone",
-        'the concept "cell" is gone, and learners have 2 notes of it (released.lock, lines 6, 7)',
-        f'if it is now "zelle", write "was: cell" at the head of concepts/zelle.yaml; else {RETIRE}',
+        'the concept "cell" is gone, but learners have 2 notes of it (released.lock, lines 6, 7)',
+        f'if it is now "zelle", write "was: cell" at the top of concepts/zelle.yaml; otherwise {RETIRE}',
         {"zelle": "was: cell\n" + FAQ},
     ),
     "concept deleted": Case(
@@ -96,8 +96,8 @@ CASES = {
         {"cell": FAQ},
         ("deck.yaml", 1, 1),
         "released-gone",
-        'the concept "virus" is gone, and learners have a note of it (released.lock, line 8)',
-        f'if it has another name now, write "was: virus" there; else {RETIRE}',
+        'the concept "virus" is gone, but learners have a note of it (released.lock, line 8)',
+        f'if it has another name now, write "was: virus" there; otherwise {RETIRE}',
         {"cell": FAQ, "virus": "retired: wrong here\n" + VIRUS},
     ),
     "distinction renamed": Case(
@@ -105,8 +105,8 @@ CASES = {
         {"cell": VS.replace("  vs:", "  vs-virus:")},
         ("concepts/cell.yaml", 1, 1),
         "released-gone",
-        '"cell/vs" is gone, and learners have 3 notes of it (released.lock, lines 6, 7, 8)',
-        f'if it is now "cell/vs-virus", write "was: vs" below the key in concepts/cell.yaml, line 3; else {RETIRE}',
+        '"cell/vs" is gone, but learners have 3 notes of it (released.lock, lines 6, 7, 8)',
+        f'if it is now "cell/vs-virus", write "was: vs" below that key in concepts/cell.yaml, line 3; otherwise {RETIRE}',
         {"cell": VS.replace("  vs:", "  vs-virus:\n    was: vs")},
     ),
     "point renamed": Case(
@@ -114,9 +114,9 @@ CASES = {
         {"cell": VS.replace("lives:", "alive:")},
         ("concepts/cell.yaml", 1, 1),
         "released-gone",
-        '"cell/vs.lives" is gone, and learners have a note of it (released.lock, line 7)',
-        'if it is now "cell/vs.alive", write "was: lives" below the key in concepts/cell.yaml, line 7; '
-        f"else {RETIRE}",
+        '"cell/vs.lives" is gone, but learners have a note of it (released.lock, line 7)',
+        'if it is now "cell/vs.alive", write "was: lives" below that key in concepts/cell.yaml, line 7; '
+        f"otherwise {RETIRE}",
         {"cell": VS.replace("lives:", "alive:\n        was: lives")},
     ),
     "other note type": Case(
@@ -124,8 +124,8 @@ CASES = {
         {"cell": CLOZE.replace("parts", "what") + "faq:\n" + SIZE},
         ("concepts/cell.yaml", 4, 5),
         "released-type",
-        'learners have "cell/what" with questions, and Anki never turns them into blanks',
-        'give this text another key, as "what-2", and put "what" back as it was, with "retired: see what-2"',
+        'learners have "cell/what" with questions, and Anki can\'t turn them into blanks',
+        'give this text another key, like "what-2"; put "what" back and add "retired: see what-2"',
         {
             "cell": CLOZE.replace("parts", "what-2")
             + "faq:\n"
@@ -139,7 +139,7 @@ CASES = {
         ("concepts/cell.yaml", 4, 5),
         "released-renumbered",
         'c1 now asks for "DNA", which learners know as c2',
-        'write c2 for "DNA", c1 for "nucleus" again; a new blank takes c3',
+        'change back to c2 for "DNA", c1 for "nucleus"; a new blank takes c3',
         {"cell": CLOZE},
     ),
     "a blank set before the others": Case(
@@ -148,7 +148,7 @@ CASES = {
         ("concepts/cell.yaml", 4, 5),
         "released-renumbered",
         'c2 now asks for "nucleus", which learners know as c1',
-        'write c1 for "nucleus", c2 for "DNA" again; a new blank takes c3',
+        'change back to c1 for "nucleus", c2 for "DNA"; a new blank takes c3',
         {"cell": CLOZE.replace("The", "Its {{c3::small}}")},
     ),
     "one blank given a new number": Case(
@@ -157,7 +157,7 @@ CASES = {
         ("concepts/cell.yaml", 4, 5),
         "released-renumbered",
         'c3 now asks for "DNA", which learners know as c2',
-        'write c2 for "DNA" again; a new blank takes c3',
+        'change back to c2 for "DNA"; a new blank takes c3',
         {"cell": CLOZE.replace("The", "Its {{c3::small}}")},
     ),
     "a dropped number with another answer": Case(
@@ -165,18 +165,18 @@ CASES = {
         {"cell": CLOZE.replace("DNA", "proteins")},
         ("concepts/cell.yaml", 4, 5),
         "released-reused",
-        'c2 was dropped when it asked for "DNA", and returns with another answer',
+        'c2 was dropped when it asked for "DNA", and is back with another answer',
         'write c3 for the new blank, and keep "2: why" in "dropped"',
         {"cell": CLOZE.replace("c2::DNA", "c3::proteins") + "      dropped: {2: too easy}\n"},
     ),
-    "a concept taken out of between": Case(
+    "a concept removed from between": Case(
         {"cell": VS},
         {"cell": VS.replace("virus", "prion")},
         ("concepts/cell.yaml", 3, 3),
         "released-between",
-        '"virus" was taken out of a released distinction',
-        'write again: between: [cell, virus]; to withdraw its cards, write "dropped: {virus: why}" on each point; '
-        'if "prion" is its new name, write "was: virus" at the head of prion.yaml',
+        '"virus" was removed from a released distinction',
+        'change it back: between: [cell, virus]; to withdraw its cards, write "dropped: {virus: why}" on each point; '
+        'if "prion" is its new name, write "was: virus" at the top of prion.yaml',
         {"cell": VS.replace("virus", "prion"), "prion": "was: virus\n" + VIRUS},
     ),
     "the concepts of between in another order": Case(
@@ -184,8 +184,8 @@ CASES = {
         {"cell": VS.replace("[cell, virus]", "[virus, cell]")},
         ("concepts/cell.yaml", 3, 3),
         "released-between",
-        "the concepts of a released distinction changed places, and with them its cards",
-        "write again: between: [cell, virus]; new ones go last",
+        "the concepts of a released distinction changed their order, and with them its cards",
+        "change it back: between: [cell, virus]; new ones go last",
         {
             "cell": VS.replace("virus]", "virus, prion]")
             .replace("live.\n", "live.\n        prion: Nor does it.\n")
@@ -197,7 +197,7 @@ CASES = {
         {"cell": SHORT + "    cards: [forward]\n"},
         ("concepts/cell.yaml", 3, 3),
         "released-card-gone",
-        'card 2 is gone, and learners have it ("cell")',
+        'card 2 is gone, but learners have it ("cell")',
         'ask for it again with "cards: [forward, reverse]", or write "dropped: {reverse: why learners should no longer study it}" here',
         {"cell": SHORT + "    dropped: {reverse: too easy}\n"},
     ),
@@ -206,7 +206,7 @@ CASES = {
         {"cell": CLOZE.replace("{{c2::DNA}}", "DNA")},
         ("concepts/cell.yaml", 4, 5),
         "released-card-gone",
-        'c2 is gone, and learners have it ("DNA")',
+        'c2 is gone, but learners have it ("DNA")',
         'bring it back, or write "dropped: {2: why learners should no longer study it}" here',
         {"cell": CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: too easy}\n"},
     ),
@@ -222,7 +222,7 @@ def lock_of(case: Case) -> Lock:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_it_is_refused_at_its_place_with_its_mend(case: Case) -> None:
+def test_it_is_refused_at_its_place_with_a_hint(case: Case) -> None:
     found = refusals(deck(case.after), lock_of(case))
     assert [(p.place, p.code, p.message, p.hint) for p in found] == [
         (Place(*case.place), case.code, case.message, case.hint)
@@ -230,30 +230,32 @@ def test_it_is_refused_at_its_place_with_its_mend(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_what_the_message_says_to_type_mends_it(case: Case) -> None:
+def test_what_the_hint_says_to_write_solves_it(case: Case) -> None:
     assert refusals(deck(case.fixed), lock_of(case)) == ()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_before_the_first_release_all_is_free(case: Case) -> None:
+def test_before_the_first_release_nothing_is_refused(case: Case) -> None:
     assert refusals(deck(case.after), Lock("", "", "")) == ()
 
 
 @pytest.mark.parametrize(
     ("head", "line", "column", "code", "hint"),
     [
-        (HEAD.replace("Cells", "Cell"), 4, 7, "deck-name", "write again: name: Cells"),
+        (HEAD.replace("Cells", "Cell"), 4, 7, "deck-name", "change it back: name: Cells"),
         (
             HEAD.replace("-8000-", "-9000-"),
             3,
             7,
             "deck-uuid",
-            "write again: uuid: 00000000-0000-4000-8000-000000000000",
+            "change it back: uuid: 00000000-0000-4000-8000-000000000000",
         ),
     ],
     ids=["name", "uuid"],
 )
-def test_the_deck_keeps_its_name_and_uuid(head: str, line: int, column: int, code: str, hint: str) -> None:
+def test_another_name_or_uuid_of_the_deck_is_refused(
+    head: str, line: int, column: int, code: str, hint: str
+) -> None:
     found = refusals(deck({"cell": FAQ}, head), released(deck({"cell": FAQ})))
     assert [(p.place, p.code, p.hint) for p in found] == [(Place("deck.yaml", line, column), code, hint)]
 
@@ -273,7 +275,7 @@ def test_the_deck_keeps_its_name_and_uuid(head: str, line: int, column: int, cod
         pytest.param(
             CLOZE,
             CLOZE.replace("{{c2::DNA}}", "{{c3::DNA}}") + "      dropped: {2: too easy}\n",
-            id="an answer under a new number, the old one dropped in so many words",
+            id="an answer under a new number, the old one dropped explicitly",
         ),
     ],
 )
@@ -281,7 +283,7 @@ def test_what_costs_nobody_anything_is_not_refused(before: str, after: str) -> N
     assert refusals(deck({"cell": after}), released(deck({"cell": before}))) == ()
 
 
-def test_a_dropped_card_may_come_back_as_it_was_but_may_not_be_forgotten() -> None:
+def test_a_dropped_card_may_come_back_as_it_was_but_must_stay_named() -> None:
     gone = CLOZE.replace("{{c2::DNA}}", "DNA")
     first = released(deck({"cell": CLOZE}))
     second = released(deck({"cell": gone + "      dropped: {2: too easy}\n"}), "1.1", FIRST + 9, first)
@@ -289,7 +291,7 @@ def test_a_dropped_card_may_come_back_as_it_was_but_may_not_be_forgotten() -> No
     assert [p.code for p in refusals(deck({"cell": gone}), second)] == ["released-card-gone"]
 
 
-def test_a_retired_item_stays_in_its_file() -> None:
+def test_a_retired_item_must_stay_in_its_file() -> None:
     retired = FAQ.replace("  size:", "  size:\n    retired: not needed")
     second = released(deck({"cell": retired}), "1.1", FIRST + 9, released(deck({"cell": FAQ})))
     assert [p.code for p in refusals(deck({"cell": "term: cell\nfaq:\n" + WHAT}), second)] == [
@@ -297,7 +299,7 @@ def test_a_retired_item_stays_in_its_file() -> None:
     ]
 
 
-def test_a_first_name_is_not_used_again_and_the_renamed_item_keeps_it() -> None:
+def test_a_first_name_cannot_be_used_again() -> None:
     text = "term: cell\nfaq:\n" + WHAT + "  why:\n    was: what\n    q: Why?\n    a: So.\n"
     assert [(p.place, p.code, p.message) for p in compile_deck(texts({"cell": text})).problems] == [
         (
@@ -308,7 +310,7 @@ def test_a_first_name_is_not_used_again_and_the_renamed_item_keeps_it() -> None:
     ]
 
 
-def test_a_lost_name_is_shown_as_its_file_must_say_it_after_several_renames() -> None:
+def test_after_several_renames_the_hint_has_the_first_name() -> None:
     first = released(deck({"cell": FAQ, "virus": VIRUS}))
     moved = {
         "cell": "term: cell\nfaq:\n" + WHAT,
@@ -316,5 +318,5 @@ def test_a_lost_name_is_shown_as_its_file_must_say_it_after_several_renames() ->
     }
     second = released(deck(moved), "1.1", FIRST + 9, first)
     assert [p.hint for p in refusals(deck({**moved, "virus": VIRUS}), second)] == [
-        f'if it has another name now, write "was: cell/size" there; else {RETIRE}'
+        f'if it has another name now, write "was: cell/size" there; otherwise {RETIRE}'
     ]
