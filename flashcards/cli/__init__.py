@@ -42,6 +42,7 @@ class LazyGroup(Group):
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
         "rename": "Give a concept, item or point another name, or move an item.",
+        "lock": "Unite two records of releases after a merge in git.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
     }

@@ -68,14 +68,14 @@ def resolve(name: str, deck: Path) -> Revision:
         RevisionError: There is no such revision or no repository, or the deck isn't in it.
     """
     start = next(folder for folder in (deck.absolute(), *deck.absolute().parents) if folder.is_dir())
-    repository = Path(_line(start, "rev-parse", "--show-toplevel"))
+    repository = Path(line(start, "rev-parse", "--show-toplevel"))
     name, _, folder = name.partition(":") if "{" not in name else (name, "", "")
     if not folder:
         path = deck.resolve()
         if not path.is_relative_to(repository.resolve()):
             raise RevisionError(f"{deck} is not in the git repository {repository}")
         folder = path.relative_to(repository.resolve()).as_posix()
-    commit = _line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    commit = line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
     return Revision(repository, name, commit, "" if folder == "." else folder.strip("/"))
 
 
@@ -87,7 +87,7 @@ def last_change(deck: Path, name: str) -> Revision:
     """
     head = resolve("HEAD", deck)
     path = PurePosixPath(head.folder, name)
-    commit = _line(head.repository, "rev-list", "--max-count=1", head.commit, "--", str(path))
+    commit = line(head.repository, "rev-list", "--max-count=1", head.commit, "--", str(path))
     if not commit:
         raise RevisionError(f"{deck / name} was never committed")
     return head._replace(name=commit[:12], commit=commit)
@@ -161,7 +161,7 @@ def _entries(revision: Revision) -> Iterator[_Entry]:
         return
     below = f"{folder}/" if folder.parts else ""
     paths = ("--", below) if below else ()
-    listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit, *paths)
+    listing = run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit, *paths)
     for line in listing.decode("utf-8", "replace").split("\0"):
         facts, _, path = line.partition("\t")
         if path.startswith(below) and path:
@@ -210,12 +210,12 @@ def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _line(folder: Path, *arguments: str) -> str:
+def line(folder: Path, *arguments: str) -> str:
     """Run git in a folder and return the line that it prints. Raises RevisionError."""
-    return _run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
+    return run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def _run(folder: Path, *arguments: str) -> bytes:
+def run(folder: Path, *arguments: str) -> bytes:
     """Run git in a folder and return what it prints. Raises RevisionError."""
     process = _start(folder, *arguments)
     output = _stream(process.stdout).read(_MAX_LISTING + 1)

@@ -18,6 +18,7 @@ from flashcards import identity
 from flashcards.model import NoteType, Place, Problem
 from flashcards.releases.lock import (
     FORMAT,
+    NAME,
     UNSAFE,
     VERSION,
     Lock,
@@ -146,9 +147,10 @@ def _conflict(path: str, text: str) -> Problem | None:
     if found is None:
         return None
     message = f'"{found[0]}" is a conflict marker of an unfinished merge'
+    deck = path.removesuffix(NAME).rstrip("/\\")
     hint = (
-        f'take the whole file of the later release: "git checkout --ours {path}" or '
-        f'"git checkout --theirs {path}"; pull requests never change it'
+        f'run "flashcards lock merge{f" {deck}" * bool(deck)}", which unites both records; '
+        'as a merge driver ("flashcards lock merge --help") git runs it for you'
     )
     return Problem(Place(path, text.count("\n", 0, found.start()) + 1), "lock-conflict", message, hint)
 
