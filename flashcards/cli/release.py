@@ -87,6 +87,7 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
         sys.exit(1)
     if warnings:
         output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
+    _check_other_branches(version, checked)
     plan = _plan(version, checked.deck, checked.lock, now, refresh, checked.place.path)
     if dry_run:
         _print_plan(plan)
@@ -101,6 +102,16 @@ def _check_form(version: str) -> None:
         hint = f'; did you mean "{version[1:]}"?' if meant else ", like 1.0"
         message = f'"{version}" is not a version: use one to four numbers{hint}'
         raise click.UsageError(characters.safe(message))
+
+
+def _check_other_branches(version: str, checked: decks.CheckedDeck) -> None:
+    """Refuse a version above a release of a branch that isn't merged, since its learners would get this one."""
+    assert checked.lock
+    problems = decks.check_tags(checked.place.path, checked.lock, checked.deck, before=version)
+    if problems:
+        output.report(problems, "text", err=True)
+        output.say(f"{output.tally(problems)}: nothing was released.")
+        sys.exit(1)
 
 
 def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: Path) -> _Plan:

@@ -53,7 +53,9 @@ class Revision(NamedTuple):
     folder: str
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
+    """A file of a commit: git's id of its content, its size in bytes, and its path."""
+
     id: str
     size: int
     path: str  # relative to the deck's folder
@@ -110,11 +112,11 @@ def load(revision: Revision) -> Texts:
     files = [entry for entry in entries.values() if belongs(PurePosixPath(entry.path))]
     if sum(entry.size for entry in files) > _MAX_TOTAL:
         raise RevisionError(f"the deck at {revision.name} holds more than {_MAX_TOTAL >> 20} MiB")
-    with _objects(revision.repository) as read:
+    with objects(revision.repository) as read:
         return _texts(revision, ((entry, read(entry)) for entry in files))
 
 
-def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
+def _texts(revision: Revision, files: Iterable[tuple[Entry, bytes]]) -> Texts:
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
     media: list[Media] = []
@@ -154,7 +156,7 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
 # --- git ---------------------------------------------------------------------------------------------------------
 
 
-def _entries(revision: Revision) -> Iterator[_Entry]:
+def _entries(revision: Revision) -> Iterator[Entry]:
     """Yield the files below the deck's folder; none if there is no such folder."""
     folder = PurePosixPath(revision.folder)
     if ".." in folder.parts:
@@ -167,27 +169,27 @@ def _entries(revision: Revision) -> Iterator[_Entry]:
         if path.startswith(below) and path:
             mode, _, name, size = facts.split()
             if mode in _FILE_MODES:
-                yield _Entry(name, int(size), path.removeprefix(below))
+                yield Entry(name, int(size), path.removeprefix(below))
 
 
 @contextmanager
-def _objects(repository: Path) -> Iterator[_Reader]:
+def objects(repository: Path) -> Iterator[Reader]:
     """Run a git process that reads objects."""
     process = _start(repository, "cat-file", "--batch")
     try:
-        yield _Reader(process)
+        yield Reader(process)
     finally:
         process.kill()
         process.communicate()
 
 
-class _Reader:
+class Reader:
     """Reads one object after the other from a ``git cat-file --batch``."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.asked, self.answers = _stream(process.stdin), _stream(process.stdout)
 
-    def __call__(self, entry: _Entry) -> bytes:
+    def __call__(self, entry: Entry) -> bytes:
         """Return a file's content; of one that is too large, just enough to tell that it is."""
         try:
             self.asked.write(f"{entry.id}\n".encode())

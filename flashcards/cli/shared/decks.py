@@ -17,12 +17,14 @@ from flashcards.cli.shared.arguments import find_deck
 from flashcards.compiler.compile import Compiled, compile_deck
 from flashcards.loading.folder import load
 from flashcards.loading.parallel import spread
+from flashcards.loading.tags import tagged_locks
 from flashcards.model import Level
-from flashcards.releases import lock, lock_reader, refusals
+from flashcards.releases import lock, lock_reader, refusals, tagged
 from flashcards.text import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from flashcards.compiler.texts import Texts
     from flashcards.loading.locate import Found
@@ -74,8 +76,26 @@ def check_deck(deck: str | None) -> CheckedDeck:
     result = _compile(texts, record)
     if record and result.deck and not result.errors:
         problems += refusals.refusals(result.deck, record)
+    if record:
+        problems += check_tags(place.path, record, result.deck)
     ordered = sorted({*result.problems, *problems}, key=attrgetter("rank"))
     return CheckedDeck(place, result.deck, record, tuple(ordered))
+
+
+def check_tags(folder: Path, record: Lock, deck: Deck | None, *, before: str = "") -> list[Problem]:
+    """Hold a lock against those at the deck's tags, which it must know; without git or tags nothing is said.
+
+    Args:
+        folder: The deck's folder.
+        record: Its lock.
+        deck: The compiled deck, whose id may differ from the record's.
+        before: A version that is about to be released: then all tags up to it count, also those of other branches.
+    """
+    ids = {record.id, deck.id if deck else record.id}
+    tags = tagged_locks(folder, ids, merged=not before)
+    if before:
+        tags = [tag for tag in tags if lock.numbers(tag.version) <= lock.numbers(before)]
+    return list(tagged.unknown(record, tags))
 
 
 def check_and_lint(deck: str | None, *, lint: bool = True) -> tuple[CheckedDeck, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards.cli.shared import arguments, output
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
 from flashcards.releases import diff, lock_reader
@@ -85,10 +85,10 @@ def find_side(name: str | None, deck: str | None) -> Side:
     if name is not None and Path(name).suffix.lower() in _PACKAGES:
         return _package(Path(name))
     if name is not None and (Path(name) / "deck.yaml").exists():
-        return _compile(name, load(Path(name)))
+        return _compile(name, load(Path(name)), Path(name))
     folder = arguments.find_deck(deck).path
     if name is None:
-        return _compile(str(folder), load(folder))
+        return _compile(str(folder), load(folder), folder)
     from flashcards.loading import git  # noqa: PLC0415 - only a revision needs git
 
     try:
@@ -108,11 +108,15 @@ def _package(path: Path) -> Side:
         sys.exit(1)
 
 
-def _compile(label: str, texts: Texts) -> Side:
+def _compile(label: str, texts: Texts, folder: Path | None = None) -> Side:
+    """Compile a side; the lock of a folder is held against git's tags."""
     record = lock_reader.read(*texts.lock)[0] if texts.lock else None
     result = compile_deck(texts, released=record.ids if record else None)
-    if result.errors or result.deck is None:
-        output.report(result.errors[:_MOST_PROBLEMS], "text", err=True)
-        output.say(f"{label} has {output.tally(result.errors)}: nothing was compared.")
+    errors = result.errors
+    if folder and record:
+        errors = (*errors, *decks.check_tags(folder, record, result.deck))
+    if errors or result.deck is None:
+        output.report(errors[:_MOST_PROBLEMS], "text", err=True)
+        output.say(f"{label} has {output.tally(errors)}: nothing was compared.")
         sys.exit(1)
     return Side(label, result.deck, record)
