@@ -78,3 +78,28 @@ def _behind(lock: Lock, tagged: Tagged, versions: list[str], guids: frozenset[st
         f'only if no learner ever got that release: "git tag -d {tagged.tag}"'
     )
     return Problem(Place(lock.path), "lock-behind", message, hint)
+
+
+def alerts(old: Lock, new: Lock, tags: Iterable[Tagged]) -> Iterator[str]:
+    """Yield what is wrong with a change of the record, for somebody who reviews it.
+
+    Args:
+        old: The record before the change.
+        new: The record after it.
+        tags: The records at the deck's tags; without any, a new release can't be told from a stranger's.
+    """
+    before, after = known(old), known(new)
+    lost = [f"release {version}" for version, _ in sorted(before.releases - after.releases)]
+    if guids := before.guids - after.guids:
+        lost.append(counted(len(guids), "released note"))
+    if lost:
+        yield f"The new record of releases doesn't know {', '.join(lost)}: put the old {new.path} back."
+    added = after.releases - before.releases
+    at_tags = [scanned(tagged.text).releases for tagged in tags]
+    if untagged := sorted(version for version, _ in added.difference(*at_tags)) if at_tags else []:
+        yield (
+            f"The new record of releases has {', '.join(untagged)}, which no tag {new.id}-VERSION has: "
+            "only a maintainer's release may change the record, and its commit is tagged."
+        )
+    if not added and not lost and dict(old.entries) != dict(new.entries):
+        yield f"The record of releases changed without a release: put the old {new.path} back."

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from dataclasses import replace
 
+import pytest
+from click.testing import CliRunner
+
+from flashcards.cli import cli
+from flashcards.releases import lock, lock_reader
 from tests.cli.maintainer import FAQ, Maintainer, maintainer
 from tests.cli.test_lock import HOTFIX, ON_MAIN, release
 from tests.loading.test_git import commit, git
@@ -115,3 +121,80 @@ def test_other_tags_count_for_nothing(released: Maintainer, tag: str) -> None:
     git(released.root, "tag", "-d", "cells-1.0", "cells-1.1")
     restore(released, "cells-next" if tag == "cells-next" else "HEAD~1", LOCK)
     assert released.run("check").code == 0
+
+
+class TestDiff:
+    """A pull request as its reviewer sees it: ``diff main --fail-on risk`` fails."""
+
+    def alerts(self) -> list[str]:
+        done = CliRunner().invoke(
+            cli,
+            ["diff", "cells-1.1", "HEAD", "--deck", "decks/cells", "--format", "json", "--fail-on", "risk"],
+        )
+        found = json.loads(done.stdout)["alerts"]
+        assert done.exit_code == bool(found)
+        assert isinstance(found, list)
+        return found
+
+    def test_a_record_that_is_the_same_is_no_risk(self, released: Maintainer) -> None:
+        released.write(MORE.replace("How large", "How big"))
+        commit(released.root)
+        assert self.alerts() == []
+
+    def test_the_new_record_knows_less(self, released: Maintainer) -> None:
+        restore(released, "cells-1.0")
+        assert self.alerts() == [
+            f"The new record of releases doesn't know release 1.1, 1 released note: put the old HEAD:{LOCK} back."
+        ]
+
+    def test_a_strangers_release_has_no_tag(self, released: Maintainer) -> None:
+        release(released, "3.0", MORE + HOTFIX)
+        assert self.alerts() == []
+        git(released.root, "tag", "-d", "cells-3.0")
+        assert self.alerts() == [
+            "The new record of releases has 3.0, which no tag cells-VERSION has: only a maintainer's release may change "
+            "the record, and its commit is tagged."
+        ]
+
+    def test_the_record_changed_without_a_release(self, released: Maintainer) -> None:
+        record, _ = lock_reader.read(LOCK, released.read(LOCK).encode())
+        assert record
+        entries = {first: replace(entry, mod=entry.mod + 1) for first, entry in record.entries.items()}
+        (released.root / LOCK).write_text(lock.write(replace(record, entries=entries)))
+        commit(released.root)
+        assert self.alerts() == [
+            f"The record of releases changed without a release: put the old HEAD:{LOCK} back."
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "reasons"),
+        [
+            (
+                MORE.replace("  what:", "  x:").replace("  size:", "  what:").replace("  x:", "  size:"),
+                {"cell/what": '"cell/size" (exactly)', "cell/size": '"cell/what" (exactly)'},
+            ),
+            (
+                FAQ.replace("What is it?", "Who named it?").replace(
+                    "The smallest unit of life.", "Robert Hook."
+                )
+                + ON_MAIN.replace("Who named it?", "Why?").replace("Robert Hooke", "So"),
+                {"cell/what": '"cell/on-main" (98% the same)'},
+            ),
+            (MORE.replace("The smallest unit of life.", "The least unit of life."), {}),
+            (MORE.replace("The smallest unit of life.", "Something else."), {}),
+        ],
+        ids=["exchanged", "moved and corrected", "corrected", "another answer"],
+    )
+    def test_content_on_another_key(self, released: Maintainer, text: str, reasons: dict[str, str]) -> None:
+        released.write(text)
+        done = CliRunner().invoke(
+            cli, ["diff", "HEAD", "--deck", "decks/cells", "--format", "json", "--fail-on", "risk"]
+        )
+        changes = json.loads(done.stdout)["changes"]
+        found = {change["key"]: change["reasons"][0] for change in changes if change["effect"] == "risk"}
+        assert found == {
+            key: f"It now has the content of {of}: reviews of one fact would count for the other. "
+            "Give each key its own content back."
+            for key, of in reasons.items()
+        }
+        assert done.exit_code == bool(reasons)
