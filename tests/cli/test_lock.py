@@ -46,10 +46,10 @@ def branches(maintainer: Maintainer) -> Callable[[str, str], Maintainer]:
         git(maintainer.root, "init", "-q", "-b", "main")
         (maintainer.root / ".gitignore").write_text("dist/\n")
         release(maintainer, "1.0", FAQ)
-        git(maintainer.root, "checkout", "-q", "-b", "hotfix")
+        release(maintainer, "1.1", FAQ + on_main)
+        git(maintainer.root, "checkout", "-q", "-b", "hotfix", "cells-1.0")
         release(maintainer, "1.0.1", FAQ + hotfix)
         git(maintainer.root, "checkout", "-q", "main")
-        release(maintainer, "1.1", FAQ + on_main)
         return maintainer
 
     return make

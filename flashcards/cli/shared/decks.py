@@ -15,6 +15,7 @@ import click
 from flashcards.cli.shared import output
 from flashcards.cli.shared.arguments import find_deck
 from flashcards.compiler.compile import Compiled, compile_deck
+from flashcards.loading import neighbours
 from flashcards.loading.folder import load
 from flashcards.loading.parallel import spread
 from flashcards.loading.tags import tagged_locks
@@ -74,12 +75,22 @@ def check_deck(deck: str | None) -> CheckedDeck:
     if any(problem.place.path == str(path) for problem in texts.problems):
         problems = []
     result = _compile(texts, record)
-    if record and result.deck and not result.errors:
-        problems += refusals.refusals(result.deck, record)
+    if record and result.deck:
+        problems += refusals.refusals(result.deck, record, _unsound(texts, result))
+    problems += neighbours.problems(place.path, result.deck)
     if record:
         problems += check_tags(place.path, record, result.deck)
     ordered = sorted({*result.problems, *problems}, key=attrgetter("rank"))
     return CheckedDeck(place, result.deck, record, tuple(ordered))
+
+
+def _unsound(texts: Texts, result: Compiled) -> dict[str, str | None]:
+    """Return the concepts whose files have errors, with their texts; None stands for a file that can't be read."""
+    paths = {problem.place.path for problem in result.errors}
+    unsound: dict[str, str | None] = {
+        concept: text for path, concept, text in texts.concepts if path in paths
+    }
+    return unsound | dict.fromkeys(texts.unread)
 
 
 def check_tags(folder: Path, record: Lock, deck: Deck | None, *, before: str = "") -> list[Problem]:
