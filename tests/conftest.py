@@ -27,6 +27,7 @@ _MORE = {
     "HISTORIES_ANKI",
     "HISTORIES_SYNC",
     "KILLS",
+    "LEARNERS",
     "SHARED",
     "WHEEL",
 }

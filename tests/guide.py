@@ -52,7 +52,7 @@ def _commands(context: click.Context, groups: bool) -> Iterator[click.Context]:
 
 def options(context: click.Context) -> list[str]:
     """The long names of a command's options, each with the name that says the opposite: ``--lint/--no-lint``."""
-    found = [parameter for parameter in context.command.params if isinstance(parameter, click.Option)]
+    found = [o for o in context.command.params if isinstance(o, click.Option) and not o.hidden]
     return ["/".join([option.opts[-1], *option.secondary_opts]) for option in found]
 
 

@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -241,12 +242,24 @@ def test_every_other_block_of_the_shell_is_tried_elsewhere() -> None:
 
 # --- help ----------------------------------------------------------------------------------------------------------
 
+# A learner's collection, and an export of it.
+COLLECTION = f"{sys.executable} -m tests.progress.learners ."
 # What must be there before a command's examples are typed: in an empty folder, or else in a clone.
 EMPTY = {
     "flashcards": [],
     "flashcards new": [],
     "flashcards new deck": [],
     "flashcards new concept": ["flashcards new deck cell-biology"],
+    "flashcards draft": [
+        "flashcards new deck cell-biology",
+        "echo '<html><h1>Osmosis</h1><p>Osmosis is a flow of water.</p>' > osmosis.html",
+        "printf '# Osmosis\\n\\nOsmosis is one more thing to know.\\n' > notes.md",
+    ],
+    "flashcards import": [
+        "flashcards new deck cell-biology",
+        "flashcards build -o biology.apkg",
+        "printf '#separator:comma\\n#columns:Front,Back,Chapter\\nWhy?,So,One\\nHow?,Thus,One\\n' > words.csv",
+    ],
     "flashcards new lock": ["flashcards new deck cell-biology", "rm decks/cell-biology/released.lock"],
 }
 CLONED = {
@@ -256,6 +269,12 @@ CLONED = {
         "flashcards build -o dist/new.apkg",
         "git tag ai-alignment-1.0 && git tag ai-alignment-1.1",
     ],
+    "flashcards sync": ["mkdir -p Sync/flashcards"],
+    "flashcards backup": ["flashcards quiz"],
+    "flashcards merge-log": ["flashcards quiz", "flashcards backup old-laptop.db"],
+    "flashcards progress": [COLLECTION],
+    "flashcards progress import": [COLLECTION],
+    "flashcards progress export": [COLLECTION],
 }
 
 

@@ -91,7 +91,7 @@ def test_every_front_and_back_says_something(in_anki: InAnki) -> None:
         assert answer.removeprefix("1. ") in back, shown.note.key
 
 
-TAGS = "a|blockquote|br|code|div|em|footer|header|hr|img|li|ol|p|pre|section|small|span|strong|style|table|tbody|td|th|thead|tr|ul"
+TAGS = "a|blockquote|br|code|details|div|em|footer|header|hr|img|li|ol|p|pre|section|small|span|strong|style|summary|table|tbody|td|th|thead|tr|ul"
 
 
 def test_nothing_is_left_unrendered(in_anki: InAnki) -> None:

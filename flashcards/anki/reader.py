@@ -12,7 +12,7 @@ import sqlite3
 import stat
 import zlib
 from collections import Counter, defaultdict
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -39,13 +39,14 @@ _HIGHEST: Final = 499  # Anki's last card ordinal, from 0
 _TABLES: Final = (
     "notes",
     "cards",
+    "revlog",
     "col",
     "notetypes",
     "fields",
     "templates",
     "decks",
 )  # the tables that are read
-_DAMAGE: Final = (
+DAMAGE: Final = (
     *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError),
 )
@@ -96,24 +97,34 @@ def read(path: Path) -> Package:
     Raises:
         ReadError: The file is missing, damaged, too large or malicious, or needs a module that isn't installed.
     """
+    with opened(path) as (connection, modern):
+        return _package(connection, modern=modern)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """Open the checked collection of a package read-only; yield it, and whether it is of the newer format.
+
+    Raises ReadError, also for what reading it in the block raises.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ReadError(f"{path} is not an ordinary file, so it isn't a package")
         with TemporaryDirectory(prefix="flashcards-", ignore_cleanup_errors=True) as folder:
             collection = Path(folder, "collection")
             modern = _unpack(path, collection)
-            with closing(_open(collection)) as connection:
-                return _package(connection, modern=modern)
+            with closing(connected(collection, "immutable=1")) as connection:
+                yield connection, modern
     except OSError as error:
         room = f" in {gettempdir()}, where it is unpacked" if error.errno == errno.ENOSPC else ""
         raise ReadError(f"{path} can't be read: {error.strerror or error}{room}") from error
-    except _DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
+    except DAMAGE as error:  # RecursionError is a RuntimeError, UnicodeError a ValueError
         raise ReadError(f"{path} is not an Anki package, or it is damaged ({error})") from error
-    except _RefusedError as error:
+    except RefusedError as error:
         raise ReadError(f"{path} is refused: {error}") from error
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """The package contains something that Anki never writes. The text says what."""
 
 
@@ -126,9 +137,9 @@ def _unpack(path: Path, target: Path) -> bool:
         names = set(archive.namelist())
         name = next((name for name in _COLLECTIONS if name in names), None)
         if name is None:
-            raise _RefusedError("it has no collection; export it from Anki again")
+            raise RefusedError("it has no collection; export it from Anki again")
         if archive.getinfo(name).compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise _RefusedError("it is packed in a way that Anki doesn't use")
+            raise RefusedError("it is packed in a way that Anki doesn't use")
         modern = name == _COLLECTIONS[0]
         with archive.open(name) as source, target.open("xb") as sink:
             if modern:
@@ -143,7 +154,7 @@ def _copy(source: IO[bytes], sink: IO[bytes]) -> None:
     while data := source.read(_CHUNK):
         left -= len(data)
         if left < 0:
-            raise _RefusedError(f"its collection unpacks to more than {_BUDGET >> 20} MiB")
+            raise RefusedError(f"its collection unpacks to more than {_BUDGET >> 20} MiB")
         sink.write(data)
 
 
@@ -151,7 +162,7 @@ def _copy_zstd(source: IO[bytes], sink: IO[bytes]) -> None:
     try:
         zstandard = import_module("zstandard")
     except ImportError:
-        raise _RefusedError(
+        raise RefusedError(
             'it is in Anki\'s newer format, which needs the Python module "zstandard". Install it '
             '(pip install zstandard), or export again with "Support older Anki versions" ticked'
         ) from None
@@ -165,9 +176,9 @@ def _copy_zstd(source: IO[bytes], sink: IO[bytes]) -> None:
 # --- the collection ----------------------------------------------------------------------------------
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Open the collection read-only. Raises _RefusedError if its schema could run anything."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+def connected(path: Path, option: str = "") -> sqlite3.Connection:
+    """Open a collection read-only, with an option of SQLite's. Raises RefusedError if its schema could run anything."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&{option}", uri=True)
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
@@ -184,11 +195,11 @@ def _open(path: Path) -> sqlite3.Connection:
 def _check_schema(connection: sqlite3.Connection) -> None:
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         if kind not in {"table", "index"} or str(sql).upper().lstrip().startswith("CREATE VIRTUAL"):
-            raise _RefusedError(f"its collection has a {kind} ({name!r}), which Anki's never have")
+            raise RefusedError(f"its collection has a {kind} ({name!r}), which Anki's never have")
     for table in _TABLES:
         columns = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
         if any(hidden for (hidden,) in columns):
-            raise _RefusedError(f"its table {table} has a computed column, which Anki's never has")
+            raise RefusedError(f"its table {table} has a computed column, which Anki's never has")
     # This finds pages that are used twice, which could make a query endless.
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
@@ -199,19 +210,19 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
     types, decks = _modern_types(connection) if modern else _legacy_types(connection)
     ordinals: dict[object, set[int]] = defaultdict(set)
     homes: Counter[object] = Counter()
-    for note, ordinal, deck in _rows(connection, "SELECT nid, ord, did FROM cards"):
-        ordinals[note].add(_integer(ordinal, 0, _HIGHEST, "card ordinal") + 1)
+    for note, ordinal, deck in rows(connection, "SELECT nid, ord, did FROM cards"):
+        ordinals[note].add(integer(ordinal, 0, _HIGHEST, "card ordinal") + 1)
         homes[deck] += 1
     notes = tuple(
         PackagedNote(
-            guid=_text(guid, "GUID", 1),
-            type=_integer(kind, -(1 << 63), 1 << 63, "note type"),
-            mod=_integer(mod, 0, _LATEST, "time"),
-            tags=tuple(_text(tags, "tags").split()),
-            fields=tuple(_text(fields, "fields").split(SEPARATOR)),
+            guid=text(guid, "GUID", 1),
+            type=integer(kind, -(1 << 63), 1 << 63, "note type"),
+            mod=integer(mod, 0, _LATEST, "time"),
+            tags=tuple(text(tags, "tags").split()),
+            fields=tuple(text(fields, "fields").split(SEPARATOR)),
             ordinals=frozenset(ordinals.get(number, ())),
         )
-        for number, guid, kind, mod, tags, fields in _rows(
+        for number, guid, kind, mod, tags, fields in rows(
             connection, "SELECT id, guid, mid, mod, tags, flds FROM notes"
         )
     )
@@ -219,25 +230,27 @@ def _package(connection: sqlite3.Connection, *, modern: bool) -> Package:
     return Package(types, notes, names[0] if names else "")
 
 
-def _rows(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query. Raises _RefusedError if they are too many or too large."""
+def rows(connection: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query. Raises RefusedError if they are too many or too large."""
     left = _BUDGET
     for number, row in enumerate(connection.execute(query)):
         left -= sum(len(value) for value in row if isinstance(value, str | bytes))
         if number >= _MOST_ROWS or left < 0:
-            raise _RefusedError("it has more rows than a package can have")
+            raise RefusedError("it has more rows than a package can have")
         yield row
 
 
-def _text(value: object, what: str, shortest: int = 0) -> str:
+def text(value: object, what: str, shortest: int = 0) -> str:
+    """Return a value that must be text. Raises RefusedError for another."""
     if not isinstance(value, str) or len(value) < shortest:
-        raise _RefusedError(f"a note's {what} is {value!r:.40}, but should be text")
+        raise RefusedError(f"a note's {what} is {value!r:.40}, but should be text")
     return value
 
 
-def _integer(value: object, low: int, high: int, what: str) -> int:
+def integer(value: object, low: int, high: int, what: str) -> int:
+    """Return a value that must be an integer in a range. Raises RefusedError for another."""
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise _RefusedError(f"a {what} is {value!r:.40}, which is out of range")
+        raise RefusedError(f"a {what} is {value!r:.40}, which is out of range")
     return value
 
 
@@ -270,45 +283,45 @@ _TYPE_KIND: Final = 1
 
 def _modern_types(connection: sqlite3.Connection) -> tuple[dict[int, Type], dict[object, str]]:
     """Return note types and deck names by id, from the tables of the newer format."""
-    rows = _rows(connection, "SELECT id, name, config FROM notetypes")
+    found = rows(connection, "SELECT id, name, config FROM notetypes")
     types = {
         number: Type(
             str(name),
-            _varint(config, _TYPE_KIND) == 1,
+            varint(config, _TYPE_KIND) == 1,
             _modern_parts(connection, "fields", number, _FIELD_ID),
             _modern_parts(connection, "templates", number, _TEMPLATE_ID),
         )
-        for number, name, config in list(rows)
+        for number, name, config in list(found)
     }
-    decks = _rows(connection, "SELECT id, name FROM decks")
+    decks = rows(connection, "SELECT id, name FROM decks")
     return types, {number: str(name).replace(SEPARATOR, "::") for number, name in decks}
 
 
 def _modern_parts(connection: sqlite3.Connection, table: str, kind: int, field: int) -> tuple[Part, ...]:
     query = f"SELECT name, config FROM {table} WHERE ntid = ? ORDER BY ord"  # noqa: S608 - the caller gives a literal
     found = connection.execute(query, (kind,)).fetchmany(1000)
-    return tuple(Part(str(name), _varint(config, field)) for name, config in found)
+    return tuple(Part(str(name), varint(config, field)) for name, config in found)
 
 
-def _varint(message: bytes, field: int) -> int | None:
+def varint(message: bytes, field: int) -> int | None:
     """Return an integer field of a protobuf message (protobuf.dev/programming-guides/encoding), or None."""
     position, found = 0, None
     skips: dict[int, Callable[[int], int]] = {1: lambda p: p + 8, 5: lambda p: p + 4}
     while position < len(message):
-        tag, position = _number(message, position)
+        tag, position = number_at(message, position)
         wire = tag & 7
         if wire == 0:
-            value, position = _number(message, position)
+            value, position = number_at(message, position)
             found = value if tag >> 3 == field else found
         elif wire == 2:  # noqa: PLR2004 - protobuf's "length-delimited"
-            length, position = _number(message, position)
+            length, position = number_at(message, position)
             position += length
         else:
             position = skips[wire](position)
     return found
 
 
-def _number(message: bytes, position: int) -> tuple[int, int]:
+def number_at(message: bytes, position: int) -> tuple[int, int]:
     """Return the varint at a position and the position after it."""
     value = 0
     for shift in range(0, 70, 7):

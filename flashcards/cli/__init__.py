@@ -41,10 +41,18 @@ class LazyGroup(Group):
         "diff": "Say what learners will see of a change.",
         "preview": "See every card in the browser, or one concept's in the terminal.",
         "new": "Begin a deck or a concept.",
+        "draft": "Make a concept file from a saved page.",
+        "import": "Turn an old deck into concept files.",
         "rename": "Give a concept, item or point another name, or move an item.",
         "lock": "Unite two records of releases after a merge in git.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
+        "sync": "Join your machines through a folder.",
+        "merge-log": "Add the reviews of another database.",
+        "backup": "Copy the reviews database safely.",
+        "progress": "Carry reviews between Anki and the quiz.",
+        "fit": "Fit FSRS to your own memory.",
+        "exam": "Plan for an exam.",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -55,7 +63,8 @@ class LazyGroup(Group):
         """Import a command's module and return its command, or None for an unknown name."""
         if cmd_name not in self.table:
             return None
-        command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        module = "import_" if cmd_name == "import" else cmd_name  # a module can't have a keyword's name
+        command = importlib.import_module(f"{self.package}.{module.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -14,6 +14,7 @@ import click
 from flashcards.cli.shared import arguments, output
 from flashcards.quiz.session import Session
 from flashcards.quiz.state import Options
+from flashcards.study.log import Action
 from flashcards.text import characters
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from flashcards.compiler.compile import Compiled
     from flashcards.loading.locate import Found
     from flashcards.model import Deck
+    from flashcards.quiz import exam
     from flashcards.reviews.store import Store
     from flashcards.study.memory import Moment
 
@@ -113,20 +115,35 @@ def command(deck: str | None, db: Path | None, *, plain: bool, **options: object
         _check_terminal()
     from flashcards.reviews.store import Store, StoreError, default_path  # noqa: PLC0415 - wrong usage doesn't need it
 
-    compiled = _load(found)
+    compiled = load_deck(found)
     filters = _options(compiled, options)
     path = db or default_path()
     try:
         with Store.open(path, now()) as store:
             _apply_settings(store, options)
             store.register(compiled)
-            session = Session(compiled, store, filters, now)
+            background = _background(store, path)
+            background(settings=False)
+            plan = _exam_plan(compiled, store, filters)
+            session = Session(compiled, store, filters, now, plan[0] if plan else None)
             gc.enable()  # main() switched it off for short runs
-            code = _run(session, found, path, plain=plain)
+            code = _run(session, found, path, plan[1] if plan else "", plain=plain)
+        background(settings=True)
     except StoreError as error:
         output.say(str(error))
         sys.exit(1)
     sys.exit(code)
+
+
+def _background(store: Store, path: Path) -> Callable[..., None]:
+    """Return what starts a sync in a process of its own, if the user asked for that; nothing waits for it."""
+    if not store.kept("sync").get("quiz"):
+        return lambda **_: None
+    from functools import partial  # noqa: PLC0415 - seldom
+
+    from flashcards.cli.shared import background  # noqa: PLC0415 - seldom: subprocess
+
+    return partial(background.sync, path)
 
 
 def now() -> Moment:
@@ -148,7 +165,7 @@ def _check_terminal() -> None:
         sys.exit(2)
 
 
-def _load(found: Found) -> Deck:
+def load_deck(found: Found) -> Deck:
     """Load the deck as far as it compiles: an error in one file keeps nobody from studying the rest."""
     from flashcards.loading import cache  # noqa: PLC0415 - wrong usage doesn't need it
 
@@ -180,11 +197,11 @@ def _options(deck: Deck, given: Mapping[str, object]) -> Options:
     """Return the options of the session; raise a usage error for a filter that names nothing in the deck."""
     words = {name: _words(given[name]) for name in ("concept", "kind", "tier", "tag", "unit")}
     notes = deck.notes
-    _check("concept", words["concept"], deck.concepts)
-    _check("kind", words["kind"], {note.kind for note in notes})
-    _check("unit", words["unit"], [unit.id for unit in deck.units])
+    check("concept", words["concept"], deck.concepts)
+    check("kind", words["kind"], {note.kind for note in notes})
+    check("unit", words["unit"], [unit.id for unit in deck.units])
     tags = {tag for note in notes for tag in note.tags}
-    _check("tag", words["tag"], tags)
+    check("tag", words["tag"], tags)
     return Options(
         concepts=words["concept"],
         kinds=words["kind"],
@@ -213,7 +230,8 @@ def _words(given: object) -> frozenset[str]:
     return frozenset(map(str, given))
 
 
-def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
+def check(option: str, words: frozenset[str], known: Collection[str]) -> None:
+    """A usage error, with the nearest name, for a word that isn't known."""
     for word in words.difference(known):
         from flashcards.syntax.suggest import nearest  # noqa: PLC0415 - only after a mistake
 
@@ -224,9 +242,21 @@ def _check(option: str, words: frozenset[str], known: Collection[str]) -> None:
         raise click.UsageError(characters.safe(f'this deck has no {option} "{word}"{hint}'))
 
 
-def _run(session: Session, found: Found, path: Path, *, plain: bool) -> int:
+def _exam_plan(deck: Deck, store: Store, options: Options) -> tuple[exam.Planned, str] | None:
+    """Return the exam plan that a session without filters follows, and a line that says how it stands."""
+    if options.filtered or options.cram or options.due_only:
+        return None
+    entries = store.standing(Action.EXAM)
+    if not entries:
+        return None
+    from flashcards.quiz import exam  # noqa: PLC0415 - seldom
+
+    return exam.planned(deck, store, now(), entries)
+
+
+def _run(session: Session, found: Found, path: Path, exam_line: str, *, plain: bool) -> int:
     """Run the session, on the screen or in lines, and return the exit code."""
-    welcome = f"{session.deck.name} ({found.path}). Your progress is kept in {path}"
+    welcome = f"{exam_line}{session.deck.name} ({found.path}). Your progress is kept in {path}"
     if plain:
         from flashcards.quiz import lines  # noqa: PLC0415 - the screen doesn't need it
 

@@ -63,11 +63,11 @@ def _print(
     if verify:
         _verify(store)
         return
-    chosen = _chosen(store, deck)
+    uuids = chosen(store, deck)
     if only_due:
-        click.echo(sum(store.due_count(uuid, now) for uuid in chosen))
+        click.echo(sum(store.due_count(uuid, now) for uuid in uuids))
         return
-    figures = _figures(store, chosen, now)
+    figures = _figures(store, uuids, now)
     if as_json:
         _print_json(figures)
     elif not figures.total.answers and not figures.crammed:
@@ -75,18 +75,19 @@ def _print(
     else:
         from flashcards.cli import stats_screen  # noqa: PLC0415 - a status line doesn't need it
 
-        stats_screen.show(figures, [store.decks()[uuid][1] for uuid in chosen])
+        stats_screen.show(figures, [store.decks()[uuid][1] for uuid in uuids])
+        _advise(store)
 
 
-def _chosen(store: Store, deck: str | None) -> list[str]:
+def chosen(store: Store, deck: str | None) -> list[str]:
     """Return the uuids of the studied decks that the user means by an id, uuid or folder; all without one."""
     known = store.decks()
     if deck is None:
         return list(known)
-    chosen = [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
-    if not chosen:
+    uuids = [uuid for uuid, (name, _, root) in known.items() if deck in {uuid, name} or _same(deck, root)]
+    if not uuids:
         _check_name(deck, [name for name, _, _ in known.values()])
-    return chosen
+    return uuids
 
 
 def _check_name(deck: str | None, studied: Sequence[str]) -> None:
@@ -119,6 +120,19 @@ def _figures(store: Store, decks: list[str], now: Moment) -> Figures:
         about |= {card: statistics.About(*row) for card, row in store.cards(uuid).items()}
         entries += list(store.entries(uuid))
     return statistics.figures(entries, states, about, now, store.settings)
+
+
+def _advise(store: Store) -> None:
+    """Say when a fit of FSRS to all decks may be worth it."""
+    from flashcards.fitting import worth  # noqa: PLC0415 - not for one number
+
+    since = worth.since(list(store.entries()), store.settings)
+    if since.worth:
+        _say(
+            f"\n{since.reviews:,} reviews since FSRS was last fitted: {since.expected:.0%} predicted,"
+            f" {since.recalled:.0%} recalled. It may be worth it: flashcards fit",
+            err=False,
+        )
 
 
 def _verify(store: Store) -> None:

@@ -11,6 +11,7 @@ from flashcards.lint import english
 from flashcards.model import Cloze, Level, NoteType
 from flashcards.text import prose
 from flashcards.text.plain import plain
+from flashcards.text.wording import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,6 +92,12 @@ class SeenCard:
         """What the card's kind says about it."""
         return self.card.form
 
+    @property
+    def quoted(self) -> bool:
+        """Whether another's words stand on the card, behind the mark of a draft."""
+        texts = (self.front, plain(prose.back(self.card)), plain(self.note.extra))
+        return any(QUOTED in text for text in texts)
+
     def exempt(self, code: str) -> bool:
         """Return whether the rule with this code skips cards of this form."""
         return code in self.card.form.exempt
@@ -149,6 +156,20 @@ class Course:
         """On how many fronts each stem occurs, not counting cards that show a definition."""
         fronts = (seen for seen in self.cards if seen.form.definition != "question")
         return Counter(stem for seen in fronts for stem in seen.stems)
+
+    def quotes(self, finding: Finding) -> bool:
+        """Whether a finding is about a note, or a concept, that still has another's words in it.
+
+        No rule but L21 judges those: what it would say is about words that go.
+        """
+        notes = {note.key for note in finding.notes}
+        name = finding.concept.id if finding.concept else ""
+        return any(note.key in notes or note.concept == name for note in self.quoted)
+
+    @cached_property
+    def quoted(self) -> list[Note]:
+        """The notes behind whose mark another's words stand."""
+        return [asked.note for asked in self.cards if asked.quoted]
 
     def topic(self, concept: str) -> str:
         """Return the context line of a concept as its author wrote it."""

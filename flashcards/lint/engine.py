@@ -61,7 +61,7 @@ def lint(deck: Deck) -> tuple[Problem, ...]:
         for finding in rule.check(course, _thresholds(rule, deck)):
             allowed = _allowances(rule.code, finding)
             used.update(allowed)
-            if not allowed:
+            if not allowed and not course.quotes(finding):
                 problems.append(
                     Problem(finding.place, rule.code, finding.message, finding.hint, finding.level)
                 )

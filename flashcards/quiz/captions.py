@@ -73,7 +73,7 @@ def notice(result: Graded) -> str:
 
 def undone(entry: LogEntry, term: str) -> str:
     """Return what was taken back: the grade or the change, on which concept, and its date."""
-    deed = GRADES[Rating(entry.rating)] if entry.rating else entry.kind.value
+    deed = GRADES[Rating(entry.rating)] if entry.rating else str(entry.kind)
     cram = " (cram)" if entry.kind is Action.CRAM else ""
     concept = f' on "{term}"' if term else ""
     day = _local(entry.moment.time, entry.moment.offset)

@@ -28,11 +28,19 @@ class Session:
     """A session of the quiz.
 
     ``current`` is the card to ask now, None when the session is over. ``clock`` returns the time on the learner's
-    clock.
+    clock. ``plan`` makes the day's queue where an exam is planned.
     """
 
-    def __init__(self, deck: Deck, store: Store, options: Options, clock: Callable[[], Moment]) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        store: Store,
+        options: Options,
+        clock: Callable[[], Moment],
+        plan: Callable[[list[Candidate], Moment, DailyLimits], Queue] | None = None,
+    ) -> None:
         self.store = store
+        self.plan = plan
         self.options = options
         self.clock = clock
         self.began = clock()
@@ -69,6 +77,8 @@ class Session:
             queue = everything(self._candidates(), states, f"{self.began.time}")
             for answer in self.answers:
                 queue.answered(answer.candidate, answer.due)
+        elif self.plan is not None:
+            queue = self.plan(self._candidates(), now, self._limits(now))
         else:
             queue = self._queue_within(now, self._limits(now))
         for pair in self.store.confusions(self.deck.uuid):

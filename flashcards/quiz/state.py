@@ -33,6 +33,11 @@ class Options(NamedTuple):
     typed: bool = False
     choice: bool = False
 
+    @property
+    def filtered(self) -> bool:
+        """Whether only some cards are wanted."""
+        return any((self.concepts, self.kinds, self.tiers, self.tags, self.units))
+
     def match(self, note: Note) -> bool:
         """Return whether a note passes all filters."""
         filters = (

@@ -32,7 +32,7 @@ CREATE TABLE reviews (
   id TEXT PRIMARY KEY, guid TEXT NOT NULL, ordinal INTEGER NOT NULL, deck TEXT NOT NULL,
   time INTEGER NOT NULL, offset INTEGER NOT NULL, kind TEXT NOT NULL, rating INTEGER NOT NULL,
   duration INTEGER NOT NULL, was INTEGER NOT NULL, value INTEGER NOT NULL, undoes TEXT NOT NULL,
-  asked TEXT NOT NULL, mistaken TEXT NOT NULL
+  asked TEXT NOT NULL, mistaken TEXT NOT NULL, text TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX reviews_card ON reviews (guid, ordinal);
 CREATE INDEX reviews_deck ON reviews (deck);
@@ -73,7 +73,7 @@ def connect(path: Path) -> sqlite3.Connection:
         _refuse_other_kinds(path)
         if not path.exists() or path.stat().st_size == 0:
             _create(path.resolve())
-        version = _schema_version(path)
+        version = schema_version(path)
         if path.stat().st_size <= _CHECKED:
             _check(path)
         connection = _open(path)
@@ -141,8 +141,11 @@ def _create(path: Path) -> None:
         publish_new(fresh, path, mode=0o600)
 
 
-def _schema_version(path: Path) -> int:
-    """Check the file's header and return its schema version, without SQLite, which would write beside the file."""
+def schema_version(path: Path) -> int:
+    """Check the file's header and return its schema version, without SQLite, which would write beside the file.
+
+    Raises StoreError for a file that is none of ours, newer or cut.
+    """
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(_MAGIC):  # noqa: PLR2004 - the length of SQLite's header

@@ -39,6 +39,13 @@ class Undone(NamedTuple):
     state: CardState
 
 
+class Merged(NamedTuple):
+    """How many entries of another log were new, and the ids of all that are the same here as there."""
+
+    new: int
+    known: list[str]
+
+
 class Today(NamedTuple):
     """What all sessions of this study day did with a deck, without undone and crammed answers.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from flashcards.study.log import Action, CardId, CardState, LogEntry
+from flashcards.study.log import CardId, CardState, LogEntry, action
 from flashcards.study.memory import MemoryState, Moment, Settings, State
 
 if TYPE_CHECKING:
@@ -29,11 +29,16 @@ REGISTER = (
 )
 _UNDONE = "(SELECT undoes FROM reviews WHERE undoes != '')"
 _COUNTS = f"AND kind = 'review' AND id NOT IN {_UNDONE}"
-APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 14)})"
-TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? {_COUNTS}"
+APPEND = f"INSERT INTO reviews VALUES ({', '.join('?' * 15)})"
+# The triggers keep the log append-only against mistakes. REPLACE passes them, for two entries with one id only.
+SETTLE = APPEND.replace("INSERT", "INSERT OR REPLACE")
+TODAY = f"SELECT was, guid FROM reviews WHERE deck = ? AND id >= ? AND time >= ? AND time < ? {_COUNTS}"
 STATES = f"SELECT guid, ordinal, {_STATE} FROM cards WHERE deck = ? AND head != ''"
 ONE_STATE = f"SELECT {_STATE} FROM cards WHERE guid = ? AND ordinal = ?"
 RESET_STATES = f"UPDATE cards SET ({_STATE}) = ({', '.join('?' * _WIDTH)})"
+OF_NO_CARD = (
+    f"SELECT * FROM reviews WHERE guid = ? AND ordinal = ? AND kind = ? AND id NOT IN {_UNDONE} ORDER BY id"
+)
 NEWEST = f"SELECT * FROM reviews WHERE deck = ? AND kind != 'undo' AND id NOT IN {_UNDONE} ORDER BY id DESC LIMIT 1"
 CONFUSIONS = (
     "SELECT asked, mistaken, count(*) FROM reviews"
@@ -48,7 +53,7 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
         *entry.card,
         entry.deck,
         *entry.moment,
-        entry.kind.value,
+        str(entry.kind),
         int(entry.rating),
         entry.duration,
         int(entry.was),
@@ -56,20 +61,20 @@ def of_entry(entry: LogEntry) -> tuple[object, ...]:
         entry.undoes,
         entry.asked,
         entry.mistaken,
+        entry.text,
     )
 
 
 def entry(row: tuple[Any, ...]) -> LogEntry:
     """Convert a row of ``reviews`` to an entry."""
-    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, undoes, asked, mistaken = (
-        row
-    )
+    number, guid, ordinal, deck, time, offset, kind, rating, duration, was, value, *texts = row
+    undoes, asked, mistaken, text = texts
     return LogEntry(
         id=number,
         card=CardId(guid, ordinal),
         deck=deck,
         moment=Moment(time, offset),
-        kind=Action(kind),
+        kind=action(kind),
         rating=rating,
         duration=duration,
         was=State(was),
@@ -77,6 +82,7 @@ def entry(row: tuple[Any, ...]) -> LogEntry:
         undoes=undoes,
         asked=asked,
         mistaken=mistaken,
+        text=text,
     )
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from hashlib import sha256
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,18 +20,29 @@ from flashcards.disk import paths
 from flashcards.disk.atomic import sweep_workshops
 from flashcards.reviews import due, rows
 from flashcards.reviews.database import StoreError, backup, connect, explained
-from flashcards.reviews.results import Elsewhere, Graded, Today, Undone
-from flashcards.study.log import Action, CardId, CardState, LogEntry, replay, step
-from flashcards.study.memory import Moment, Settings, State, guarded
+from flashcards.reviews.results import Elsewhere, Graded, Merged, Today, Undone
+from flashcards.study.log import (
+    NO_CARD,
+    Action,
+    CardId,
+    CardState,
+    LogEntry,
+    id_time,
+    identifier,
+    replay,
+    step,
+)
+from flashcards.study.memory import DAY, Moment, Settings, State, guarded
+from flashcards.study.parameters import in_force
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flashcards.model import Deck
     from flashcards.study.memory import Rating
 
-__all__ = ["Elsewhere", "Graded", "Store", "StoreError", "Today", "Undone", "default_path"]
+__all__ = ["Elsewhere", "Graded", "Merged", "Store", "StoreError", "Today", "Undone", "default_path"]
 
 LONGEST = 60_000  # ms, Anki's cap; a learner who takes longer has gone away
 
@@ -52,7 +64,8 @@ class Store:
         Args:
             path: The file.
             now: The time of the daily backup.
-            settings: The settings to schedule by; None for those of the last session.
+            settings: The settings to schedule by; None for those of the last session. FSRS's parameters are always
+                those that the log says, so that machines with one log agree.
 
         Raises:
             StoreError: It can't be used; the file is unchanged.
@@ -62,6 +75,7 @@ class Store:
             with explained(path):
                 stored = rows.settings(connection)
             store = cls(path, connection, settings or stored or Settings(), now)
+            store.settings = replace(store.settings, parameters=in_force(store.standing(Action.FIT)))
             if store.settings != stored:
                 store.rebuild()
         except BaseException:
@@ -82,8 +96,13 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def follow(self) -> None:
+        """Go by the parameters that the log says, which may have come with another machine's entries."""
+        self.reschedule(self.settings)
+
     def reschedule(self, settings: Settings) -> None:
-        """Schedule by these settings from now on; if they changed, compute every state again."""
+        """Schedule by these settings from now on, with the log's parameters; if they changed, replay every card."""
+        settings = replace(settings, parameters=in_force(self.standing(Action.FIT)))
         if settings != self.settings:
             self.settings = settings
             self.rebuild()
@@ -122,7 +141,7 @@ class Store:
     def today(self, deck: str, now: Moment) -> Today:
         """Return what all sessions of this study day did with a deck."""
         start = now.day_start(self.settings.rollover)
-        found = self._read(rows.TODAY, deck, _id(start, 0), start)
+        found = self._read(rows.TODAY, deck, identifier(start, 0), start, start + DAY)
         was = [State(row[0]) for row in found]
         return Today(
             new=was.count(State.NEW),
@@ -135,6 +154,17 @@ class Store:
         """Yield the log of a deck (None: of all) in order, with undos and the entries that they undo."""
         query = "SELECT * FROM reviews WHERE ? IN (deck, '') ORDER BY id"
         yield from map(rows.entry, self._read(query, deck or ""))
+
+    def logs(self) -> Mapping[CardId, list[LogEntry]]:
+        """The log of every card that has one, each in order."""
+        found = self._read("SELECT * FROM reviews WHERE guid != ? ORDER BY guid, ordinal, id", NO_CARD.guid)
+        return {
+            card: list(log) for card, log in groupby(map(rows.entry, found), key=lambda entry: entry.card)
+        }
+
+    def standing(self, kind: Action) -> list[LogEntry]:
+        """The entries of a kind that are about no card, in order, without those that were taken back."""
+        return [rows.entry(row) for row in self._read(rows.OF_NO_CARD, *NO_CARD, kind.value)]
 
     def confusions(self, deck: str) -> Mapping[tuple[str, str], int]:
         """Return how often a concept was asked and another answered, by (asked, answered), without undone entries."""
@@ -206,6 +236,19 @@ class Store:
             draft = LogEntry(id="", card=card, deck=deck, moment=now, kind=kind, value=value)
             return self._record(draft, self.state(card))[1]
 
+    def note(self, kind: Action, text: str, now: Moment, value: int = 0) -> LogEntry:
+        """Record an entry that is about no card; new parameters hold for every card when this returns."""
+        with self._writing():
+            entry = self._append(LogEntry("", NO_CARD, "", now, kind, value=value, text=text))
+        self.follow()
+        return entry
+
+    def take_back(self, entry: LogEntry, now: Moment) -> None:
+        """Undo an entry that is about no card."""
+        with self._writing():
+            self._append(LogEntry("", NO_CARD, "", now, Action.UNDO, undoes=entry.id))
+        self.follow()
+
     def undo(self, deck: str, now: Moment) -> Undone | None:
         """Undo the deck's newest entry that isn't undone, of whatever session; return None if there is none."""
         with self._writing():
@@ -227,6 +270,50 @@ class Store:
             self._save_state(entry.card, deck, after)
         return Undone(entry, after)
 
+    def merge(self, entries: Sequence[LogEntry]) -> Merged:
+        """Add entries of other logs under their own ids and replay their cards; on the disk when it returns.
+
+        Of two entries under one id (one review of Anki's, imported in two time zones) the one whose row sorts first
+        stays, so that every machine keeps the same.
+        """
+        new = 0
+        known: list[str] = []
+        by_card = attrgetter("card")
+        with self._writing():
+            for card, several in groupby(sorted(entries, key=by_card), key=by_card):
+                log = {entry.id: entry for entry in self._history(card)}
+                given = [(entry, rows.of_entry(entry)) for entry in several]
+                added = [
+                    (entry, row)
+                    for entry, row in given
+                    if entry.id not in log or row < rows.of_entry(log[entry.id])
+                ]
+                log |= {entry.id: entry for entry, _ in added}
+                known += [entry.id for entry, _ in given if log[entry.id] == entry]
+                if added:
+                    self._db.executemany(rows.SETTLE, [row for _, row in added])
+                if added and card != NO_CARD:
+                    self._save_state(card, added[-1][0].deck, replay(log.values(), self.settings))
+                new += len(added)
+        if any(entry.card == NO_CARD for entry in entries):
+            self.follow()
+        return Merged(new, known)
+
+    def kept(self, key: str) -> dict[str, Any]:
+        """Return what another wing keeps in the database under a name (as JSON); nothing if it keeps nothing."""
+        found = self._read("SELECT value FROM meta WHERE key = ?", key)
+        return dict(json.loads(found[0][0])) if found else {}
+
+    def copy(self, target: Path) -> None:
+        """Copy the database to another file, whole or not at all. Raises OSError or sqlite3.Error."""
+        backup(self._db, target)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One transaction for tables of other wings in the same file; on the disk at its end."""
+        with self._writing(same_settings=False):
+            yield self._db
+
     def _record(self, draft: LogEntry, before: CardState) -> tuple[LogEntry, CardState]:
         """Append an entry, with its id, time and duration corrected, and save the state after it."""
         now, _ = guarded(draft.moment, before.memory.last_review)
@@ -237,12 +324,14 @@ class Store:
         return entry, after
 
     def _append(self, entry: LogEntry) -> LogEntry:
-        """Write an entry with a new id (the time and 80 random bits, greater than all ids so far) and return it."""
+        """Write an entry under a new id: a time and 80 random bits, above every id that the database has.
+
+        The time is this clock's, or a millisecond after the newest id where that is later (a hybrid logical clock).
+        The bits are always drawn, since two machines may have the same newest entry.
+        """
         (newest,) = self._read("SELECT max(id) FROM reviews")[0]
-        number = _id(entry.moment.time, int.from_bytes(os.urandom(10), "big"))
-        if newest is not None and number <= newest:
-            number = f"{int(newest, 16) + 1:032x}"
-        entry = replace(entry, id=number)
+        time = max(entry.moment.time, id_time(newest) + 1 if newest else 0)
+        entry = replace(entry, id=identifier(time, int.from_bytes(os.urandom(10), "big")))
         self._db.execute(rows.APPEND, rows.of_entry(entry))
         return entry
 
@@ -262,7 +351,7 @@ class Store:
                 answer = self._read("PRAGMA integrity_check(1)")[0][0]
                 wrong += [] if answer == "ok" else [f"the database is damaged: {answer}"]
                 cached = {CardId(*row[:2]): rows.state(row[2:]) for row in self._read(rows.ALL_STATES)}
-                for card, state, _ in self._replayed():
+                for card, state, _ in self._replayed(self.settings):
                     held = cached.pop(card, CardState())
                     if (held, held.head) != (state, state.head):
                         wrong.append(
@@ -277,17 +366,23 @@ class Store:
         """Compute every cached state again from the log."""
         with self._writing(same_settings=False):
             self._db.execute(rows.RESET_STATES, rows.of_state(CardState()))
-            for card, state, deck in self._replayed():
+            for card, state, deck in self._replayed(self.settings):
                 self._save_state(card, deck, state)
             self._put("settings", json.dumps(asdict(self.settings)))
             self._put("tag", self.settings.tag)
 
-    def _replayed(self) -> Iterator[tuple[CardId, CardState, str]]:
-        """Yield every card in the log with the state that the log gives it, and its deck."""
-        found = self._db.execute("SELECT * FROM reviews ORDER BY guid, ordinal, id")
+    def under(self, settings: Settings) -> Mapping[CardId, CardState]:
+        """Return how every card with history would stand under other settings; nothing is kept."""
+        with explained(self.path):
+            return {card: state for card, state, _ in self._replayed(settings)}
+
+    def _replayed(self, settings: Settings) -> Iterator[tuple[CardId, CardState, str]]:
+        """Yield every card in the log with the state that the log gives it under these settings, and its deck."""
+        query = "SELECT * FROM reviews WHERE guid != ? ORDER BY guid, ordinal, id"
+        found = self._db.execute(query, (NO_CARD.guid,))
         for card, entries in groupby(map(rows.entry, found), key=lambda entry: entry.card):
             log = list(entries)
-            yield card, replay(log, self.settings), log[-1].deck
+            yield card, replay(log, settings), log[-1].deck
 
     def _read(self, query: str, *values: object) -> list[Any]:
         with explained(self.path):
@@ -358,7 +453,3 @@ def _answer(
         asked=asked,
         mistaken=mistaken,
     )
-
-
-def _id(time: int, low: int) -> str:
-    return f"{time << 80 | low:032x}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.study.memory import MemoryState, Moment, Rating, Settings, State, review
@@ -21,8 +21,11 @@ class CardId(NamedTuple):
     ordinal: int
 
 
-class Action(Enum):
-    """What an entry records. Nothing is ever deleted: an undo is an entry that names the entry it undoes."""
+class Action(StrEnum):
+    """What an entry records. Nothing is ever deleted: an undo is an entry that names the entry it undoes.
+
+    A newer program may record more. Such entries are kept as they are and change no state here (see ``action``).
+    """
 
     REVIEW = "review"
     CRAM = "cram"  # answered outside the schedule; changes no state
@@ -31,6 +34,18 @@ class Action(Enum):
     SUSPEND = "suspend"  # value: 1, or 0 to unsuspend
     MARK = "mark"  # value: 1, or 0 to unmark
     FLAG = "flag"  # value: 1 to 7, or 0 to remove the flag
+    FORGET = "forget"  # the card is new again; its counts of reviews and lapses stay, as in Anki
+    FIT = "fit"  # of no card; text: the parameters in force from now on; value: how many reviews they were fitted to
+    EXAM = "exam"  # of no card; text: the plan in force from now on, "" for none
+
+
+def action(kind: str) -> Action | str:
+    """Return the action of this name. A name that only a newer program knows stays as it is."""
+    return Action(kind) if kind in _KNOWN else kind
+
+
+_KNOWN = frozenset(Action)
+NO_CARD = CardId("*", 1)  # stands where an entry is about no card; its deck is ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ class LogEntry:
 
     Attributes:
         id: 32 hex digits, unique across machines, so that the union of two logs merges them. Ids grow within a
-            database, and roughly with time.
+            database, and roughly with time: 12 digits of milliseconds, then 20 random ones.
         card: The card.
         deck: The deck's uuid.
         moment: When it happened.
@@ -51,13 +66,14 @@ class LogEntry:
         undoes: The id of the entry that this one undoes.
         asked: The concept that the card asked for, "" if unknown.
         mistaken: The concept that the learner answered instead, "" if there is none.
+        text: See ``Action``.
     """
 
     id: str
     card: CardId
     deck: str
     moment: Moment
-    kind: Action
+    kind: Action | str
     rating: int = 0
     duration: int = 0
     was: State = State.NEW
@@ -65,6 +81,7 @@ class LogEntry:
     undoes: str = ""
     asked: str = ""
     mistaken: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,16 @@ class CardState:
         return max(day, self.buried_until)
 
 
+def identifier(time: int, low: int) -> str:
+    """Return an entry's id: the time in UTC milliseconds, and 80 bits that no other entry of it has."""
+    return f"{time << 80 | low:032x}"
+
+
+def id_time(number: str) -> int:
+    """Return the time in an entry's id. It may be later than the entry's moment, where a clock stood behind."""
+    return int(number, 16) >> 80
+
+
 def seed(card: CardId, reps: int) -> str:
     """Return the seed for the fuzz of a card's next interval (see ``memory.review``)."""
     return f"{card.guid}/{card.ordinal}/{reps}"
@@ -135,7 +162,7 @@ def seed(card: CardId, reps: int) -> str:
 def step(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
     """Return the state after one entry. An undo or a crammed answer only changes ``head``."""
     changed = _CHANGES.get(entry.kind, _unchanged)(state, entry, settings)
-    return replace(changed, head=entry.id)
+    return changed if changed.head == entry.id else replace(changed, head=entry.id)
 
 
 def replay(entries: Iterable[LogEntry], settings: Settings) -> CardState:
@@ -158,6 +185,7 @@ def _review(state: CardState, entry: LogEntry, settings: Settings) -> CardState:
         reps=state.reps + 1,
         lapses=lapses,
         leech=lapses >= settings.leech_lapses,
+        head=entry.id,
     )
 
 
@@ -165,10 +193,11 @@ def _unchanged(state: CardState, _entry: LogEntry, _settings: Settings) -> CardS
     return state
 
 
-_CHANGES: dict[Action, Callable[[CardState, LogEntry, Settings], CardState]] = {
+_CHANGES: dict[Action | str, Callable[[CardState, LogEntry, Settings], CardState]] = {
     Action.REVIEW: _review,
     Action.BURY: lambda state, entry, _: replace(state, buried_until=entry.value),
     Action.SUSPEND: lambda state, entry, _: replace(state, suspended=bool(entry.value)),
     Action.MARK: lambda state, entry, _: replace(state, marked=bool(entry.value)),
     Action.FLAG: lambda state, entry, _: replace(state, flag=entry.value),
+    Action.FORGET: lambda state, _entry, _: replace(state, memory=_NEW),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flashcards.anki import fields
-from flashcards.loading import folder, layout
+from flashcards.loading import layout
 from flashcards.text.html import html
 from tests.anki import oracle
 from tests.cli.maintainer import FAQ, Maintainer, maintainer
@@ -91,7 +91,7 @@ def test_another_version_of_the_program_updates_no_note(
     before = oracle.cards(learner)
     if what == "phrases":
         phrases = {name: worded(text, 2) for name, text in layout.phrases().items()}
-        monkeypatch.setattr(folder, "phrases", lambda: phrases)
+        monkeypatch.setattr(layout, "phrases", lambda: phrases)
     elif what == "templates":
         dress(monkeypatch, 2, 2)
     else:

@@ -334,6 +334,12 @@ ONE = {
         ("in extra", faq("Why apple?") + "    extra: FIXME\n", ["warning 6:8"]),
         ("under note", faq("Why apple?") + "    note: TODO\n", []),
         ("todo in small letters", faq("Why apple?", "A todo list."), []),
+        (
+            "another's words",
+            faq("'TO BE REWRITTEN: Why apple?'", "'TO BE REWRITTEN: It is.'"),
+            ["error 5:8", "error 6:8"],
+        ),
+        ("in a definition, once", short("'TO BE REWRITTEN: A red round garden fruit.'"), ["error 5:11"]),
     ],
 }
 

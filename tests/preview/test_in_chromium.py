@@ -201,11 +201,11 @@ def test_an_anchor_leads_to_its_card_past_a_filter(page: Page, urls: dict[str, s
     _open(page, urls["course"])
     _type(page, "no card says this")
     assert page.js("byId('_none').hidden") is False
-    page.js("location.hash = '#mesa-optimizer/vs-base-optimizer.goal-source:1'")
+    page.js("location.hash = '#mesa-optimizer/vs-base-optimizer.searches:1'")
     page.settled()
     page.settled()
     top = page.js("document.activeElement.getBoundingClientRect().top")
-    assert page.js("document.activeElement.id") == "mesa-optimizer/vs-base-optimizer.goal-source:1"
+    assert page.js("document.activeElement.id") == "mesa-optimizer/vs-base-optimizer.searches:1"
     assert 0 <= top < 200
 
 

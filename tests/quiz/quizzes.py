@@ -122,7 +122,7 @@ def questions(out: str) -> list[str]:
     return re.findall(r"^Question: (.*)$", out, re.MULTILINE)
 
 
-def reviews(home: Path) -> list[tuple[str, Rating, Action]]:
+def reviews(home: Path) -> list[tuple[str, Rating, Action | str]]:
     with Store.open(home / "reviews.db", moment()) as store:
         return [(entry.id, Rating(entry.rating or 1), entry.kind) for entry in store.entries()]
 

@@ -40,7 +40,7 @@ def _start(home: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_no_acknowledged_review_is_lost_when_acknowledged_before_a_kill(tmp_path: Path) -> None:
+def test_no_acknowledged_review_is_lost_when_killed(tmp_path: Path) -> None:
     acknowledged = number = 0
     while acknowledged < ENOUGH:
         quizzes.deck(tmp_path / f"{number}")

@@ -1,0 +1,1 @@
+"""A saved page or an old deck → concepts to go on from."""
