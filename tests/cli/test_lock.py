@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.anki import oracle
 from tests.cli.maintainer import FAQ, Maintainer, maintainer
 from tests.loading.test_git import commit, git
 
@@ -156,3 +157,26 @@ def test_wrong_usage(branches: Callable[..., Maintainer], arguments: tuple[str, 
     author = branches()
     code, _, err = author.run("lock", "merge", *arguments)
     assert (code, message in err) == (2, True), err
+
+
+def test_in_the_real_anki_no_learner_of_either_branch_gets_a_card_twice(
+    branches: Callable[..., Maintainer], tmp_path: Path
+) -> None:
+    author = branches()
+    merge(author, "hotfix")
+    assert author.run("lock", "merge").code == 0
+    (author.deck / "CHANGELOG.md").write_text("# Changes\n")
+    author.write(FAQ + ON_MAIN + HOTFIX)
+    commit(author.root)
+    renamed = HOTFIX.replace("hotfix:", "membrane:\n    was: hotfix")
+    release(author, "1.2", FAQ + ON_MAIN.replace("Hooke", "Hooke, in 1665") + renamed)
+    for number, taken in enumerate((["1.0", "1.0.1"], ["1.1"], ["1.0.1"], ["1.0", "1.1", "1.0.1"])):
+        folder = tmp_path / f"learner-{number}"
+        folder.mkdir()
+        with oracle.collection(folder) as learner:
+            for version in (*taken, "1.2"):
+                oracle.import_package(learner, author.root / f"dist/cells-{version}.apkg")
+            fronts = [card.front for card in oracle.cards(learner, "tag:cells")]
+            backs = " ".join(card.back for card in oracle.cards(learner, "tag:cells"))
+        assert len(fronts) == len(set(fronts)) == 4
+        assert "Hooke, in 1665" in backs
