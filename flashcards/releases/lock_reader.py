@@ -19,7 +19,6 @@ from flashcards.model import NoteType, Place, Problem
 from flashcards.releases.lock import (
     FORMAT,
     NAME,
-    UNSAFE,
     VERSION,
     Lock,
     Release,
@@ -28,6 +27,7 @@ from flashcards.releases.lock import (
     checksum,
     numbers,
 )
+from flashcards.releases.scanner import STRING, DamagedError, Scanner
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ _MOST_LINES: Final = 1_000_000
 _LONGEST_LINE: Final = 1 << 20  # characters; the cards of a whole concept file have half as many
 _MOST_SHOWN: Final = 10  # problems
 
-_PLAIN: Final = rf'[^"\\{UNSAFE}]*'
-_STRING: Final = re.compile(rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*"')
 _ID: Final = identity.ID.pattern
 _KEY: Final = re.compile(rf"{_ID}/{_ID}(?:\.{_ID})*")
 _HASH: Final = re.compile("[0-9a-f]{16}")
@@ -50,7 +48,7 @@ _TIME: Final = re.compile("(?:19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9
 _RELEASES: Final = re.compile(rf"{VERSION.pattern}(?:,{VERSION.pattern})*")
 _CONCEPTS: Final = re.compile(rf"{_ID}(?:,{_ID})*")
 _CARD: Final = re.compile(rf"(-?)([1-9][0-9]{{0,2}})(?::({_ID}))?=")
-_ANSWER: Final = re.compile(rf"{_CARD.pattern}({_STRING.pattern})")
+_ANSWER: Final = re.compile(rf"{_CARD.pattern}({STRING.pattern})")
 _FIELDS: Final = (
     (_KEY, "a note's key"),
     (_HASH, "a GUID"),
@@ -66,19 +64,11 @@ _OPTIONS: Final = (("was=", _KEY, "a first name"), ("between=", _CONCEPTS, "conc
 _NOTE: Final = re.compile(
     " ".join(f"({pattern.pattern})" for pattern, _ in _FIELDS)
     + "".join(f"(?: {mark}({pattern.pattern}))?" for mark, pattern, _ in _OPTIONS)
-    + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={_STRING.pattern})*)"
+    + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={STRING.pattern})*)"
 )
 _FIRST_LINE: Final = re.compile("flashcards-lock ([1-9][0-9]{0,8})")
 _LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
 _CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
-
-
-class _DamagedError(Exception):
-    """A line can't be read. The text says what is wrong at ``column``, from 1."""
-
-    def __init__(self, column: int, message: str) -> None:
-        super().__init__(message)
-        self.column = column
 
 
 def missing(path: object, deck: str) -> Problem:
@@ -185,48 +175,6 @@ def _wrong_sum(place: Place, body: str, last: str, entries: int) -> Iterator[Pro
         yield _damaged(place._replace(column=found.start(2) + 1), message)
 
 
-class _Scanner:
-    """Reads one line from left to right."""
-
-    def __init__(self, line: str) -> None:
-        self.line = line
-        self.at = 0
-
-    def take(self, pattern: re.Pattern[str], what: str) -> re.Match[str]:
-        """Return the match that begins here and go behind it. Raises _DamagedError if there is none."""
-        found = pattern.match(self.line, self.at)
-        if found is None:
-            raise _DamagedError(self.at + 1, f"expected {what} here")
-        self.at = found.end()
-        return found
-
-    def skip(self, word: str) -> bool:
-        """Return whether the line continues with the word; if so, go behind it."""
-        if not self.line.startswith(word, self.at):
-            return False
-        self.at += len(word)
-        return True
-
-    def word(self, pattern: re.Pattern[str], what: str) -> str:
-        """Return the text that matches, and go behind it and a space. Raises _DamagedError."""
-        found = self.take(pattern, what)[0]
-        if not self.skip(" ") and self.at < len(self.line):
-            raise _DamagedError(self.at + 1, f"expected the end of {what} here")
-        return found
-
-    def string(self) -> str:
-        """Return the content of a quoted string. Raises _DamagedError."""
-        text = json.loads(self.word(_STRING, "a quoted text"))
-        assert isinstance(text, str)
-        return text
-
-    def end(self) -> None:
-        """Raise _DamagedError unless the line ends here, without a space."""
-        at = min(self.at, len(self.line.rstrip(" ")))
-        if at < len(self.line):
-            raise _DamagedError(at + 1, "expected the end of the line here")
-
-
 def _head(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Lock | None:
     """Return the lock without its entries, from the line "deck ..." and the lines "release ..."."""
     if len(lines) <= 1:
@@ -235,35 +183,35 @@ def _head(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> L
     releases: list[Release] = []
     at, line = lines[0]
     try:
-        deck = _deck(_Scanner(line))
+        deck = _deck(Scanner(line))
         for at, line in lines[1:] if lines[1][1] != "release none" or lines[2:] else []:  # noqa: B007 - for the problem below
-            releases.append(_release(_Scanner(line), releases))
-    except _DamagedError as error:
+            releases.append(_release(Scanner(line), releases))
+    except DamagedError as error:
         problems.append(_damaged(Place(path, at, error.column), str(error)))
         return None
     return Lock(*deck, tuple(releases), path=path)
 
 
-def _deck(scan: _Scanner) -> tuple[str, str, str]:
+def _deck(scan: Scanner) -> tuple[str, str, str]:
     scan.word(re.compile("deck"), "deck")
     found = scan.word(identity.ID, "the deck's id"), scan.word(_UUID, "the deck's uuid"), scan.string()
     scan.end()
     return found
 
 
-def _release(scan: _Scanner, before: list[Release]) -> Release:
+def _release(scan: Scanner, before: list[Release]) -> Release:
     scan.word(re.compile("release"), "release")
     column = scan.at + 1
     version = scan.word(VERSION, 'a version or "none"')
     if before and numbers(version) <= numbers(before[-1].version):
         message = f'"{version}" comes after "{before[-1].version}", but releases are sorted by version'
-        raise _DamagedError(column, message)
+        raise DamagedError(column, message)
     column = scan.at + 1
     stamp = scan.word(_TIME, "the release's time")
     try:
         time = int(datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").timestamp())
     except ValueError:
-        raise _DamagedError(column, f"{stamp} is not a valid time") from None
+        raise DamagedError(column, f"{stamp} is not a valid time") from None
     contents = scan.word(_HASH, "a hash")
     scan.end()
     return Release(version, time, contents)
@@ -275,7 +223,7 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
         try:
             entry = _entry(number, line)
             _check_order(entry.key, last)
-        except _DamagedError as error:
+        except DamagedError as error:
             problems.append(_damaged(Place(path, number, error.column), str(error)))
             if len(problems) == _MOST_SHOWN:
                 return
@@ -286,7 +234,7 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
 
 def _check_order(key: str, last: str) -> None:
     if key <= last:
-        raise _DamagedError(1, f'"{key}" comes after "{last}", but lines are sorted by key')
+        raise DamagedError(1, f'"{key}" comes after "{last}", but lines are sorted by key')
 
 
 def _entry(number: int, line: str) -> ReleasedNote:
@@ -322,9 +270,9 @@ def _answers(text: str, line: str) -> Iterator[ReleasedCard]:
         yield ReleasedCard(ordinal=last, name=name or ordinal, words=words, dropped=bool(dropped))
 
 
-def _explained(line: str) -> _DamagedError:
+def _explained(line: str) -> DamagedError:
     """Return what is wrong with a line, and where: read its fields one by one up to the first that is wrong."""
-    scan = _Scanner(line)
+    scan = Scanner(line)
     try:
         for pattern, what in _FIELDS:
             scan.word(pattern, what)
@@ -335,16 +283,16 @@ def _explained(line: str) -> _DamagedError:
         while scan.at < len(line):
             column = scan.at + 1
             last = _after(last, scan.take(_CARD, 'an answer, 1="..."')[2], column)
-            scan.word(_STRING, "a quoted text")
+            scan.word(STRING, "a quoted text")
         scan.end()
-    except _DamagedError as error:
+    except DamagedError as error:
         return error
-    return _DamagedError(1, "this line can't be read")
+    return DamagedError(1, "this line can't be read")
 
 
 def _after(last: int, ordinal: str, column: int) -> int:
     if int(ordinal) <= last:
-        raise _DamagedError(column, f"ordinal {ordinal} comes after {last}, but ordinals are sorted")
+        raise DamagedError(column, f"ordinal {ordinal} comes after {last}, but ordinals are sorted")
     return int(ordinal)
 
 
