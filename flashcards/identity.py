@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """Matches the id of a deck, a concept, an item or a part. It has no groups, so that other patterns can include it."""
@@ -56,11 +56,17 @@ def note_ids(digests: Mapping[str, bytes], released: Mapping[str, int] | None = 
     taken = set(ids.values())
     for first in sorted(digests.keys() - ids.keys(), key=digests.__getitem__):
         slot = int.from_bytes(digests[first], "big") % _SLOTS
-        while _FIRST_ID + _STRIDE * slot in taken:
-            slot = (slot + 1) % _SLOTS
-        ids[first] = _FIRST_ID + _STRIDE * slot
+        ids[first] = free_id(_FIRST_ID + _STRIDE * slot, taken)
         taken.add(ids[first])
     return ids
+
+
+def free_id(note_id: int, taken: Collection[int]) -> int:
+    """Return a note id, or if it is taken the next free one."""
+    slot = (note_id - _FIRST_ID) // _STRIDE
+    while _FIRST_ID + _STRIDE * slot in taken:
+        slot = (slot + 1) % _SLOTS
+    return _FIRST_ID + _STRIDE * slot
 
 
 def content_hash(parts: Iterable[str]) -> str:

@@ -32,7 +32,9 @@ def head(id_: str = "small", name: str = "Small deck", uuid: str = UUID, languag
 
 
 DECK = head()
-UNRELEASED = lock.write(lock.Lock(UUID, "Small deck"))  # the released.lock of a deck that no learner has
+UNRELEASED = lock.write(
+    lock.Lock("small", UUID, "Small deck")
+)  # the released.lock of a deck that no learner has
 
 
 def files(concepts: Mapping[str, str], deck: str = DECK, sources: str = SOURCES) -> dict[str, str]:

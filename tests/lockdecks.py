@@ -30,7 +30,7 @@ def deck(concepts: dict[str, str], head: str = HEAD, phrases: dict[str, str] | N
 
 def released(made: Deck, version: str = "1.0", time: int = FIRST, before: Lock | None = None) -> Lock:
     """The lock after a release, as read from its own text."""
-    before = before or Lock(made.uuid, made.name)
+    before = before or Lock(made.id, made.uuid, made.name)
     text = lock.write(record.record(made, before, record.Edition(version, time)))
     found, problems = lock_reader.read(lock.NAME, text.encode())
     assert found, problems

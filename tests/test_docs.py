@@ -39,6 +39,9 @@ ELSEWHERE = {
     "python3 -m venv .venv && .venv/bin/pip install -q -c tests/constraints.txt -e '.[dev]' && .venv/bin/pytest": ".ci/run: it installs",
     'eval "$(_FLASHCARDS_COMPLETE=bash_source flashcards)"': "cli/test_completion.py: it needs a terminal",
     "flashcards preview --watch": "cli/test_preview.py: it serves until Ctrl-C",
+    "flashcards lock merge": "cli/test_lock.py: it needs a merge of two branches",
+    "flashcards lock merge decks/cell-biology --prefer theirs": "cli/test_lock.py: as above",
+    "flashcards lock merge --with cell-biology-1.1.1": "cli/test_lock.py: as above",
 }
 
 

@@ -133,7 +133,7 @@ def recorded(concept: str) -> bytes:
     texts = texts._replace(concepts=tuple(entry for entry in texts.concepts if f"{entry[1]}.yaml" == concept))
     deck = compile_deck(texts).deck
     assert deck
-    made = record.record(deck, Lock(deck.uuid, deck.name), record.Edition("1.0", 1_700_000_000))
+    made = record.record(deck, Lock(deck.id, deck.uuid, deck.name), record.Edition("1.0", 1_700_000_000))
     return lock.write(made).encode()
 
 

@@ -44,6 +44,7 @@ class LazyGroup(Group):
         "draft": "Make a concept file from a saved page.",
         "import": "Turn an old deck into concept files.",
         "rename": "Give a concept, item or point another name, or move an item.",
+        "lock": "Unite two records of releases after a merge in git.",
         "quiz": "Study a deck in the terminal.",
         "stats": "Show reviews, retention and what comes due.",
         "sync": "Join your machines through a folder.",

@@ -53,6 +53,9 @@ def command(old: str, new: str | None, deck: str | None, style: str, fail_on: st
     waiting     only source, context, kind or tags: sent with the note's next change
     removed     removed before any learner had it
 
+    A note that took the content of another released note is a risk, too, and so is a record released.lock that knows
+    less than the old one's, or that changed without a tagged release.
+
     Only what released.lock records can be at risk, since learners have nothing else. Everything in a package counts
     as released, and so does everything in OLD if neither side has a lock.
 

@@ -201,8 +201,24 @@ def empty_lock(deck: str | None) -> None:
     if result.deck is None:
         output.report(result.errors, "text", err=True)
         sys.exit(1)
-    _write(path, lock.write(lock.Lock(result.deck.uuid, result.deck.name)))
+    if revision := _released_at(found.path, result.deck.id):
+        raise click.UsageError(
+            f"learners have this deck: git knows its releases at {revision}; restore their record with "
+            f'"git checkout {revision} -- {path}"'
+        )
+    _write(path, lock.write(lock.Lock(result.deck.id, result.deck.uuid, result.deck.name)))
     output.say(f"Created {path}: it records that no learner has this deck yet. Commit it.", err=False)
+
+
+def _released_at(folder: Path, id_: str) -> str | None:
+    """Return a commit or tag whose lock holds a release of this deck, or None."""
+    from flashcards.loading.tags import released_commit, tagged_locks  # noqa: PLC0415 - only this command needs git
+    from flashcards.releases.tagged import scanned  # noqa: PLC0415 - as above
+
+    tags = [each for each in tagged_locks(folder, {id_}, merged=False) if scanned(each.text).releases]
+    if tags:
+        return max(tags, key=lambda each: lock.numbers(each.version)).tag
+    return released_commit(folder)
 
 
 def _check_id(name: str) -> None:
@@ -231,7 +247,7 @@ def _create(folder: Path, own: Own, files: dict[str, bytes]) -> None:
     texts = {
         f".schema/{file}": editor_schemas.as_text(schema) for file, schema in editor_schemas.schemas().items()
     }
-    texts[lock.NAME] = lock.write(lock.Lock(own.uuid, own.name))
+    texts[lock.NAME] = lock.write(lock.Lock(own.id, own.uuid, own.name))
     try:
         with workshop(folder) as bench:
             new = bench / folder.name

@@ -87,6 +87,7 @@ def command(version: str, deck: str | None, dry_run: bool, refresh: bool) -> Non
         sys.exit(1)
     if warnings:
         output.say(f"{counted(warnings, 'lint warning')}; flashcards check shows them.")
+    _check_other_branches(version, checked)
     plan = _plan(version, checked.deck, checked.lock, now, refresh, checked.place.path)
     if dry_run:
         _print_plan(plan)
@@ -103,21 +104,31 @@ def _check_form(version: str) -> None:
         raise click.UsageError(characters.safe(message))
 
 
+def _check_other_branches(version: str, checked: decks.CheckedDeck) -> None:
+    """Refuse a version above a release of a branch that isn't merged, since its learners would get this one."""
+    assert checked.lock
+    problems = decks.check_tags(checked.place.path, checked.lock, checked.deck, before=version)
+    if problems:
+        output.report(problems, "text", err=True)
+        output.say(f"{output.tally(problems)}: nothing was released.")
+        sys.exit(1)
+
+
 def _plan(version: str, deck: Deck, old: Lock, now: int, refresh: bool, folder: Path) -> _Plan:
     """Return what this release will be.
 
     Raises:
         click.UsageError: The version is not higher than the last recorded one.
     """
-    if version == old.version and record.contents(deck) == old.contents:
-        edition = record.Edition(version, old.time)
+    if version == old.version and record.contents(deck) == old.last.contents:
+        edition = record.Edition(version, old.last.time)
         return _Plan(deck=deck, old=old, new=old, edition=edition, refresh=refresh, folder=folder, notes="")
-    if old.version and record.number(version) <= record.number(old.version):
+    if old.version and lock.numbers(version) <= lock.numbers(old.version):
         hint = f"use a higher one, like {record.following(old.version)}"
         raise click.UsageError(
             f"{version} is not higher than {old.version}, which is already released; {hint}"
         )
-    edition = record.Edition(version, max(now, old.time + 1))
+    edition = record.Edition(version, max(now, old.latest + 1))
     against_lock = changes.changes(deck, old)
     seen = _compare_with_git(deck, old, folder) or against_lock
     refreshed = against_lock if refresh else None
@@ -147,7 +158,7 @@ def _load_released(old: Lock, folder: Path) -> Deck:
     compiled = compile_deck(load(revision), released=old.ids)
     if compiled.deck is None or compiled.errors:
         raise RevisionError(f"at commit {revision.name} the deck has errors")
-    if record.contents(compiled.deck) != old.contents:
+    if record.contents(compiled.deck) != old.last.contents:
         raise RevisionError(
             f"commit {revision.name}, the last to change {lock.NAME}, has other texts: "
             "they were edited before the commit, or the clone is shallow"

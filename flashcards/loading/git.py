@@ -53,7 +53,9 @@ class Revision(NamedTuple):
     folder: str
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
+    """A file of a commit: git's id of its content, its size in bytes, and its path."""
+
     id: str
     size: int
     path: str  # relative to the deck's folder
@@ -68,14 +70,14 @@ def resolve(name: str, deck: Path) -> Revision:
         RevisionError: There is no such revision or no repository, or the deck isn't in it.
     """
     start = next(folder for folder in (deck.absolute(), *deck.absolute().parents) if folder.is_dir())
-    repository = Path(_line(start, "rev-parse", "--show-toplevel"))
+    repository = Path(line(start, "rev-parse", "--show-toplevel"))
     name, _, folder = name.partition(":") if "{" not in name else (name, "", "")
     if not folder:
         path = deck.resolve()
         if not path.is_relative_to(repository.resolve()):
             raise RevisionError(f"{deck} is not in the git repository {repository}")
         folder = path.relative_to(repository.resolve()).as_posix()
-    commit = _line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    commit = line(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
     return Revision(repository, name, commit, "" if folder == "." else folder.strip("/"))
 
 
@@ -87,7 +89,7 @@ def last_change(deck: Path, name: str) -> Revision:
     """
     head = resolve("HEAD", deck)
     path = PurePosixPath(head.folder, name)
-    commit = _line(head.repository, "rev-list", "--max-count=1", head.commit, "--", str(path))
+    commit = line(head.repository, "rev-list", "--max-count=1", head.commit, "--", str(path))
     if not commit:
         raise RevisionError(f"{deck / name} was never committed")
     return head._replace(name=commit[:12], commit=commit)
@@ -110,11 +112,11 @@ def load(revision: Revision) -> Texts:
     files = [entry for entry in entries.values() if belongs(PurePosixPath(entry.path))]
     if sum(entry.size for entry in files) > _MAX_TOTAL:
         raise RevisionError(f"the deck at {revision.name} holds more than {_MAX_TOTAL >> 20} MiB")
-    with _objects(revision.repository) as read:
+    with objects(revision.repository) as read:
         return _texts(revision, ((entry, read(entry)) for entry in files))
 
 
-def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
+def _texts(revision: Revision, files: Iterable[tuple[Entry, bytes]]) -> Texts:
     problems: list[Problem] = []
     texts: dict[str, tuple[str, str]] = {}
     media: list[Media] = []
@@ -154,40 +156,40 @@ def _texts(revision: Revision, files: Iterable[tuple[_Entry, bytes]]) -> Texts:
 # --- git ---------------------------------------------------------------------------------------------------------
 
 
-def _entries(revision: Revision) -> Iterator[_Entry]:
+def _entries(revision: Revision) -> Iterator[Entry]:
     """Yield the files below the deck's folder; none if there is no such folder."""
     folder = PurePosixPath(revision.folder)
     if ".." in folder.parts:
         return
     below = f"{folder}/" if folder.parts else ""
     paths = ("--", below) if below else ()
-    listing = _run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit, *paths)
+    listing = run(revision.repository, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit, *paths)
     for line in listing.decode("utf-8", "replace").split("\0"):
         facts, _, path = line.partition("\t")
         if path.startswith(below) and path:
             mode, _, name, size = facts.split()
             if mode in _FILE_MODES:
-                yield _Entry(name, int(size), path.removeprefix(below))
+                yield Entry(name, int(size), path.removeprefix(below))
 
 
 @contextmanager
-def _objects(repository: Path) -> Iterator[_Reader]:
+def objects(repository: Path) -> Iterator[Reader]:
     """Run a git process that reads objects."""
     process = _start(repository, "cat-file", "--batch")
     try:
-        yield _Reader(process)
+        yield Reader(process)
     finally:
         process.kill()
         process.communicate()
 
 
-class _Reader:
+class Reader:
     """Reads one object after the other from a ``git cat-file --batch``."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.asked, self.answers = _stream(process.stdin), _stream(process.stdout)
 
-    def __call__(self, entry: _Entry) -> bytes:
+    def __call__(self, entry: Entry) -> bytes:
         """Return a file's content; of one that is too large, just enough to tell that it is."""
         try:
             self.asked.write(f"{entry.id}\n".encode())
@@ -210,12 +212,12 @@ def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _line(folder: Path, *arguments: str) -> str:
+def line(folder: Path, *arguments: str) -> str:
     """Run git in a folder and return the line that it prints. Raises RevisionError."""
-    return _run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
+    return run(folder, *arguments).decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def _run(folder: Path, *arguments: str) -> bytes:
+def run(folder: Path, *arguments: str) -> bytes:
     """Run git in a folder and return what it prints. Raises RevisionError."""
     process = _start(folder, *arguments)
     output = _stream(process.stdout).read(_MAX_LISTING + 1)

@@ -1,4 +1,4 @@
-"""Write ``released.lock``, the record of what learners have of a deck: one line a note, sorted by key.
+"""Write ``released.lock``, the record of what learners have of a deck: one line a release, then one line a note.
 
 The file is meant to be read in a diff, so answers are escaped to keep each note on its line. ``lock_reader`` reads it.
 """
@@ -31,6 +31,7 @@ FORMAT: Final = 1
 _ABOUT: Final = (
     '# What learners have of this deck. Only "flashcards release" writes this file: never edit it.\n'
 )
+_NO_RELEASE: Final = "release none\n"
 _COLUMNS: Final = (
     "# key guid id type state mod hash waiting releases [was=first-name] [between=concepts]"
     ' ordinal[:name]="answer", -ordinal if dropped\n'
@@ -78,24 +79,44 @@ class ReleasedNote:
     line: int = field(default=0, compare=False)
 
 
+class Release(NamedTuple):
+    """One release: ``time`` (epoch seconds) is its package's; ``contents`` hashes all that the package was made of."""
+
+    version: str
+    time: int
+    contents: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
     """The record of a deck's releases.
 
     Attributes:
-        version: The last release; "" before the first one.
-        time: The time of its package, in epoch seconds; 0 before the first one.
-        contents: Hash of everything that its package was made of.
+        releases: Every release, the lowest version first. A merged branch may have added one between others.
         entries: What learners have, by first name.
     """
 
+    id: str
     uuid: str
     name: str
-    version: str = ""
-    time: int = 0
-    contents: str = ""
+    releases: tuple[Release, ...] = ()
     entries: Mapping[str, ReleasedNote] = field(default_factory=dict)
     path: str = field(default=NAME, compare=False)
+
+    @property
+    def last(self) -> Release:
+        """The release with the highest version; before the first one, its version is "" and its time 0."""
+        return self.releases[-1] if self.releases else Release("", 0, "")
+
+    @property
+    def version(self) -> str:
+        """The highest released version, or "" before the first release."""
+        return self.last.version
+
+    @property
+    def latest(self) -> int:
+        """The time of the release that was made last, or 0. On a merged branch it may have a lower version."""
+        return max((release.time for release in self.releases), default=0)
 
     @property
     def ids(self) -> dict[str, int]:
@@ -111,10 +132,22 @@ class Lock:
         }
 
 
+def numbers(version: str) -> tuple[int, ...]:
+    """Return a version as comparable numbers: 1.10 is newer than 1.9, and 1.0 equals 1."""
+    parts = [int(part) for part in version.split(".")]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return tuple(parts)
+
+
+# --- writing ------------------------------------------------------------------------------------------
+
+
 def write(lock: Lock) -> str:
-    """Return the lock as text; ``lock_reader.read`` returns the same lock again."""
-    release = f"{lock.version} {_stamp(lock.time)} {lock.contents}" if lock.version else "none"
-    head = f"flashcards-lock {FORMAT}\n{_ABOUT}deck {lock.uuid} {_quoted(lock.name)}\nrelease {release}\n{_COLUMNS}"
+    """The lock's text; ``lock_reader.read`` gives the same lock again."""
+    deck = f"deck {lock.id} {lock.uuid} {_quoted(lock.name)}\n"
+    releases = [f"release {each.version} {_stamp(each.time)} {each.contents}\n" for each in lock.releases]
+    head = f"flashcards-lock {FORMAT}\n{_ABOUT}{deck}{''.join(releases) or _NO_RELEASE}{_COLUMNS}"
     lines = (_line(entry) for entry in sorted(lock.entries.values(), key=attrgetter("key")))
     body = head + "".join(lines)
     return f"{body}end {len(lock.entries)} notes {checksum(body)}\n"

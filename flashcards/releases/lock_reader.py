@@ -10,12 +10,24 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from flashcards import identity
 from flashcards.model import NoteType, Place, Problem
-from flashcards.releases.lock import FORMAT, UNSAFE, VERSION, Lock, ReleasedCard, ReleasedNote, checksum
+from flashcards.releases.lock import (
+    FORMAT,
+    NAME,
+    VERSION,
+    Lock,
+    Release,
+    ReleasedCard,
+    ReleasedNote,
+    checksum,
+    numbers,
+)
+from flashcards.releases.scanner import STRING, DamagedError, Scanner
 from flashcards.text.wording import counted
 
 if TYPE_CHECKING:
@@ -26,8 +38,6 @@ _MOST_LINES: Final = 1_000_000
 _LONGEST_LINE: Final = 1 << 20  # characters; the cards of a whole concept file have half as many
 _MOST_SHOWN: Final = 10  # problems
 
-_PLAIN: Final = rf'[^"\\{UNSAFE}]*'
-_STRING: Final = re.compile(rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*"')
 _ID: Final = identity.ID.pattern
 _KEY: Final = re.compile(rf"{_ID}/{_ID}(?:\.{_ID})*")
 _HASH: Final = re.compile("[0-9a-f]{16}")
@@ -38,7 +48,7 @@ _TIME: Final = re.compile("(?:19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9
 _RELEASES: Final = re.compile(rf"{VERSION.pattern}(?:,{VERSION.pattern})*")
 _CONCEPTS: Final = re.compile(rf"{_ID}(?:,{_ID})*")
 _CARD: Final = re.compile(rf"(-?)([1-9][0-9]{{0,2}})(?::({_ID}))?=")
-_ANSWER: Final = re.compile(rf"{_CARD.pattern}({_STRING.pattern})")
+_ANSWER: Final = re.compile(rf"{_CARD.pattern}({STRING.pattern})")
 _FIELDS: Final = (
     (_KEY, "a note's key"),
     (_HASH, "a GUID"),
@@ -54,19 +64,11 @@ _OPTIONS: Final = (("was=", _KEY, "a first name"), ("between=", _CONCEPTS, "conc
 _NOTE: Final = re.compile(
     " ".join(f"({pattern.pattern})" for pattern, _ in _FIELDS)
     + "".join(f"(?: {mark}({pattern.pattern}))?" for mark, pattern, _ in _OPTIONS)
-    + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={_STRING.pattern})*)"
+    + rf"((?: -?[1-9][0-9]{{0,2}}(?::{_ID})?={STRING.pattern})*)"
 )
 _FIRST_LINE: Final = re.compile("flashcards-lock ([1-9][0-9]{0,8})")
 _LAST_LINE: Final = re.compile("end (0|[1-9][0-9]{0,8}) notes ([0-9a-f]{16})")
 _CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
-
-
-class _DamagedError(Exception):
-    """A line can't be read. The text says what is wrong at ``column``, from 1."""
-
-    def __init__(self, column: int, message: str) -> None:
-        super().__init__(message)
-        self.column = column
 
 
 def missing(path: object, deck: str) -> Problem:
@@ -105,8 +107,9 @@ def _read(path: str, text: str) -> tuple[Lock | None, list[Problem]]:
     body, _, last = text[:-1].rpartition("\n")
     lines = [(n, line) for n, line in enumerate(body.split("\n"), 1) if not line.startswith("#")]
     problems: list[Problem] = []
-    lock = _head(path, lines[1:3], problems)
-    entries = list(_entries(path, lines[3:], problems))
+    first = 2 + max(1, sum(1 for _ in takewhile(lambda line: line[1].startswith("release "), lines[2:])))
+    lock = _head(path, lines[1:first], problems)
+    entries = list(_entries(path, lines[first:], problems))
     problems += _repeated(path, entries)
     if not problems:
         problems += _wrong_sum(Place(path, text.count("\n")), body + "\n", last, len(entries))
@@ -134,9 +137,10 @@ def _conflict(path: str, text: str) -> Problem | None:
     if found is None:
         return None
     message = f'"{found[0]}" is a conflict marker of an unfinished merge'
+    deck = path.removesuffix(NAME).rstrip("/\\")
     hint = (
-        f'take the whole file of the later release: "git checkout --ours {path}" or '
-        f'"git checkout --theirs {path}"; pull requests never change it'
+        f'run "flashcards lock merge{f" {deck}" * bool(deck)}", which unites both records; '
+        'as a merge driver ("flashcards lock merge --help") git runs it for you'
     )
     return Problem(Place(path, text.count("\n", 0, found.start()) + 1), "lock-conflict", message, hint)
 
@@ -171,80 +175,46 @@ def _wrong_sum(place: Place, body: str, last: str, entries: int) -> Iterator[Pro
         yield _damaged(place._replace(column=found.start(2) + 1), message)
 
 
-class _Scanner:
-    """Reads one line from left to right."""
-
-    def __init__(self, line: str) -> None:
-        self.line = line
-        self.at = 0
-
-    def take(self, pattern: re.Pattern[str], what: str) -> re.Match[str]:
-        """Return the match that begins here and go behind it. Raises _DamagedError if there is none."""
-        found = pattern.match(self.line, self.at)
-        if found is None:
-            raise _DamagedError(self.at + 1, f"expected {what} here")
-        self.at = found.end()
-        return found
-
-    def skip(self, word: str) -> bool:
-        """Return whether the line continues with the word; if so, go behind it."""
-        if not self.line.startswith(word, self.at):
-            return False
-        self.at += len(word)
-        return True
-
-    def word(self, pattern: re.Pattern[str], what: str) -> str:
-        """Return the text that matches, and go behind it and a space. Raises _DamagedError."""
-        found = self.take(pattern, what)[0]
-        if not self.skip(" ") and self.at < len(self.line):
-            raise _DamagedError(self.at + 1, f"expected the end of {what} here")
-        return found
-
-    def string(self) -> str:
-        """Return the content of a quoted string. Raises _DamagedError."""
-        text = json.loads(self.word(_STRING, "a quoted text"))
-        assert isinstance(text, str)
-        return text
-
-    def end(self) -> None:
-        """Raise _DamagedError unless the line ends here, without a space."""
-        at = min(self.at, len(self.line.rstrip(" ")))
-        if at < len(self.line):
-            raise _DamagedError(at + 1, "expected the end of the line here")
-
-
 def _head(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Lock | None:
-    """Return the lock without its entries, from the lines "deck ..." and "release ..."."""
-    number = 1
+    """Return the lock without its entries, from the line "deck ..." and the lines "release ..."."""
+    if len(lines) <= 1:
+        problems.append(_damaged(Place(path), 'the lines "deck ..." and "release ..." are missing'))
+        return None
+    releases: list[Release] = []
+    at, line = lines[0]
     try:
-        (number, deck), (_, release) = lines
-        scan = _Scanner(deck)
-        scan.word(re.compile("deck"), "deck")
-        uuid, name = scan.word(_UUID, "the deck's uuid"), scan.string()
-        scan.end()
-        number, scan = lines[1][0], _Scanner(release)
-        scan.word(re.compile("release"), "release")
-        version, time, contents = _release(scan)
-        scan.end()
-    except ValueError:
-        problems.append(_damaged(Place(path, number), 'the lines "deck ..." and "release ..." are missing'))
-    except _DamagedError as error:
-        problems.append(_damaged(Place(path, number, error.column), str(error)))
-    else:
-        return Lock(uuid=uuid, name=name, version=version, time=time, contents=contents, path=path)
-    return None
+        deck = _deck(Scanner(line))
+        for at, line in lines[1:] if lines[1][1] != "release none" or lines[2:] else []:  # noqa: B007 - for the problem below
+            releases.append(_release(Scanner(line), releases))
+    except DamagedError as error:
+        problems.append(_damaged(Place(path, at, error.column), str(error)))
+        return None
+    return Lock(*deck, tuple(releases), path=path)
 
 
-def _release(scan: _Scanner) -> tuple[str, int, str]:
-    if scan.skip("none"):
-        return "", 0, ""
-    version, column = scan.word(VERSION, 'a version or "none"'), scan.at + 1
+def _deck(scan: Scanner) -> tuple[str, str, str]:
+    scan.word(re.compile("deck"), "deck")
+    found = scan.word(identity.ID, "the deck's id"), scan.word(_UUID, "the deck's uuid"), scan.string()
+    scan.end()
+    return found
+
+
+def _release(scan: Scanner, before: list[Release]) -> Release:
+    scan.word(re.compile("release"), "release")
+    column = scan.at + 1
+    version = scan.word(VERSION, 'a version or "none"')
+    if before and numbers(version) <= numbers(before[-1].version):
+        message = f'"{version}" comes after "{before[-1].version}", but releases are sorted by version'
+        raise DamagedError(column, message)
+    column = scan.at + 1
     stamp = scan.word(_TIME, "the release's time")
     try:
         time = int(datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").timestamp())
     except ValueError:
-        raise _DamagedError(column, f"{stamp} is not a valid time") from None
-    return version, time, scan.word(_HASH, "a hash")
+        raise DamagedError(column, f"{stamp} is not a valid time") from None
+    contents = scan.word(_HASH, "a hash")
+    scan.end()
+    return Release(version, time, contents)
 
 
 def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -> Iterator[ReleasedNote]:
@@ -253,7 +223,7 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
         try:
             entry = _entry(number, line)
             _check_order(entry.key, last)
-        except _DamagedError as error:
+        except DamagedError as error:
             problems.append(_damaged(Place(path, number, error.column), str(error)))
             if len(problems) == _MOST_SHOWN:
                 return
@@ -264,7 +234,7 @@ def _entries(path: str, lines: list[tuple[int, str]], problems: list[Problem]) -
 
 def _check_order(key: str, last: str) -> None:
     if key <= last:
-        raise _DamagedError(1, f'"{key}" comes after "{last}", but lines are sorted by key')
+        raise DamagedError(1, f'"{key}" comes after "{last}", but lines are sorted by key')
 
 
 def _entry(number: int, line: str) -> ReleasedNote:
@@ -300,9 +270,9 @@ def _answers(text: str, line: str) -> Iterator[ReleasedCard]:
         yield ReleasedCard(ordinal=last, name=name or ordinal, words=words, dropped=bool(dropped))
 
 
-def _explained(line: str) -> _DamagedError:
+def _explained(line: str) -> DamagedError:
     """Return what is wrong with a line, and where: read its fields one by one up to the first that is wrong."""
-    scan = _Scanner(line)
+    scan = Scanner(line)
     try:
         for pattern, what in _FIELDS:
             scan.word(pattern, what)
@@ -313,16 +283,16 @@ def _explained(line: str) -> _DamagedError:
         while scan.at < len(line):
             column = scan.at + 1
             last = _after(last, scan.take(_CARD, 'an answer, 1="..."')[2], column)
-            scan.word(_STRING, "a quoted text")
+            scan.word(STRING, "a quoted text")
         scan.end()
-    except _DamagedError as error:
+    except DamagedError as error:
         return error
-    return _DamagedError(1, "this line can't be read")
+    return DamagedError(1, "this line can't be read")
 
 
 def _after(last: int, ordinal: str, column: int) -> int:
     if int(ordinal) <= last:
-        raise _DamagedError(column, f"ordinal {ordinal} comes after {last}, but ordinals are sorted")
+        raise DamagedError(column, f"ordinal {ordinal} comes after {last}, but ordinals are sorted")
     return int(ordinal)
 
 

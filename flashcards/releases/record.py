@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.identity import content_hash
-from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote
+from flashcards.releases.lock import Lock, Release, ReleasedCard, ReleasedNote
 from flashcards.text import citation, prose
 from flashcards.text.plain import plain
 
@@ -65,22 +65,14 @@ def _is_sent(note: Note, entry: ReleasedNote, *, refresh: bool) -> bool:
 
 def edition(deck: Deck, lock: Lock, now: int) -> Edition:
     """Return the last release's version and time if the deck equals it; otherwise those of a draft made now."""
-    if lock.version and contents(deck) == lock.contents:
-        return Edition(lock.version, lock.time)
+    if lock.releases and contents(deck) == lock.last.contents:
+        return Edition(lock.version, lock.last.time)
     return Edition(f"draft after {lock.version}" if lock.version else "draft", now)
 
 
 def words(card: Card) -> str:
     """Return the words of a card's answer on one line."""
     return " ".join(plain(prose.back(card)).split())
-
-
-def number(version: str) -> tuple[int, ...]:
-    """Return a version as comparable numbers: 1.10 is newer than 1.9, and 1.0 equals 1."""
-    numbers = [int(part) for part in version.split(".")]
-    while len(numbers) > 1 and not numbers[-1]:
-        numbers.pop()
-    return tuple(numbers)
 
 
 def following(version: str) -> str:
@@ -99,15 +91,8 @@ def record(deck: Deck, lock: Lock, edition: Edition, *, refresh: bool = False) -
             entries[note.first] = replace(old, key=note.key)
         else:
             entries[note.first] = _entry(note, old, mod(note), edition.version)
-    return Lock(
-        uuid=deck.uuid,
-        name=deck.name,
-        version=edition.version,
-        time=edition.time,
-        contents=contents(deck),
-        entries=entries,
-        path=lock.path,
-    )
+    releases = (*lock.releases, Release(edition.version, edition.time, contents(deck)))
+    return Lock(deck.id, deck.uuid, deck.name, releases, entries, lock.path)
 
 
 def _entry(note: Note, old: ReleasedNote | None, mod: int, version: str) -> ReleasedNote:

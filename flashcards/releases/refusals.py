@@ -15,7 +15,7 @@ from flashcards.releases.record import words
 from flashcards.text.wording import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flashcards.model import Deck, Note
     from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote
@@ -24,14 +24,22 @@ _LONGEST = 60  # characters of an answer in a message
 _LINES_SHOWN = 3  # of the lock, in a message
 
 
-def refusals(deck: Deck, lock: Lock) -> tuple[Problem, ...]:
-    """Return every refusal for a deck that compiled without errors, sorted by place."""
+def refusals(deck: Deck, lock: Lock, unsound: Mapping[str, str | None] | None = None) -> tuple[Problem, ...]:
+    """Return every refusal, sorted by place.
+
+    Args:
+        deck: The compiled deck.
+        lock: The record of what learners have.
+        unsound: The concepts whose files have errors, with their texts (None if a file can't be read). Their notes
+            are unknown, so nothing is said about them, nor about a lost note that may be in one of them.
+    """
     if not lock.version:
         return ()
-    problems = [*_renamed_deck(deck, lock), *_gone(deck, lock)]
+    unsound = unsound or {}
+    problems = [*_renamed_deck(deck, lock), *_gone(deck, lock, unsound)]
     reordered: set[str] = set()  # distinctions that are refused already; their cards would be refused too
     for note in deck.notes:
-        entry = lock.entries.get(note.first)
+        entry = None if note.concept in unsound else lock.entries.get(note.first)
         if entry is not None and note.type is not entry.type:
             problems.append(_other_type(note, entry))
         elif entry is not None and note.digest != entry.digest and _item(note.key) not in reordered:
@@ -56,15 +64,20 @@ def _renamed_deck(deck: Deck, lock: Lock) -> Iterator[Problem]:
     if deck.uuid != lock.uuid:
         message = "with another uuid, every learner would get every note a second time, without its history"
         yield Problem(deck.places["uuid"], "deck-uuid", message, f"change it back: uuid: {lock.uuid}")
+    if deck.id != lock.id:
+        message = f'this deck was released as "{lock.id}": its tags in Anki and in git begin with that id'
+        hint = f'change it back: id: {lock.id}; a deck of its own comes from "flashcards new deck {deck.id} --fork"'
+        yield Problem(deck.places["id"], "deck-id", message, hint)
 
 
 # --- released notes that are gone ---------------------------------------------------------------------
 
 
-def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
+def _gone(deck: Deck, lock: Lock, unsound: Mapping[str, str | None]) -> Iterator[Problem]:
     """Yield a problem for each concept, item or part whose released notes are gone."""
     present = {note.first for note in deck.notes}
-    lost = [entry for first, entry in lock.entries.items() if first not in present]
+    missing = [entry for first, entry in lock.entries.items() if first not in present]
+    lost = [entry for entry in missing if not _may_be_in(entry, unsound)]
     new_notes = _NewNotes(note for note in deck.notes if note.first not in lock.entries)
     concepts = set(deck.concepts)
     items = {_item(note.key) for note in deck.notes}
@@ -73,6 +86,12 @@ def _gone(deck: Deck, lock: Lock) -> Iterator[Problem]:
         groups.setdefault(_highest_lost(entry.key, concepts, items), []).append(entry)
     for name, entries in groups.items():
         yield _lost(name, entries, new_notes, deck, lock)
+
+
+def _may_be_in(entry: ReleasedNote, unsound: Mapping[str, str | None]) -> bool:
+    """Say whether a note can be in a file with errors: in its own concept's, or in one that names it."""
+    name = _own_name(entry.first)
+    return _concept(entry.key) in unsound or any(text is None or name in text for text in unsound.values())
 
 
 def _highest_lost(key: str, concepts: set[str], items: set[str]) -> str:

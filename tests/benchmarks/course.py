@@ -114,7 +114,7 @@ def write(folder: Path, size: int, seed: int = 1) -> Path:
     ids = [f"concept-{n}" for n in range(size)]
     (folder / "deck.yaml").write_text(_DECK.format(ids=", ".join(ids)))
     (folder / "sources.yaml").write_text(_SOURCES)
-    empty = Lock("00000000-0000-4000-8000-000000000000", "Synthetic course")
+    empty = Lock("synthetic", "00000000-0000-4000-8000-000000000000", "Synthetic course")
     (folder / "released.lock").write_text(lock_text(empty))
     for n, name in enumerate(ids):
         text = _concept(rng, name, ids[(n + 1) % size], n)

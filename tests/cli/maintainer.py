@@ -40,7 +40,7 @@ class Maintainer:
         self.deck = root / "decks" / "cells"
         self.now = TIME
         monkeypatch.chdir(root)
-        write(self.deck, {"deck.yaml": HEAD, "released.lock": lock.write(Lock(UUID, "Cells"))})
+        write(self.deck, {"deck.yaml": HEAD, "released.lock": lock.write(Lock("cells", UUID, "Cells"))})
         self.write(FAQ)
 
     def write(self, text: str) -> None:

@@ -61,7 +61,7 @@ class TestReleased:
     ) -> None:
         deck = compiled(FILES)
         notes = tuple(note for note in deck.notes if note.key in keys)
-        empty = Lock(deck.uuid, deck.name)
+        empty = Lock(deck.id, deck.uuid, deck.name)
         edition = record.Edition("1.0", TIME)
         lock = record.record(replace(deck, notes=notes), empty, edition) if keys else empty
         write(repository / "decks" / "greek", {**RETYPED, "released.lock": lock_text(lock)})
@@ -70,7 +70,7 @@ class TestReleased:
 
     def test_the_record_of_a_revision_counts_too(self, repository: Path) -> None:
         deck = compiled(FILES)
-        lock = record.record(deck, Lock(deck.uuid, deck.name), record.Edition("1.0", TIME))
+        lock = record.record(deck, Lock(deck.id, deck.uuid, deck.name), record.Edition("1.0", TIME))
         write(repository / "decks" / "greek", {**FILES, "released.lock": lock_text(lock)})
         subprocess.run(["git", "add", "-A"], check=True)
         subprocess.run(
@@ -79,7 +79,7 @@ class TestReleased:
         )
         write(
             repository / "decks" / "greek",
-            {**RETYPED, "released.lock": lock_text(Lock(deck.uuid, deck.name))},
+            {**RETYPED, "released.lock": lock_text(Lock(deck.id, deck.uuid, deck.name))},
         )
         assert run("HEAD", "--fail-on", "risk").exit_code == 1
 

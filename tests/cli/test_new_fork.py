@@ -81,7 +81,7 @@ def test_it_holds_the_content_and_nothing_of_the_releases(original: Path, named:
     assert (folder / "concepts" / "cell.yaml").read_text() == CELL.replace("../../../x", "../.schema")
     assert (folder / "media" / "cell.png").read_bytes() == PNG
     assert uuid.UUID(deck.uuid).version == 4
-    assert f'deck {deck.uuid} "Ours"\nrelease none\n' in (folder / "released.lock").read_text()
+    assert f'deck {deck.id} {deck.uuid} "Ours"\nrelease none\n' in (folder / "released.lock").read_text()
 
 
 def test_in_anki_both_decks_stand_side_by_side(original: Path, tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 from tests.anki import oracle
 from tests.cli.maintainer import FAQ, TIME, Maintainer, maintainer
+from tests.decks import write
 from tests.loading.test_git import commit, git
+from tests.lockdecks import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -337,3 +339,25 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_release(maintainer: Main
     assert maintainer.read(LOCK) == lock
     (maintainer.deck / "CHANGELOG.md").unlink()
     assert maintainer.run("release", "1.1").code == 0
+
+
+def test_problems_of_the_record_come_in_the_same_run_as_all_others(maintainer: Maintainer) -> None:
+    maintainer.run("release", "1.0")
+    write(maintainer.deck, {"concepts/virus.yaml": "term: virus\nfaq:\n  why: {q: Why?}\n"})
+    write(maintainer.deck, {"deck.yaml": HEAD.replace("id: cells", "id: zellen")})
+    maintainer.write(FAQ.replace("  size:", "  extent:"))
+    done = maintainer.run("check")
+    codes = [
+        line.split()[1] for line in done.out.splitlines() if line.startswith("decks/") and " L" not in line
+    ]
+    assert codes == ["released-gone", "missing-key", "deck-id"]
+
+
+def test_a_note_that_may_have_moved_into_a_file_with_errors_does_not_count_as_gone(
+    maintainer: Maintainer,
+) -> None:
+    maintainer.run("release", "1.0")
+    text = "term: virus\nfaq:\n  extent: {was: cell/size, q: Why?}\n"
+    write(maintainer.deck, {"concepts/virus.yaml": text})
+    maintainer.write(FAQ.partition("  size:")[0])
+    assert "released-gone" not in maintainer.run("check").out

@@ -20,7 +20,7 @@ UUID = "527c6834-ee1d-4ff4-8726-2a8c1a9b2afe"
 DECK = decks.head("d", "D", UUID)
 ALPHA = "term: A  # alpha\r\ndefinition:\r\n  short: {text: Means.}\r\nfaq:\r\n  i: {q: Q?, a: A.}\r\n"
 BETA = "\ufeffterm: B\nrequires: [alpha]   # cafe\u0301\ndefinition:\n  short:\n    text: It is [[alpha]].\n"
-LOCK = write(Lock(UUID, "D"))
+LOCK = write(Lock("d", UUID, "D"))
 FILES = {"deck.yaml": DECK, "released.lock": LOCK, "concepts/alpha.yaml": ALPHA, "concepts/beta.yaml": BETA}
 RENAMED = {
     "deck.yaml": DECK,

@@ -45,7 +45,7 @@ class Course:
         self.look = 0  # the edition of CSS and of the templates' backs
         self.front = 0  # the edition of the templates' fronts, at most ``look``
         self.wording = 0  # the edition of the program's phrases
-        self.lock = Lock(UUID, "Small course")
+        self.lock = Lock("small", UUID, "Small course")
         self.images = {"one.png": 0, "two.png": 0}
         self.sources: Tree = {
             name: {"title": self.text("title"), "year": "2001"} for name in ("book", "page")

@@ -63,7 +63,7 @@ def releases(dice: Random, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[
         if dice.random() < 0.5 and edits.bring_back(course):
             done.append("bring_back")
         refresh = dice.random() < 0.1
-        now = course.lock.time + dice.choice((1, STEP, STEP)) if number else START
+        now = course.lock.latest + dice.choice((1, STEP, STEP)) if number else START
         made = _release(course, Edition(f"1.{number}", now), said, done, refresh=refresh, patch=patch)
         _same_facts(made.deck, facts)
         yield made

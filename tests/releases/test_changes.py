@@ -10,7 +10,7 @@ from flashcards.releases.lock import Lock
 from tests.lockdecks import UUID, deck, released
 from tests.releases.small import CLOZE, FAQ
 
-EMPTY = Lock(UUID, "Cells")
+EMPTY = Lock("cells", UUID, "Cells")
 RETIRED = FAQ.replace("  what:", "  what:\n    retired: old")
 QUESTION, WAS, IS = "What is it?", "The smallest unit of life.", "The least unit of life."
 SMALLER = CLOZE.replace("{{c2::DNA}}", "DNA") + "      dropped: {2: no}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -11,14 +12,14 @@ from hypothesis import strategies as st
 from flashcards.compiler.content import MOST_CHARACTERS
 from flashcards.model import NoteType, Place
 from flashcards.releases import lock_reader
-from flashcards.releases.lock import Lock, ReleasedCard, ReleasedNote, write
+from flashcards.releases.lock import Lock, Release, ReleasedCard, ReleasedNote, numbers, write
 from flashcards.releases.lock_reader import missing, read
 
 UUID = "00000000-0000-4000-8000-000000000000"
 HEAD = (
     "flashcards-lock 1\n"
     '# What learners have of this deck. Only "flashcards release" writes this file: never edit it.\n'
-    f'deck {UUID} "Cells"\n'
+    f'deck cells {UUID} "Cells"\n'
     "release 1.1 2023-11-14T22:13:20Z 00000000000000aa\n"
     "# key guid id type state mod hash waiting releases [was=first-name] [between=concepts]"
     ' ordinal[:name]="answer", -ordinal if dropped\n'
@@ -29,11 +30,10 @@ TWO = (
     'was=cell/old.x between=cell,virus 1="\\"Two\\"" -3="Zwölf\\u2028"\n'
 )
 LOCK = Lock(
+    "cells",
     UUID,
     "Cells",
-    "1.1",
-    1_700_000_000,
-    "00000000000000aa",
+    (Release("1.1", 1_700_000_000, "00000000000000aa"),),
     {
         "cell/old.x": ReleasedNote(
             "cell/b.x",
@@ -65,6 +65,7 @@ LOCK = Lock(
         ),
     },
 )
+LINE = "release 1.10 2023-11-14T22:13:20Z 00000000000000aa\n"
 RESTORE = 'only "flashcards release" writes this file; restore it with "git checkout HEAD -- released.lock"'
 
 
@@ -89,10 +90,24 @@ def test_a_lock_is_read_as_it_was_written_with_its_lines() -> None:
 
 
 def test_an_empty_lock_has_a_header_and_a_last_line() -> None:
-    text = write(Lock(UUID, "Cells"))
+    text = write(Lock("cells", UUID, "Cells"))
     assert text.split("\n")[3] == "release none"
     assert text.split("\n")[5].startswith("end 0 notes ")
-    assert read("x", text.encode()) == (Lock(UUID, "Cells"), [])
+    assert read("x", text.encode()) == (Lock("cells", UUID, "Cells"), [])
+
+
+def test_it_holds_a_line_for_every_release_and_the_highest_version_counts_as_the_last() -> None:
+    lock = replace(
+        LOCK,
+        releases=(Release("1.0", 5, "0" * 16), Release("1.0.1", 9, "1" * 16), Release("1.1", 7, "2" * 16)),
+    )
+    assert write(lock).split("\n")[3:6] == [
+        "release 1.0 1970-01-01T00:00:05Z 0000000000000000",
+        "release 1.0.1 1970-01-01T00:00:09Z 1111111111111111",
+        "release 1.1 1970-01-01T00:00:07Z 2222222222222222",
+    ]
+    assert read("x", write(lock).encode()) == (lock, [])
+    assert (lock.version, lock.last.time, lock.latest) == ("1.1", 7, 9)
 
 
 def test_line_ends_of_a_windows_checkout_are_read() -> None:
@@ -266,10 +281,34 @@ def test_line_ends_of_a_windows_checkout_are_read() -> None:
         pytest.param(
             sealed(HEAD.replace(UUID, "x") + ONE),
             3,
-            6,
+            12,
             "damaged",
             "expected the deck's uuid here",
             id="no uuid",
+        ),
+        pytest.param(
+            sealed(HEAD.replace("cells", "../x") + ONE),
+            3,
+            6,
+            "damaged",
+            "expected the deck's id here",
+            id="no id",
+        ),
+        pytest.param(
+            sealed(HEAD.replace("release 1.1", LINE + "release 1.1") + ONE, 1),
+            5,
+            9,
+            "damaged",
+            '"1.1" comes after "1.10", but releases are sorted by version',
+            id="releases not sorted",
+        ),
+        pytest.param(
+            sealed(HEAD.replace("release 1.1", "release none\nrelease 1.1") + ONE, 1),
+            4,
+            9,
+            "damaged",
+            'expected a version or "none" here',
+            id="none, and then a release",
         ),
         pytest.param(
             sealed("flashcards-lock 1\n", 0),
@@ -361,6 +400,11 @@ ENTRIES = st.builds(
     between=st.lists(IDS, max_size=3).map(tuple),
     answers=ANSWERS,
 )
+RELEASES = st.lists(
+    st.builds(Release, version=VERSIONS, time=st.integers(0, 4_294_967_295), contents=HASHES),
+    max_size=4,
+    unique_by=lambda release: numbers(release.version),
+).map(lambda releases: tuple(sorted(releases, key=lambda release: numbers(release.version))))
 UNIQUE = st.lists(
     ENTRIES,
     max_size=4,
@@ -368,11 +412,10 @@ UNIQUE = st.lists(
 )
 LOCKS = st.builds(
     Lock,
+    id=IDS,
     uuid=st.uuids().map(str),
     name=st.text(),
-    version=VERSIONS,
-    time=st.integers(0, 4_294_967_295),
-    contents=HASHES,
+    releases=RELEASES,
     entries=UNIQUE.map(lambda entries: {entry.first: entry for entry in entries}),
 )
 
@@ -381,7 +424,7 @@ LOCKS = st.builds(
 def test_every_lock_reads_as_it_was_written(lock: Lock) -> None:
     text = write(lock)
     assert read("x", text.encode()) == (lock, [])
-    assert len(text.splitlines()) == text.count("\n") == 6 + len(lock.entries)
+    assert len(text.splitlines()) == text.count("\n") == 5 + max(1, len(lock.releases)) + len(lock.entries)
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flashcards.compiler.compile import compile_deck
 from flashcards.releases import changes, record
+from flashcards.releases import lock as lock_file
 from flashcards.releases.diff import Effect
 from flashcards.releases.lock import Lock, ReleasedCard, write
 from flashcards.releases.record import Edition
@@ -17,7 +18,7 @@ from tests.lockdecks import FIRST, HEAD, PHRASES, UUID, deck, released, texts
 from tests.releases.small import CLOZE, FAQ
 
 LATER = FIRST + 1000
-EMPTY = Lock(UUID, "Cells")
+EMPTY = Lock("cells", UUID, "Cells")
 
 
 def mod_of(text: str, lock: Lock, now: int, key: str = "cell/what", *, refresh: bool = False) -> int:
@@ -229,6 +230,6 @@ def test_before_the_first_release_a_build_is_a_draft() -> None:
     ],
 )
 def test_versions_compare_as_numbers(version: str, number: tuple[int, ...], following: str) -> None:
-    assert record.number(version) == number
+    assert lock_file.numbers(version) == number
     assert record.following(version) == following
-    assert record.number(following) > number
+    assert lock_file.numbers(following) > number

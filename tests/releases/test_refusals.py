@@ -236,7 +236,7 @@ def test_what_the_hint_says_to_write_solves_it(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_before_the_first_release_nothing_is_refused(case: Case) -> None:
-    assert refusals(deck(case.after), Lock("", "")) == ()
+    assert refusals(deck(case.after), Lock("", "", "")) == ()
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,17 @@ import click
 from flashcards.cli.shared import output
 from flashcards.cli.shared.arguments import find_deck
 from flashcards.compiler.compile import Compiled, compile_deck
+from flashcards.loading import neighbours
 from flashcards.loading.folder import load
 from flashcards.loading.parallel import spread
+from flashcards.loading.tags import tagged_locks
 from flashcards.model import Level
-from flashcards.releases import lock, lock_reader, refusals
+from flashcards.releases import lock, lock_reader, refusals, tagged
 from flashcards.text import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from flashcards.compiler.texts import Texts
     from flashcards.loading.locate import Found
@@ -72,10 +75,38 @@ def check_deck(deck: str | None) -> CheckedDeck:
     if any(problem.place.path == str(path) for problem in texts.problems):
         problems = []
     result = _compile(texts, record)
-    if record and result.deck and not result.errors:
-        problems += refusals.refusals(result.deck, record)
+    if record and result.deck:
+        problems += refusals.refusals(result.deck, record, _unsound(texts, result))
+    problems += neighbours.problems(place.path, result.deck)
+    if record:
+        problems += check_tags(place.path, record, result.deck)
     ordered = sorted({*result.problems, *problems}, key=attrgetter("rank"))
     return CheckedDeck(place, result.deck, record, tuple(ordered))
+
+
+def _unsound(texts: Texts, result: Compiled) -> dict[str, str | None]:
+    """Return the concepts whose files have errors, with their texts; None stands for a file that can't be read."""
+    paths = {problem.place.path for problem in result.errors}
+    unsound: dict[str, str | None] = {
+        concept: text for path, concept, text in texts.concepts if path in paths
+    }
+    return unsound | dict.fromkeys(texts.unread)
+
+
+def check_tags(folder: Path, record: Lock, deck: Deck | None, *, before: str = "") -> list[Problem]:
+    """Hold a lock against those at the deck's tags, which it must know; without git or tags nothing is said.
+
+    Args:
+        folder: The deck's folder.
+        record: Its lock.
+        deck: The compiled deck, whose id may differ from the record's.
+        before: A version that is about to be released: then all tags up to it count, also those of other branches.
+    """
+    ids = {record.id, deck.id if deck else record.id}
+    tags = tagged_locks(folder, ids, merged=not before)
+    if before:
+        tags = [tag for tag in tags if lock.numbers(tag.version) <= lock.numbers(before)]
+    return list(tagged.unknown(record, tags))
 
 
 def check_and_lint(deck: str | None, *, lint: bool = True) -> tuple[CheckedDeck, int]:

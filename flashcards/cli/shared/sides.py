@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from flashcards.cli.shared import arguments, output
+from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler.compile import compile_deck
 from flashcards.loading.folder import load
-from flashcards.releases import diff, lock_reader
+from flashcards.loading.tags import tagged_locks
+from flashcards.releases import diff, exchanged, lock_reader, tagged
 from flashcards.text import characters
 from flashcards.text.wording import counted
 
@@ -33,6 +34,7 @@ class Side(NamedTuple):
     deck: Deck | None = None
     lock: Lock | None = None
     package: Package | None = None
+    folder: Path | None = None  # of the deck, whose repository has its tags
 
 
 def compare(old: Side, new: Side) -> diff.Diff:
@@ -43,7 +45,10 @@ def compare(old: Side, new: Side) -> diff.Diff:
     if old.package is None and new.package is None:
         assert old.deck is not None
         assert new.deck is not None
-        return diff.compare(old.deck, new.deck, _released_cards(old, new))
+        found = diff.compare(old.deck, new.deck, _released_cards(old, new), _record_alerts(old, new))
+        held = _released_cards(old, new)
+        released = [note for note in old.deck.notes if held is None or note.guid in held]
+        return diff.in_order(exchanged.marked(found.changes, released), found.alerts)
     from flashcards.anki import comparison  # noqa: PLC0415 - genanki takes 40 ms, and only packages need it
 
     decks_, types = [], []
@@ -59,6 +64,14 @@ def compare(old: Side, new: Side) -> diff.Diff:
         decks_.append(deck)
         types.append(side.package.types if side.package is not None else comparison.OWN)
     return diff.compare(decks_[0], decks_[1], conflicts=comparison.conflicts(types[0], types[1]))
+
+
+def _record_alerts(old: Side, new: Side) -> tuple[str, ...]:
+    """Return what is wrong with the change of the record of releases, if both sides have one."""
+    if old.lock is None or new.lock is None or new.folder is None:
+        return ()
+    tags = tagged_locks(new.folder, {old.lock.id}, merged=False)
+    return tuple(tagged.alerts(old.lock, new.lock, tags))
 
 
 def _released_cards(old: Side, new: Side) -> dict[str, set[int]] | None:
@@ -85,17 +98,17 @@ def find_side(name: str | None, deck: str | None) -> Side:
     if name is not None and Path(name).suffix.lower() in _PACKAGES:
         return _package(Path(name))
     if name is not None and (Path(name) / "deck.yaml").exists():
-        return _compile(name, load(Path(name)))
+        return _compile(name, load(Path(name)), Path(name))
     folder = arguments.find_deck(deck).path
     if name is None:
-        return _compile(str(folder), load(folder))
+        return _compile(str(folder), load(folder), folder)
     from flashcards.loading import git  # noqa: PLC0415 - only a revision needs git
 
     try:
         texts = git.load(git.resolve(name, folder))
     except git.RevisionError as error:
         raise click.UsageError(characters.safe(str(error))) from None
-    return _compile(name, texts)
+    return _compile(name, texts)._replace(folder=folder)
 
 
 def _package(path: Path) -> Side:
@@ -108,11 +121,15 @@ def _package(path: Path) -> Side:
         sys.exit(1)
 
 
-def _compile(label: str, texts: Texts) -> Side:
+def _compile(label: str, texts: Texts, folder: Path | None = None) -> Side:
+    """Compile a side; the lock of a folder is held against git's tags."""
     record = lock_reader.read(*texts.lock)[0] if texts.lock else None
     result = compile_deck(texts, released=record.ids if record else None)
-    if result.errors or result.deck is None:
-        output.report(result.errors[:_MOST_PROBLEMS], "text", err=True)
-        output.say(f"{label} has {output.tally(result.errors)}: nothing was compared.")
+    errors = result.errors
+    if folder and record:
+        errors = (*errors, *decks.check_tags(folder, record, result.deck))
+    if errors or result.deck is None:
+        output.report(errors[:_MOST_PROBLEMS], "text", err=True)
+        output.say(f"{label} has {output.tally(errors)}: nothing was compared.")
         sys.exit(1)
-    return Side(label, result.deck, record)
+    return Side(label, result.deck, record, folder=folder)
