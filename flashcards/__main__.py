@@ -79,6 +79,10 @@ def _open_streams() -> None:
         setattr(sys, name, os.fdopen(null, "r" if name == "stdin" else "w", closefd=False))
     if "stdout" in closed:
         raise OSError(None, "it is closed")
+    if not all((stream.encoding or "utf-8").lower() == "utf-8" for stream in (sys.stdout, sys.stderr)):
+        from flashcards.cli.shared import encoding  # noqa: PLC0415 - nearly every output is UTF-8
+
+        encoding.prepare(sys.stdout, sys.stderr)
 
 
 def _silence() -> int:

@@ -167,9 +167,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Literal lines."""
+    """Literal lines: ``text``, or ``spans`` if clozes stand in them. The spans are codes and clozes of codes."""
 
     text: str
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from flashcards.cli.new_fork import Own
 from flashcards.cli.shared import arguments, decks, output
 from flashcards.compiler import editor_schemas
 from flashcards.compiler.concepts import RESERVED
+from flashcards.disk import windows
 from flashcards.disk.atomic import save, workshop
 from flashcards.releases import lock
 from flashcards.syntax.shapes import ID
@@ -227,6 +228,9 @@ def _check_id(name: str) -> None:
         raise click.UsageError(f'"{characters.safe(name)}" is not an id: use {ID.form}{hint}')
     if name in RESERVED:
         raise click.UsageError(f'"{name}" is a key of the file format; choose another id')
+    if windows.is_reserved(name):
+        why = "is a device on Windows, where its file can't be checked out; choose another id"
+        raise click.UsageError(f'"{name}" {why}')
 
 
 def _quoted(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.compiler.item_shapes import SRC
-from flashcards.model import ConceptLink, Image, Paragraph, Place, Problem, Rich
+from flashcards.model import ConceptLink, Image, Level, Paragraph, Place, Problem, Rich
 from flashcards.syntax import suggest
 from flashcards.syntax.nodes import File, Mapping, Node, Scalar, Sequence
 from flashcards.text import markup, prose
@@ -61,6 +61,10 @@ class Desk:
         """Record a problem at a node."""
         self.problems.append(Problem(self.file.place(node), code, message, hint))
 
+    def erred(self, before: int) -> bool:
+        """Return whether an error was recorded after the first ``before`` problems."""
+        return any(problem.level is Level.ERROR for problem in self.problems[before:])
+
     def text(self, scalar: Node, *, clozes: bool = False) -> Text:
         """Parse a scalar's text, and record its faults and what it names. Returns "" if it can't be read."""
         if not isinstance(scalar, Scalar) or scalar.unreadable:
@@ -69,7 +73,7 @@ class Desk:
         if faults:
             lead = len(scalar.value) - len(scalar.value.lstrip())
             places = self.file.places_in(scalar, {lead + fault.offset for fault in faults})
-            self.problems += [Problem(places[lead + f.offset], f.code, f.message, f.hint) for f in faults]
+            self.problems += [Problem(places[lead + f.offset], *f[1:]) for f in faults]
         if "[" in scalar.value and not isinstance(text, str):
             self._mentioned(scalar, text)
         return text

@@ -133,7 +133,7 @@ class Item:
         answers = cloze_answers(text)
         if not answers:
             scalar, desk = self.node.scalar("text"), self.section.desk
-            if scalar and not (scalar.unreadable or desk.exhausted) and len(desk.problems) == before:
+            if scalar and not (scalar.unreadable or desk.exhausted) and not desk.erred(before):
                 hint = "mark what the card asks for: {{c1::answer}}"
                 self.report(scalar, "cloze-none", "this text hides nothing, so it makes no card", hint)
             return

@@ -24,6 +24,9 @@ def user_folder(kind: Literal["data", "cache"]) -> str:
 
     On an ordinary Linux the answer is worked out here, because importing platformdirs takes longer than counting
     the cards that are due.
+
+    Raises:
+        FileNotFoundError: The user has no home folder.
     """
     variable, below = _FOLDERS[kind]
     home = os.environ.get("HOME", "")
@@ -32,9 +35,13 @@ def user_folder(kind: Literal["data", "cache"]) -> str:
         return f"{folder}/flashcards"
     import platformdirs  # noqa: PLC0415 - as above
 
-    if kind == "cache":
-        return platformdirs.user_cache_dir("flashcards")
-    return platformdirs.user_data_dir("flashcards", appauthor=False)
+    try:
+        if kind == "cache":
+            return platformdirs.user_cache_dir("flashcards")
+        return platformdirs.user_data_dir("flashcards", appauthor=False)
+    except RuntimeError as error:
+        why = f"it is not known; set HOME or {variable} to the path of a folder"
+        raise FileNotFoundError(None, why, "your home folder") from error
 
 
 def _plain(folder: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.compiler.concepts import RESERVED
+from flashcards.disk import windows
 from flashcards.model import Media, Place, Problem
 from flashcards.releases import lock
 from flashcards.syntax.shapes import ID
@@ -62,6 +63,8 @@ def check_concept_name(name: str, path: str) -> Problem | None:
         return Problem(Place(path), "bad-file", "a file in concepts/ that is not a concept", hint)
     if concept in RESERVED:
         why = "is a key of the format"
+    elif windows.is_reserved(concept):
+        why = "is a device on Windows, where the file can't be checked out"
     elif not ID.pattern.fullmatch(concept):
         why = f"is not {ID.form}"
     else:
@@ -86,6 +89,8 @@ def image(name: str, data: bytes, path: str) -> Media:
             None,
             "its name must begin with a letter or digit, and may hold only letters a to z, digits, dots, hyphens and underscores",
         )
+    if windows.is_reserved(name):
+        raise OSError(None, "its name is a device on Windows, where it can't be checked out")
     if len(data) > MAX_MEDIA:
         raise OSError(None, f"it has more than {MAX_MEDIA >> 20} MiB")
     kind = _ENDINGS.get(Path(name).suffix.lower())

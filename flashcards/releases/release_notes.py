@@ -201,12 +201,12 @@ def search(deck: Deck, cards: Cards) -> str:
     return f"tag:{deck.id} {terms[0]}" if len(terms) == 1 else f"tag:{deck.id} ({' OR '.join(terms)})"
 
 
-def _find(note: Note, wanted: frozenset[int]) -> str:
+def _find(note: Note, found: frozenset[int]) -> str:
     """Return the search for these ordinals of a note."""
-    if ordinals(note) <= wanted:
+    if ordinals(note) <= found:
         return f'"Key:{note.first}"'
-    numbers = " OR ".join(f"card:{ordinal}" for ordinal in sorted(wanted))
-    return f'("Key:{note.first}" {f"({numbers})" if len(wanted) > 1 else numbers})'
+    numbers = " OR ".join(f"card:{ordinal}" for ordinal in sorted(found))
+    return f'("Key:{note.first}" {f"({numbers})" if len(found) > 1 else numbers})'
 
 
 # --- the changelog -----------------------------------------------------------------------------------------------

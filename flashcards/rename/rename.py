@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.compiler import concepts
 from flashcards.compiler.compile import compile_deck
+from flashcards.disk import windows
 from flashcards.identity import first_name
 from flashcards.rename import links
 from flashcards.rename.moves import move_item
@@ -99,6 +100,9 @@ def _refuse_reserved(concept: str) -> None:
     if concept in concepts.RESERVED or concept == "null":
         what = "an empty value in YAML" if concept == "null" else "a key of the format"
         raise RenameError(f'"{concept}" is {what}; choose another id')
+    if windows.is_reserved(concept):
+        why = "is a device on Windows, where its file can't be checked out; choose another id"
+        raise RenameError(f'"{concept}" {why}')
 
 
 def _concept_released(work: Work, page: Page, new: str) -> bool:

@@ -14,6 +14,7 @@ from flashcards import identity
 from flashcards.model import Problem
 from flashcards.syntax.nodes import File, Mapping, Node, Scalar, Sequence
 from flashcards.syntax.suggest import as_id, nearest
+from flashcards.text.characters import code_points, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +135,13 @@ def _check_scalar(node: Scalar, shape: Shape, file: File, problems: list[Problem
     value = node.value
     if node.unreadable:
         return
-    if node.empty or not value or value.isspace():
+    if node.empty or is_blank(value):
+        if not (node.empty or not value or value.isspace()):
+            message = f"{_expected(shape)} is missing here: {code_points(value)} shows nothing"
+            problems.append(
+                Problem(file.place(node), "empty-value", message, "write something that readers see")
+            )
+            return
         hint = "write the value behind the colon, or delete the line; a # begins a comment unless the text is quoted"
         problems.append(Problem(file.place(node), "empty-value", f"{_expected(shape)} is missing here", hint))
     elif isinstance(shape, Word | Either):

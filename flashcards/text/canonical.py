@@ -62,8 +62,9 @@ def _canonical_block(block: Block) -> str:
             sign = "-" if start is None else f"{start}."
             inner = ("\n".join(map(_canonical_block, item)) for item in items)
             return "\n".join(f"{sign} {with_margin(item, '  ')}" for item in inner)
-        case CodeBlock(text):
-            return f"```{with_margin(chr(10) + text, '  ')}\n```"
+        case CodeBlock(text, spans):
+            lines = _canonical_spans(spans) if spans else text
+            return f"```{with_margin(chr(10) + lines, '  ')}\n```"
         case Quote(blocks):
             return "> " + with_margin("\n".join(map(_canonical_block, blocks)), "> ")
         case Table(head, rows):

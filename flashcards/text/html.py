@@ -65,8 +65,9 @@ def _html_block(block: Block, cloze: bool) -> str:
             first = f' start="{start}"' if start not in {None, 1} else ""
             inner = "".join(f"<li>{_html_blocks(item, cloze)}</li>" for item in items)
             return f"<{tag}{first}>{inner}</{tag}>"
-        case CodeBlock(text):
-            return f"<pre><code>{_code(text, cloze)}</code></pre>"
+        case CodeBlock(text, spans):
+            inner = _html_code(spans, cloze) if spans else _code(text, cloze)
+            return f"<pre><code>{inner}</code></pre>"
         case Quote(blocks):
             return f"<blockquote>{''.join(_html_block(b, cloze) for b in blocks)}</blockquote>"
         case Table(head, rows):
@@ -179,6 +180,21 @@ def _tex(source: str) -> str:
     # "}}" would end a cloze and "{{c1::" would begin one; TeX ignores the space between.
     apart = re.sub(r"\{(?=\{)|\}(?=\})", r"\g<0> ", source)
     return _TAG.sub("&#91;", escape(apart, quote=False)).replace("\x1f", " ")
+
+
+def _html_code(spans: tuple[Span, ...], cloze: bool) -> str:
+    """Return the HTML of a code block's spans, which need no tag of their own."""
+    out = []
+    for span in spans:
+        if isinstance(span, Cloze):
+            inner = _html_code(span.spans, cloze)
+            out.append(_html_cloze(span.number, inner, span.hint) if cloze else inner)
+        else:
+            shown = _code(span.text if isinstance(span, Code) else str(span), cloze)
+            out.append(
+                shown[:-1] + "&#123;" if shown.endswith("{") else shown
+            )  # or it joins a cloze's braces
+    return "".join(out)
 
 
 def _code(text: str, cloze: bool) -> str:

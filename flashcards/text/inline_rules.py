@@ -1,6 +1,6 @@
 """Our own inline rules for the Markdown parser: math, clozes, concept links, images.
 
-Code spans come first and are literal; then math; then clozes. Each rule reports what is wrong, and where.
+Code spans come first and are literal, except for clozes in them; then math; then clozes. Each rule reports what is wrong, and where.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.identity import ID
-from flashcards.model import Cloze, Span
-from flashcards.text import prose
+from flashcards.model import Cloze, Code, Level, Span
+from flashcards.text import prose, signs
+from flashcards.text.characters import is_blank
+from flashcards.text.literal import CLOZE, MATH_CLOSERS, TICKS, literal_end
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 MAX_CLOZE = 499  # Anki's checks break at c501
-CLOZE = re.compile(r"\{\{c(\d+)::")
 MOST_FAULTS = 10  # reported for one text; the next run reports the rest
 _LONGEST = 1000  # characters of a part of a link or image; bounds the search for the end of an unclosed one
 _CONCEPT = re.compile(rf"\[\[([^\[\]|\n]{{1,{_LONGEST}}})(\|[^\[\]\n]{{1,{_LONGEST}}})?\]\]")
@@ -30,8 +32,11 @@ MACRO = re.compile(
     r"\\(?:href|url|style|class|cssId|data|require|[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment"
     r"|input|include|openin|openout|read|write|special|catcode|html\w*|includegraphics)(?![A-Za-z])"
 )
-_MATH_CLOSERS = {"(": "\\)", "[": "\\]"}
-_TICKS = re.compile(r"`+")
+_NESTED = (
+    "cloze-nested",
+    "a cloze can't stand inside another",
+    "close the outer cloze first, so that the two stand beside each other",
+)
 
 
 class Fault(NamedTuple):
@@ -41,6 +46,7 @@ class Fault(NamedTuple):
     code: str
     message: str
     hint: str
+    level: Level = Level.ERROR
 
 
 @cache
@@ -56,8 +62,10 @@ def parser() -> MarkdownIt:
     md.disable(["html_block", "html_inline", "reference", "heading", "lheading", "hr", "code", "image"])
     md.validateLink = lambda url: url.lower().startswith(("http://", "https://"))  # type: ignore[method-assign]  # markdown-it's own way to set it
     md.core.ruler.at("inline", _inline)
+    md.inline.ruler.before("backticks", "code_clozes", _code_rule)
     md.inline.ruler.before("escape", "math", _math_rule)
     md.inline.ruler.before("escape", "cloze", _cloze_rule)
+    md.inline.ruler.before("emphasis", "signs", signs.rule)
     md.inline.ruler.before("link", "concept", _concept_rule)
     md.inline.ruler.before("link", "media", _image_rule)
     return md
@@ -70,6 +78,17 @@ def _inline(state: StateCore) -> None:
             state.env["line"] = token.map[0] if token.map else 0
             token.children = token.children or []
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+        elif token.type == "fence" and state.env["clozes"] and CLOZE.search(token.content):
+            _code_block(state, token)
+
+
+def _code_block(state: StateCore, token: Token) -> None:
+    """Read the clozes of a code block."""
+    from markdown_it.rules_inline import StateInline  # noqa: PLC0415 - as in parser
+
+    state.env["line"] = token.map[0] + 1 if token.map else 0
+    inner = StateInline(token.content.rstrip("\n"), state.md, state.env, [])
+    token.meta = {"spans": _code_spans(inner, 0, len(inner.src))}
 
 
 def _offset(state: StateInline, at: int) -> int:
@@ -98,10 +117,10 @@ def _occupy(state: StateInline, start: int, end: int) -> None:
 
 def _math_rule(state: StateInline, silent: bool) -> bool:
     src, pos = state.src, state.pos
-    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in _MATH_CLOSERS:
+    if src[pos] != "\\" or src[pos + 1 : pos + 2] not in MATH_CLOSERS:
         return False
     opener = src[pos : pos + 2]
-    closer = _MATH_CLOSERS[opener[1]]
+    closer = MATH_CLOSERS[opener[1]]
     end = src.find(closer, pos + 2, state.posMax)
     if end < 0:
         _fault(
@@ -122,6 +141,47 @@ def _math_rule(state: StateInline, silent: bool) -> bool:
             _fault(state, macro.start(), "math-macro", f"{macro[0]} is not allowed in math", hint)
     state.pos = end + 2
     return True
+
+
+def _code_rule(state: StateInline, silent: bool) -> bool:
+    """Read a code span that has clozes; the parser's own rule reads any other."""
+    if state.src[state.pos] != "`" or not state.env["clozes"]:
+        return False
+    end = literal_end(state.src, state.pos, state.posMax)
+    ticks = TICKS.match(state.src, state.pos)
+    start = ticks.end() if ticks else end
+    stop = end - (start - state.pos)
+    found = CLOZE.search(state.src, start, stop) if stop > start and end <= state.posMax else None
+    if found is None:
+        return False
+    if state.env.get("in_cloze"):
+        _fault(state, found.start(), *_NESTED)
+        return False
+    if not silent:
+        if state.src[start] == state.src[stop - 1] == " ":  # as in any code span
+            start, stop = start + 1, stop - 1
+        state.push("code_clozes", "", 0).meta = {"spans": _code_spans(state, start, stop, newline=" ")}
+    state.pos = end
+    return True
+
+
+def _code_spans(state: StateInline, start: int, end: int, newline: str = "\n") -> tuple[Span, ...]:
+    """Return the code from ``start`` to ``end``: what stands around the clozes, and in them, is literal."""
+
+    def code(begin: int, stop: int) -> Code:
+        return Code(src[begin:stop].replace("\n", newline))
+
+    src = state.src
+    out: list[Span] = []
+    while found := CLOZE.search(src, start, end):
+        cloze = _scan_cloze(state, found, end, literal=True)
+        if cloze is None:
+            break
+        answer = code(cloze.start, cloze.stop)
+        out += [code(start, found.start()), Cloze(cloze.number, (answer,), cloze.hint)]
+        start = cloze.end
+    out.append(code(start, end))
+    return tuple(span for span in out if span != Code(""))
 
 
 def _math_spans(state: StateInline, start: int, end: int) -> tuple[Span, ...]:
@@ -159,7 +219,9 @@ def _cloze_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("cloze_open", "", 1)
         token.meta = {"number": cloze.number, "hint": cloze.hint}
+        state.env["in_cloze"] = True
         _tokenize(state, cloze.start, cloze.stop)
+        state.env["in_cloze"] = False
         state.push("cloze_close", "", -1)
         _occupy(state, found.start(), cloze.end)
     state.pos = cloze.end
@@ -173,16 +235,24 @@ def _tokenize(state: StateInline, start: int, stop: int) -> None:
     state.posMax = pos_max
 
 
-def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scanned | None:
-    """Scan the cloze that opens here. ``}}`` closes it once the braces opened inside are closed."""
+def _scan_cloze(
+    state: StateInline, opening: re.Match[str], limit: int, *, literal: bool = False
+) -> _Scanned | None:
+    """Scan the cloze that opens here. ``}}`` closes it once the braces opened inside are closed.
+
+    Args:
+        state: The parser's state.
+        opening: The match of ``{{c1::``.
+        limit: Where the text ends that the cloze may stand in.
+        literal: Whether backticks and backslashes have no meaning, as in code.
+    """
     src, at, depth = state.src, opening.end(), 0
     colons: list[int] = []
     while at < limit:
-        if (skip := literal_end(src, at, limit)) > at:
+        if not literal and (skip := literal_end(src, at, limit)) > at:
             at = skip
         elif CLOZE.match(src, at, limit):
-            hint = "close the outer cloze first, so that the two stand beside each other"
-            _fault(state, at, "cloze-nested", "a cloze can't stand inside another", hint)
+            _fault(state, at, *_NESTED)
             return None
         elif src.startswith("}}", at) and depth == 0:
             return _scanned(state, opening, at, colons)
@@ -197,22 +267,6 @@ def _scan_cloze(state: StateInline, opening: re.Match[str], limit: int) -> _Scan
     return None
 
 
-def literal_end(src: str, at: int, limit: int) -> int:
-    """Return the offset after a code span, math or an escape that begins here, or ``at`` if none does."""
-    if src[at] == "`":
-        ticks = _TICKS.match(src, at)
-        length = len(ticks[0]) if ticks else 1
-        closing = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(src, at + length)
-        return closing.end() if closing else at + length
-    if src[at] != "\\":
-        return at
-    closer = _MATH_CLOSERS.get(src[at + 1 : at + 2])
-    end = src.find(closer, at + 2, limit) if closer else -1
-    if end < 0 or CLOZE.search(src, at, end):
-        return at + 2
-    return end + 2
-
-
 def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[int]) -> _Scanned:
     src, start = state.src, opening.start()
     stop = colons[0] if colons else end
@@ -221,9 +275,9 @@ def _scanned(state: StateInline, opening: re.Match[str], end: int, colons: list[
     if len(colons) > 1:
         hint = "a cloze is {{c1::answer::hint}}; put an answer that contains :: into a code span"
         _fault(state, colons[1], "cloze-hints", "this cloze has a second ::", hint)
-    if not src[opening.end() : stop].strip():
+    if is_blank(src[opening.end() : stop]):
         _fault(state, start, "cloze-empty", "this cloze hides nothing", "write the answer after ::")
-    if colons and not shown:
+    if colons and is_blank(shown):
         _fault(
             state,
             stop,
@@ -276,7 +330,7 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
     if not IMAGE_NAME.fullmatch(file):
         hint = "put the image into the deck's media folder and write its name: ![description](cell.png)"
         _fault(state, found.start(2), "image-name", f'"{file}" is not a file name in the media folder', hint)
-    if not alt:
+    if is_blank(alt):
         hint = "describe the picture in the [ ]; terminals and screen readers show the description"
         _fault(state, found.start(), "image-alt", "the image has no alternative text", hint)
     if not silent:

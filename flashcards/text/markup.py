@@ -1,8 +1,9 @@
 r"""Parse the text of a field: CommonMark with clozes, concept links and math.
 
 Inline: emphasis, strong, code, links (http and https), images from ``media/``, ``{{c1::answer::hint}}``,
-``[[concept]]``, ``\(math\)`` and ``\[display math\]``. Blocks: paragraphs, lists, quotes, fenced code. Raw HTML
-is shown as text. Code spans come first and are literal; then math; then clozes.
+``[[concept]]``, ``\(math\)`` and ``\[display math\]``. Blocks: paragraphs, lists, quotes, fenced code. A text of one
+line has no blocks: ``> 5`` and ``- 2`` are what they say. Raw HTML is shown as text. Code spans come first and are literal,
+except for clozes in them; then math; then clozes.
 
 Text without any markup, which is nine fields in ten, never reaches the Markdown parser.
 """
@@ -34,7 +35,9 @@ from flashcards.model import (
     Text,
 )
 from flashcards.text import prose, stray_markup
+from flashcards.text.characters import is_blank
 from flashcards.text.inline_rules import MACRO, MAX_CLOZE, MOST_FAULTS, Fault, parser
+from flashcards.text.plain import is_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
 MAX_TEXT = 10_000  # characters of marked-up text; the Markdown parser's time grows with their square
 _DEEPEST = 19  # levels of nesting; the Markdown parser drops what is deeper than 20
 _SPECIAL = re.compile(r"[\\`*_{}\[<&\n$]")
-_BLOCK_START = re.compile(r"[-+>]|\d{1,9}[.)]|~~~")
 # Spans that can be read without the Markdown parser, because nothing in them or beside them is special. Each
 # alternative begins with a literal, which re finds in one quick scan. Reading them so saves a fifth of a build of
 # 1,000 concepts (1.4 s instead of 1.8 s; in processor time a quarter, 2.3 s instead of 3.0 s).
@@ -73,14 +75,19 @@ def parse(raw: str, *, clozes: bool = False) -> tuple[Text, list[Fault]]:
     raw = raw.strip()
     if is_plain(raw):
         return raw, []
-    if (simple := _parse_simple(raw, clozes)) is not None:
+    simple = _parse_simple(raw, clozes)
+    if simple is not None and raw.isascii():  # so something in it can be seen
         return simple, []
-    return _parse_markdown(raw, clozes)
+    text, faults = (simple, []) if simple is not None else _parse_markdown(raw, clozes)
+    if not faults and is_invisible(text):
+        hint = "write something that readers see; put a character that you talk about into words"
+        faults = [Fault(0, "text-invisible", "nothing of this text can be seen", hint)]
+    return text, faults
 
 
 def is_plain(raw: str) -> bool:
     """Return whether a stripped text certainly has no markup. Text for which this is False may have none either."""
-    return _SPECIAL.search(raw) is None and _BLOCK_START.match(raw) is None
+    return _SPECIAL.search(raw) is None
 
 
 def _parse_markdown(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
@@ -89,7 +96,8 @@ def _parse_markdown(raw: str, clozes: bool) -> tuple[Text, list[Fault]]:
         message = f"this text has {len(raw):,} characters; a card may have at most {MAX_TEXT:,}"
         return raw, [Fault(0, "text-too-long", message, "split it into several items")]
     env: dict[str, Any] = {"faults": faults, "raw": raw, "clozes": clozes, "line": 0, "occupied": []}
-    tokens = parser().parse(raw, env)
+    one_line = "\n" not in raw and "\r" not in raw
+    tokens = parser().parseInline(raw, env) if one_line else parser().parse(raw, env)
     if any(token.level >= _DEEPEST or _deep(token.children or ()) for token in tokens):
         message = "lists, quotes and emphasis are nested too deeply"
         return raw, [*faults, Fault(0, "text-too-deep", message, "split it into several items")]
@@ -133,14 +141,14 @@ def _simple_span(found: re.Match[str]) -> Span | None:
     if kind in {"answer", "hint"}:
         digits, answer, hint = found.group("number", "answer", "hint")
         number = int(digits)
-        fine = 1 <= number <= MAX_CLOZE and not answer.isspace()
+        fine = 1 <= number <= MAX_CLOZE and not is_blank(answer) and not (hint and is_blank(hint))
         return Cloze(number, (answer,), hint.strip() if hint else "") if fine else None
     if kind == "strong":
         return Strong((found["strong"],))
     if kind == "em":
         return Emphasis((found["em"],))
     if kind == "code":
-        return Code(found["code"])
+        return None if "{{c" in found["code"] else Code(found["code"])
     if kind == "concept":
         return ConceptLink(found["concept"])
     return None if MACRO.search(found["math"]) else Math((found["math"],))
@@ -155,7 +163,7 @@ def _blocks(tokens: Iterator[Token], end: str) -> list[Block]:
             case "inline":
                 out.append(Paragraph(_spans(iter(token.children or ()), "")))
             case "fence" | "code_block":
-                out.append(CodeBlock(token.content.rstrip("\n")))
+                out.append(_code_block(token))
             case "blockquote_open":
                 out.append(Quote(tuple(_blocks(tokens, "blockquote_close"))))
             case "bullet_list_open":
@@ -165,6 +173,12 @@ def _blocks(tokens: Iterator[Token], end: str) -> list[Block]:
             case _:
                 pass
     return out
+
+
+def _code_block(token: Token) -> CodeBlock:
+    spans = token.meta.get("spans", ())
+    has_clozes = any(isinstance(span, Cloze) for span in spans)
+    return CodeBlock("", spans) if has_clozes else CodeBlock(token.content.rstrip("\n"))
 
 
 def _items(tokens: Iterator[Token], end: str) -> tuple[tuple[Block, ...], ...]:
@@ -181,6 +195,9 @@ def _spans(tokens: Iterator[Token], end: str) -> tuple[Span, ...]:
     for token in tokens:
         if token.type == end:
             break
+        if token.type == "code_clozes":
+            out += token.meta["spans"]
+            continue
         span = _span(token, tokens)
         # A link without an address stays as typed, and is reported as broken.
         out += ("[", *span.spans, "]()") if isinstance(span, Link) and not span.url else (span,)

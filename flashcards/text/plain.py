@@ -10,6 +10,7 @@ from flashcards.model import (
     Cloze,
     Code,
     CodeBlock,
+    ConceptLink,
     Image,
     Listing,
     Math,
@@ -21,6 +22,7 @@ from flashcards.model import (
     Text,
 )
 from flashcards.text import mathtext
+from flashcards.text.characters import is_blank
 from flashcards.text.prose import front, walk
 
 if TYPE_CHECKING:
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
 def plain(text: Text, *, hide: int = 0) -> str:
     """Return a text's words, with the cloze numbered ``hide`` as ``[...]`` or ``[hint]``."""
     return text if isinstance(text, str) else "\n".join([_plain_block(block, hide) for block in text.blocks])
+
+
+def is_invisible(text: Text) -> bool:
+    """Return whether a text has no character, picture or name that a reader can see."""
+    if any(
+        isinstance(span, Image) or (isinstance(span, ConceptLink) and not span.spans) for span in walk(text)
+    ):
+        return False
+    return is_blank(plain(text))
 
 
 def question(note: Note, card: Card) -> str:
@@ -56,8 +67,8 @@ def _plain_block(block: Block, hide: int) -> str:
                 mark + with_margin("\n".join(_plain_block(block, hide) for block in item), " " * len(mark))
                 for mark, item in zip(marks, items, strict=True)
             )
-        case CodeBlock(text):
-            return text
+        case CodeBlock(text, spans):
+            return _plain_spans(spans, hide) if spans else text
         case Quote(blocks):
             return "\n".join("> " + with_margin(_plain_block(block, hide), "> ") for block in blocks)
         case Table(head, rows):

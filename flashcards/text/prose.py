@@ -69,8 +69,9 @@ def _runs(block: Block) -> Iterator[tuple[Span, ...]]:
             yield from head
             for row in rows:
                 yield from row
-        case CodeBlock():
-            return
+        case CodeBlock(_, spans):
+            if spans:
+                yield spans
 
 
 def is_open(text: Text) -> bool:
@@ -143,8 +144,8 @@ def _rewrite_block(block: Block, change: Callable[[Span], Span | tuple[Span, ...
         case Table(head, rows):
             changed = tuple(tuple(_rewrite_spans(cell, change) for cell in row) for row in rows)
             return Table(tuple(_rewrite_spans(cell, change) for cell in head), changed)
-        case _:
-            return block
+        case CodeBlock(text, spans):
+            return CodeBlock(text, _rewrite_spans(spans, change))
 
 
 def text_of(spans: tuple[Span, ...]) -> Text:

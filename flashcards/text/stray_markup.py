@@ -6,10 +6,11 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from flashcards.model import Block, Math, Rich, Span
-from flashcards.text import prose
+from flashcards.model import Block, Level, Listing, Math, Quote, Rich, Span
+from flashcards.text import prose, signs
 from flashcards.text.characters import FORBIDDEN
-from flashcards.text.inline_rules import CLOZE, Fault, literal_end
+from flashcards.text.inline_rules import Fault
+from flashcards.text.literal import CLOZE, literal_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ _CONCEPT_LIKE = re.compile(r"\[\[(?:[^\[\]\n]*\||[a-z0-9-]*(?:\]|$))")
 _DOLLARS = re.compile(r"(?<![\\$\w])\$(\$?)(?=[^\s$])([^$\n]*?[^\s$\\])\$\1(?![\d$])")
 _MATHLIKE = re.compile(r"[\\^_{}=<>]|^[A-Za-z]$")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w*);")
+_LESS_OR_MORE = re.compile(r"^ {0,3}(>)(?==|[ ~]*[.,]?\d)", re.MULTILINE)
+_SIGN_OR_ITEM = re.compile(r"^ {0,3}([-+*](?= +[.,]?\d)|\d{3,9}[.)](?= ))", re.MULTILINE)
 _LITERAL = re.compile(r"[`\\]")
 _ESCAPABLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
@@ -40,10 +43,32 @@ def faults(raw: str, blocks: list[Block], clozes: bool, occupied: list[tuple[int
         yield from _dollars(raw)
     if "&" in raw:
         yield from _entities(raw)
+    yield from _doubts(_blanked(raw), blocks)
     if clozes and any("{{" in text or "}}" in text or _SINGLE_BRACE.search(text) for text in literal):
         yield from _stray_braces(_blanked(raw, occupied), _blanked(raw))
     if clozes and any("*" in text for text in literal):
         yield from _crossing(raw, occupied)
+
+
+def _doubts(raw: str, blocks: list[Block]) -> Iterator[Fault]:
+    """Warn of what is read as markup but may be meant literally.
+
+    Args:
+        raw: The text with code spans, math and escapes blanked out.
+        blocks: What the parser made of it.
+    """
+    if "*" in raw or "_" in raw:
+        for offset, message, hint in signs.doubts(raw):
+            yield Fault(offset, "sign-or-markup", message, hint, Level.WARNING)
+    if any(isinstance(block, Quote) for block in blocks):
+        for found in _LESS_OR_MORE.finditer(raw):
+            message, hint = "this > is read as a quotation", "write \\> for the sign, or put it behind a word"
+            yield Fault(found.start(1), "sign-or-markup", message, hint, Level.WARNING)
+    if any(isinstance(block, Listing) and len(block.items) == 1 for block in blocks):
+        for found in _SIGN_OR_ITEM.finditer(raw):
+            message = f"this {found[1]} is read as a list of one item"
+            hint = f"write {found[1][:-1]}\\{found[1][-1]} for what it says, or don't make a list"
+            yield Fault(found.start(1), "sign-or-markup", message, hint, Level.WARNING)
 
 
 def _broken_links(raw: str, literal: list[str]) -> Iterator[Fault]:

@@ -70,8 +70,9 @@ class _Renderer:
                 return [self.spans(spans)]
             case Listing(items, start):
                 return [row for n, item in enumerate(items) for row in self._item(item, n, start)]
-            case CodeBlock(text):
-                return [self._indented([Styled(text, _CODE, no_wrap=False)], Styled("  "))]
+            case CodeBlock(text, spans):
+                shown = self.spans(spans) if spans else Styled(text, _CODE, no_wrap=False)
+                return [self._indented([shown], Styled("  "))]
             case Quote(blocks):
                 inner = [row for part in blocks for row in self.block(part)]
                 return [self._indented(inner, Styled("│ ", "dim"))]

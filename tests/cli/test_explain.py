@@ -114,8 +114,8 @@ def test_json_holds_the_same_for_scripts(maintainer: Maintainer) -> None:
             "refused",
             [
                 (
-                    'released-type learners have "cell/what" with questions, and Anki can\'t turn them into blanks; '
-                    'give this text another key, like "what-2"; put "what" back and add "retired: see what-2"'
+                    'released-type learners have "cell/what" with questions, and Anki can\'t turn them into blanks; give '
+                    'this text another key, like "what-2"; put "what" back and add "retired: see what-2"'
                 )
             ],
             id="another note type",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.author import run
 from tests.cli.maintainer import Maintainer, maintainer
 
@@ -39,3 +41,15 @@ def test_new_lock_serves_only_a_deck_without_one(maintainer: Maintainer) -> None
     (maintainer.deck / "released.lock").unlink()
     assert maintainer.run("new", "lock").code == 0
     assert maintainer.read(LOCK) == empty
+
+
+@pytest.mark.parametrize(
+    ("what", "name"), [("deck", "nul"), ("deck", "com1"), ("concept", "aux"), ("concept", "prn")]
+)
+def test_a_name_that_windows_reserves_is_refused(tmp_path: Path, what: str, name: str) -> None:
+    assert run("new", "deck", "cells", cwd=tmp_path).returncode == 0
+    done = run("new", what, name, cwd=tmp_path)
+    assert done.returncode == 2
+    why = "is a device on Windows, where its file can't be checked out; choose another id"
+    assert done.stderr.splitlines()[-1] == f'Error: "{name}" {why}'
+    assert not list(tmp_path.rglob(f"{name}*"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Literal
 
 import platformdirs
 import pytest
@@ -44,3 +45,20 @@ def test_on_other_systems_platformdirs_is_asked(
     monkeypatch.setenv(variable, "/system")
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "asked")
     assert paths.user_folder("data") == "asked"
+
+
+@pytest.mark.parametrize(("kind", "variable"), [("data", "XDG_DATA_HOME"), ("cache", "XDG_CACHE_HOME")])
+def test_without_a_home_folder_the_error_names_the_cure(
+    kind: Literal["data", "cache"], variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object, **__: object) -> str:
+        raise RuntimeError
+
+    for name in ("HOME", variable):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(platformdirs, "user_data_dir", unknown)
+    monkeypatch.setattr(platformdirs, "user_cache_dir", unknown)
+    with pytest.raises(FileNotFoundError) as caught:
+        paths.user_folder(kind)
+    assert caught.value.filename == "your home folder"
+    assert caught.value.strerror == f"it is not known; set HOME or {variable} to the path of a folder"

@@ -79,6 +79,7 @@ SAID = {
     "unknown": ("id: a\ndates: 2019\n", [(2, 1, "unknown-key", 'the key "dates" is not known here; did you mean "date"?')]),
     "unknown and far": ("id: a\nxyzzy: 2019\n", [(2, 1, "unknown-key", 'the key "xyzzy" is not known here')]),
     "empty": ("id:\ntier: ~\n", [(1, 4, "empty-value", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is missing here"), (2, 7, "empty-value", "one of core, more is missing here")]),
+    "zero width": ("id: '\u200b'\n", [(1, 5, "empty-value", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is missing here: U+200B shows nothing")]),
     "blank": ("id: ' '\n", [(1, 5, "empty-value", "a value (lower-case letters, digits and single hyphens, like inner-alignment) is missing here")]),
     "bad id": ("id: Inner_Alignment\n", [(1, 5, "bad-id", '"Inner_Alignment" is not lower-case letters, digits and single hyphens, like inner-alignment')]),
     "bad date": ("id: a\ndate: 2019-13\n", [(2, 7, "bad-date", '"2019-13" is not a date: YYYY, YYYY-MM or YYYY-MM-DD')]),

@@ -42,7 +42,15 @@ SPANS: dict[str, Text] = {
     "***b***": one(Emphasis((Strong(("b",)),))),
     "snake_case_name": "snake_case_name",
     "2 * 3 * 4": "2 * 3 * 4",
-    "`a *b* {{c1::x}}`": one(Code("a *b* {{c1::x}}")),
+    "`a *b* {{x}}`": one(Code("a *b* {{x}}")),
+    "`a *b* {{c1::x}}`": one(Code("a *b* "), Cloze(1, (Code("x"),))),
+    "`f({{c1::x::h}}, {{c2::*y}})`": one(
+        Code("f("), Cloze(1, (Code("x"),), "h"), Code(", "), Cloze(2, (Code("*y"),)), Code(")")
+    ),
+    "`` {{c1::`}}\n`a `` b": one(Cloze(1, (Code("`"),)), Code(" `a"), " b"),
+    '`x = {{c1::{"a": {}}}}`': one(Code("x = "), Cloze(1, (Code('{"a": {}}'),))),
+    "`{{c1::\\n}}\\`": one(Cloze(1, (Code("\\n"),)), Code("\\")),
+    "*`{{c1::a}}`*": one(Emphasis((Cloze(1, (Code("a"),)),))),
     "`` a ` b ``": one(Code("a ` b")),
     "{{c1::a}}": one(Cloze(1, ("a",))),
     "{{c1::a::h}}": one(Cloze(1, ("a",), "h")),
@@ -93,7 +101,27 @@ SPANS: dict[str, Text] = {
     "- a\n- b": Rich((Listing(((Paragraph(("a",)),), (Paragraph(("b",)),))),)),
     "2. a\n3. b": Rich((Listing(((Paragraph(("a",)),), (Paragraph(("b",)),)), 2),)),
     "> a\n> b": Rich((Quote((Paragraph(("a b",)),)),)),
-    "```py\n{{c1::x}} <b>\n```": Rich((CodeBlock("{{c1::x}} <b>"),)),
+    "```py\n{{x}} <b>\n```": Rich((CodeBlock("{{x}} <b>"),)),
+    "```py\n{{c1::x}} <b>\n```": Rich((CodeBlock("", (Cloze(1, (Code("x"),)), Code(" <b>"))),)),
+    "- ~~~\n  if {{c1::x::h}}:\n    {{c2::y}}\n  ~~~": Rich(
+        (
+            Listing(
+                (
+                    (
+                        CodeBlock(
+                            "",
+                            (
+                                Code("if "),
+                                Cloze(1, (Code("x"),), "h"),
+                                Code(":\n  "),
+                                Cloze(2, (Code("y"),)),
+                            ),
+                        ),
+                    ),
+                )
+            ),
+        )
+    ),
     "~~~\nx": Rich((CodeBlock("x"),)),
     "# no heading": "# no heading",
     "---": "---",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flashcards.text import characters
 
 CONTROLS = {
@@ -22,3 +24,32 @@ def test_source_texts_must_not_contain_noncharacters_either() -> None:
 def test_a_line_has_no_newline() -> None:
     assert characters.line("a\nb\x1b[2J") == "a\\nb\\x1b[2J"
     assert characters.safe("a\nb\x1b[2J") == "a\nb\\x1b[2J"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\u200b",
+        "\u2060",
+        "\u3164",
+        "\u00ad",
+        "\u2800",
+        "\u200d\u200c",
+        "\ufe0f",
+        "\u115f \u1160",
+        "\U000e0041",
+    ],
+)
+def test_what_shows_nothing_is_blank(text: str) -> None:
+    assert characters.is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", "\u200b.", "日", "\u2801", "👩‍🔬", "\u0301", "-", "﷽"])
+def test_what_shows_something_is_not(text: str) -> None:
+    assert not characters.is_blank(text)
+
+
+def test_invisible_characters_are_named_once_each() -> None:
+    assert characters.code_points("\u200b\u200b\xad") == "U+200B, U+00AD"

@@ -46,6 +46,21 @@ FAULTS: dict[str, list[tuple[int, str]]] = {
     "{{c500::a}}": [(0, "cloze-number")],
     f"{{{{c{'9' * 5000}::a}}}}": [(0, "cloze-number")],
     "{{c1::a {{c2::b}} c}}": [(8, "cloze-nested"), (19, "cloze-form")],
+    "`a {{c1::b`": [(3, "cloze-open")],
+    "`{{c1::a::b::c}} {{c0::x}}`": [(11, "cloze-hints"), (17, "cloze-number")],
+    "`{{c1::}} {{c2::a::}}`": [(1, "cloze-empty"), (17, "cloze-hint-empty")],
+    "{{c1::a `{{c2::b}}`}}": [(9, "cloze-nested")],
+    "`{{c1::a {{c2::b}}}}`": [(9, "cloze-nested")],
+    "x\n```\nif {{c1::y\n  {{c0::z}}\n```": [(19, "cloze-nested")],
+    "> ~~~\n> é {{c0::z}}": [(10, "cloze-number")],
+    "&#8203;": [(0, "text-invisible")],
+    "*\u3164*": [(0, "text-invisible")],
+    "`\u2060`": [(0, "text-invisible")],
+    "&shy;\n\n\u2800": [(0, "text-invisible")],
+    "[\u200b](http://x)": [(0, "text-invisible")],
+    "{{c1::\u200b}}": [(0, "cloze-empty")],
+    "{{c1::a::\u3164}}": [(7, "cloze-hint-empty")],
+    "![\u200b](q.png)": [(0, "image-alt")],
     "{{C1::a}}": [(0, "cloze-form")],
     "{{c1:a}}": [(0, "cloze-form")],
     "{{c1,2::a}}": [(0, "cloze-form")],
@@ -160,10 +175,10 @@ def test_marked_up_text_has_a_maximum_length() -> None:
     assert faults("a" * (markup.MAX_TEXT + 1)) == []
 
 
-@pytest.mark.parametrize("raw", ["> " * 200 + "a", "- " * 200 + "a"])
+@pytest.mark.parametrize("raw", ["> " * 200 + "a\nb", "- " * 200 + "a\nb"])
 def test_nesting_that_is_too_deep_is_reported(raw: str) -> None:
     assert (0, "text-too-deep") in faults(raw)
-    assert faults("> " * 15 + "a") == faults("- " * 8 + "a") == []
+    assert faults("> " * 15 + "a\nb") == faults("- " * 8 + "a\nb") == []
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def shown(text: Text, width: int = 60, *, hide: int = 0, reveal: int = 0) -> str
         pytest.param("a\n\nb", "a\n\nb", id="paragraphs"),
         pytest.param("- one\n- two", "• one\n• two", id="bullets"),
         pytest.param("3. one\n4. two", "3. one\n4. two", id="numbers from the start"),
-        pytest.param("> said", "│ said", id="quotation"),
+        pytest.param("> they\n> said", "│ they said", id="quotation"),
         pytest.param("```\nif x:\n    y\n```", "  if x:\n      y", id="code keeps its indent"),
         pytest.param("a\\\nb", "a\nb", id="hard break"),
     ],
@@ -64,6 +64,18 @@ CLOZES = "The {{c1::mitochondrion::organelle}} makes {{c2::ATP}}, says {{c1::she
 )
 def test_clozes(sides: dict[str, int], expected: str) -> None:
     assert shown(parse(CLOZES), **sides) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Loop: `for i in {{c1::range(10)}}:`", "Loop: for i in [...]:"),
+        ("```\nfor i in {{c1::range(10)::n}}:\n    pass\n```", "  for i in [n]:\n      pass"),
+    ],
+)
+def test_a_cloze_in_code_is_hidden_in_brackets(raw: str, expected: str) -> None:
+    assert shown(parse(raw), hide=1) == expected
+    assert shown(parse(raw), reveal=1) == shown(parse(raw))
 
 
 def test_a_cloze_in_math_is_hidden_in_brackets() -> None:

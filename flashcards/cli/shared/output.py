@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flashcards.cli.shared.encoding import is_unicode
 from flashcards.model import Level, Problem
 from flashcards.text.characters import CONTROL, line, safe
 from flashcards.text.wording import counted
@@ -23,10 +24,10 @@ FORMATS = ("text", "json", "github")
 
 
 def json_text(value: object) -> str:
-    """Return a value as JSON with control characters escaped."""
+    """Return a value as JSON with control characters escaped, and others that stdout can't write."""
     import json  # noqa: PLC0415 - most reports are text
 
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+    text = json.dumps(value, indent=2, ensure_ascii=not is_unicode(sys.stdout))
     return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
