@@ -104,7 +104,7 @@ class Plan(NamedTuple):
 
     def course(self, size: int) -> Path:
         """A deck of so many concepts."""
-        folder = self.folder / f"course-{size}"
+        folder = self.folder / str(size) / "course"  # alone in its folder, because all have one uuid
         return folder if folder.exists() else course.write(folder, size)
 
     def times(self, size: int) -> int:
