@@ -21,7 +21,7 @@ _HIGHEST: Final = 499  # the card ordinals that Anki keeps, from 0
 _FLAGS: Final = 7  # the lowest three bits
 
 
-class Answer(NamedTuple):
+class AnkiAnswer(NamedTuple):
     """A row of Anki's review log: UTC milliseconds, the button, Anki's kind, its ease factor, milliseconds taken."""
 
     time: int
@@ -47,10 +47,10 @@ class AnkiCard(NamedTuple):
     mod: int
     kind: int
     interval: int
-    answers: tuple[Answer, ...]
+    answers: tuple[AnkiAnswer, ...]
 
 
-class History(NamedTuple):
+class AnkiHistory(NamedTuple):
     """The cards of wanted notes, how many other cards there are, and how many log rows make no sense."""
 
     cards: tuple[AnkiCard, ...]
@@ -58,7 +58,7 @@ class History(NamedTuple):
     senseless: int
 
 
-def read(path: Path, wanted: Collection[str]) -> History:
+def read(path: Path, wanted: Collection[str]) -> AnkiHistory:
     """Read the history of the notes with these GUIDs.
 
     Raises:
@@ -92,7 +92,7 @@ def _collection(path: Path) -> Iterator[sqlite3.Connection]:
         raise ReadError(f"{path} is no collection of Anki's, or a damaged one ({error})") from error
 
 
-def _history(connection: sqlite3.Connection, wanted: Collection[str]) -> History:
+def _history(connection: sqlite3.Connection, wanted: Collection[str]) -> AnkiHistory:
     notes = {
         number: text(guid, "GUID")
         for number, guid in rows(connection, "SELECT id, guid FROM notes")
@@ -107,7 +107,7 @@ def _history(connection: sqlite3.Connection, wanted: Collection[str]) -> History
             cards[number] = _card(number, notes[note], *values)
         else:
             others += 1
-    answers: defaultdict[int, list[Answer]] = defaultdict(list)
+    answers: defaultdict[int, list[AnkiAnswer]] = defaultdict(list)
     senseless = 0
     query = "SELECT cid, id, ease, type, factor, time FROM revlog ORDER BY id"
     for number, *values in rows(connection, query):
@@ -119,7 +119,7 @@ def _history(connection: sqlite3.Connection, wanted: Collection[str]) -> History
         else:
             answers[number].append(answer)
     whole_cards = (card._replace(answers=tuple(answers[number])) for number, card in cards.items())
-    return History(tuple(whole_cards), others, senseless)
+    return AnkiHistory(tuple(whole_cards), others, senseless)
 
 
 def _card(number: object, guid: str, *values: object) -> AnkiCard:
@@ -141,11 +141,11 @@ def _card(number: object, guid: str, *values: object) -> AnkiCard:
     )
 
 
-def _answer(values: list[object]) -> Answer | None:
+def _answer(values: list[object]) -> AnkiAnswer | None:
     """A row of the log, None if it makes no sense: old add-ons wrote all kinds of things."""
     numbers = [value for value in values if isinstance(value, int)]
     if len(numbers) != len(values):
         return None
-    answer = Answer(*numbers)
+    answer = AnkiAnswer(*numbers)
     fine = 0 < answer.time < _LATEST and 0 <= answer.ease <= 4  # noqa: PLR2004 - Anki's four buttons, 0 for none
     return answer if fine else None

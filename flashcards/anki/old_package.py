@@ -43,7 +43,7 @@ class OldType(NamedTuple):
     templates: tuple[OldTemplate, ...]
 
 
-class OldNote(NamedTuple):
+class PackageNote(NamedTuple):
     """A note as the package has it; ``ordinals`` of its cards count from 1."""
 
     guid: str
@@ -57,7 +57,7 @@ class OldNote(NamedTuple):
 class OldPackage(NamedTuple):
     """A package's notes, and its media by the names that fields use."""
 
-    notes: tuple[OldNote, ...]
+    notes: tuple[PackageNote, ...]
     media: Mapping[str, bytes]
 
 
@@ -74,7 +74,7 @@ def read(path: Path) -> OldPackage:
         raise ReadError(f"{path} is no Anki package, or a damaged one ({error})") from error
 
 
-def _notes(connection: sqlite3.Connection, *, modern: bool) -> list[OldNote]:
+def _notes(connection: sqlite3.Connection, *, modern: bool) -> list[PackageNote]:
     types, decks = _modern(connection) if modern else _legacy(connection)
     cards: defaultdict[object, dict[int, object]] = defaultdict(dict)
     for note, ordinal, deck, home in connection.execute("SELECT nid, ord, did, odid FROM cards"):
@@ -86,7 +86,7 @@ def _notes(connection: sqlite3.Connection, *, modern: bool) -> list[OldNote]:
         mine = cards.get(number, {})
         deck = decks.get(next(iter(mine.values()), None), "")
         out.append(
-            OldNote(
+            PackageNote(
                 guid,
                 types[kind],
                 tuple(tags.split()),

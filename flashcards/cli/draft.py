@@ -15,7 +15,7 @@ from flashcards.text import characters
 from flashcards.text.wording import brief, counted
 
 if TYPE_CHECKING:
-    from flashcards.drafts.sorting import Concept
+    from flashcards.drafts.sorting import DraftConcept
     from flashcards.model import Problem
     from flashcards.syntax.emitter import Tree
     from flashcards.syntax.nodes import Mapping
@@ -87,7 +87,7 @@ def command(
         output.say("Next: say it in your own words; flashcards check lists what is left.", err=False)
 
 
-def _read(path: Path, url: str) -> Concept:
+def _read(path: Path, url: str) -> DraftConcept:
     """Read one file in a child process. Exits with 1 and a sentence if it can't be used."""
     from flashcards.cli.shared.decks import now  # noqa: PLC0415 - the compiler, after the arguments are known to be good
     from flashcards.drafts import child  # noqa: PLC0415 - likewise
@@ -102,11 +102,11 @@ def _read(path: Path, url: str) -> Concept:
         sys.exit(1)
 
 
-def _merged(drafts: list[Concept]) -> dict[str, Concept]:
+def _merged(drafts: list[DraftConcept]) -> dict[str, DraftConcept]:
     """Return one draft a concept: what later files say of a term is added to the first."""
     from flashcards.drafts import merge  # noqa: PLC0415 - likewise
 
-    out: dict[str, Concept] = {}
+    out: dict[str, DraftConcept] = {}
     for draft in drafts:
         first = out.setdefault(draft.id, draft)
         if first is not draft:
@@ -115,7 +115,7 @@ def _merged(drafts: list[Concept]) -> dict[str, Concept]:
     return out
 
 
-def _text(draft: Concept, *, schema: bool) -> str:
+def _text(draft: DraftConcept, *, schema: bool) -> str:
     from flashcards.syntax.emitter import emit  # noqa: PLC0415 - likewise
 
     titles = " and ".join(f'"{title}"' for title in _titles(draft.tree)[:3])
@@ -133,7 +133,7 @@ def _titles(tree: dict[str, Tree]) -> list[str]:
     ]
 
 
-def _fitted(folder: Path, drafts: dict[str, Concept]) -> dict[Path, str]:
+def _fitted(folder: Path, drafts: dict[str, DraftConcept]) -> dict[Path, str]:
     """Return the new files' texts. Exits if one is there already, or if the deck would not build with them."""
     from flashcards.compiler.compile import compile_deck  # noqa: PLC0415 - likewise
     from flashcards.drafts import merge  # noqa: PLC0415 - likewise
@@ -158,7 +158,7 @@ def _fitted(folder: Path, drafts: dict[str, Concept]) -> dict[Path, str]:
     return texts
 
 
-def _patch(folder: Path, into: str, drafts: dict[str, Concept]) -> None:
+def _patch(folder: Path, into: str, drafts: dict[str, DraftConcept]) -> None:
     """Print the patch that adds what is new to a concept's file."""
     from difflib import unified_diff  # noqa: PLC0415 - likewise
 

@@ -24,7 +24,7 @@ from flashcards.study.parameters import in_force, written
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flashcards.fitting.effect import Effect
+    from flashcards.fitting.effect import FitEffect
     from flashcards.study.histories import History
 
 _INSTALL = (
@@ -123,7 +123,7 @@ def _undo(store: Store, now: Moment, *, dry_run: bool, yes: bool) -> None:
         output.say("Done. To fit again: flashcards fit", err=False)
 
 
-def _effect(store: Store, parameters: tuple[float, ...], now: Moment) -> Effect:
+def _effect(store: Store, parameters: tuple[float, ...], now: Moment) -> FitEffect:
     settings = store.settings
     new = store.under(replace(settings, parameters=parameters))
     return effect(store.under(settings), new, now.day(settings.rollover))

@@ -16,7 +16,7 @@ from flashcards.text.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flashcards.fitting.effect import Effect
+    from flashcards.fitting.effect import FitEffect
     from flashcards.fitting.verdict import Judged, Verdict
     from flashcards.study.calibration import Row
 
@@ -24,7 +24,7 @@ _NEAR = 0.01  # of 1; a gap between predicted and recalled below this is none
 _SIGNS = 9  # percentage points that the picture has room for
 
 
-def show(result: Verdict, moved: Effect | None, deck: str | None) -> None:
+def show(result: Verdict, moved: FitEffect | None, deck: str | None) -> None:
     """Print the figures and the verdict."""
     _line(
         f"Fitted to {result.reviews:,} reviews, and judged on the later {result.held_out:,} of them, each by a fit"
@@ -51,7 +51,7 @@ def show(result: Verdict, moved: Effect | None, deck: str | None) -> None:
         _line(_moved(moved))
 
 
-def going_back(moved: Effect, *, last: bool) -> None:
+def going_back(moved: FitEffect, *, last: bool) -> None:
     """Print what an undo would do."""
     to = "FSRS's defaults" if last else "the fit before"
     _line(f"This takes back the last fit; {to} will be in force. {_moved(moved)}")
@@ -80,7 +80,7 @@ def nothing(*, as_json: bool, undo: bool) -> None:
         too_few(0, as_json=as_json)
 
 
-def as_json(result: Verdict, present: Sequence[float], moved: Effect | None, *, adopted: bool) -> None:
+def as_json(result: Verdict, present: Sequence[float], moved: FitEffect | None, *, adopted: bool) -> None:
     """Print everything for scripts. The keys are stable."""
     defaults = in_force(())
     click.echo(
@@ -160,7 +160,7 @@ def _verdict(result: Verdict, deck: str | None) -> list[str]:
     return [kept, "They describe you as well as a fit does; try again when you have a half more reviews."]
 
 
-def _moved(moved: Effect) -> str:
+def _moved(moved: FitEffect) -> str:
     return (
         f"Due days: {counted(moved.later, 'card')} later, {moved.earlier:,} earlier, {moved.same:,} unchanged, by"
         f" {counted(moved.median, 'day')} in the median; due by today {moved.due_after:,} instead of"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from flashcards.drafts.page import MOST_BYTES, PageError
 
 if TYPE_CHECKING:
-    from flashcards.drafts.sorting import Concept
+    from flashcards.drafts.sorting import DraftConcept
 
 SECONDS: Final = 4
 """Of processor time that a page may take."""
@@ -30,7 +30,7 @@ _LARGE: Final = "reading it takes more memory than a page should need; save only
 _BROKEN: Final = "it can't be read as a page; copy its text into a file and try that"
 
 
-def read(data: bytes, *, year: int, url: str = "", seconds: float = SECONDS) -> Concept:
+def read(data: bytes, *, year: int, url: str = "", seconds: float = SECONDS) -> DraftConcept:
     """Return the concept that a page tells of, read in a child process.
 
     Args:
@@ -42,7 +42,7 @@ def read(data: bytes, *, year: int, url: str = "", seconds: float = SECONDS) -> 
     Raises:
         PageError: the page can't be read within the limits; the text says why.
     """
-    from flashcards.drafts.sorting import Concept  # noqa: PLC0415 - the child's modules, for their type alone
+    from flashcards.drafts.sorting import DraftConcept  # noqa: PLC0415 - the child's modules, for their type alone
 
     if len(data) > MOST_BYTES:
         raise PageError(f"the file has more than {MOST_BYTES >> 20} MiB; save the page without its pictures")
@@ -59,7 +59,7 @@ def read(data: bytes, *, year: int, url: str = "", seconds: float = SECONDS) -> 
         raise PageError(_SLOW.format(seconds=seconds) if done.returncode in _KILLED else _BROKEN)
     if "error" in answer:
         raise PageError(str(answer["error"]))
-    return Concept(answer["id"], answer["tree"], [(why, text) for why, text in answer["left_out"]])
+    return DraftConcept(answer["id"], answer["tree"], [(why, text) for why, text in answer["left_out"]])
 
 
 _KILLED: Final = {-9, -24}  # SIGKILL and SIGXCPU: the processor time is used up

@@ -11,7 +11,7 @@ from flashcards.text.wording import QUOTED
 
 if TYPE_CHECKING:
     from flashcards.drafts.outline import Outline
-    from flashcards.drafts.page import Page
+    from flashcards.drafts.page import SavedPage
     from flashcards.syntax.emitter import Tree
 
 _FACTS: Final = ("credibility", "authors", "year")
@@ -34,7 +34,7 @@ class PageSource:
         return {name: value for name, value in whole.items() if value}
 
 
-def source_of(page: Page, lines: Outline) -> PageSource:
+def source_of(page: SavedPage, lines: Outline) -> PageSource:
     """Return the page as a source: what it says of itself, and what nobody has confirmed."""
     title = line(page.title) or line(lines.title) or lines.term
     fields: dict[str, Tree] = {"title": title}

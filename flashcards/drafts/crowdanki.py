@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from flashcards.drafts import templates
-from flashcards.drafts.old_deck import ImportFailedError, NoteType, OldDeck, OldNote, Template
+from flashcards.drafts.old_deck import ImportFailedError, OldDeck, OldNote, OldNoteType, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,9 +44,9 @@ def _models(data: dict[str, Any], depth: int) -> Iterator[dict[str, Any]]:
             yield from _models(child, depth + 1)
 
 
-def _type(model: dict[str, Any]) -> NoteType:
+def _type(model: dict[str, Any]) -> OldNoteType:
     fields = sorted(model["flds"], key=lambda field: field.get("ord", 0))
-    return NoteType(
+    return OldNoteType(
         str(model["name"]),
         tuple(str(field["name"]) for field in fields),
         tuple(Template(str(t["name"]), str(t["qfmt"]), str(t["afmt"])) for t in model["tmpls"]),
@@ -64,7 +64,7 @@ def _cards(note: OldNote) -> tuple[int, ...]:
     return tuple(n for n, (front, empty) in enumerate(zip(fronts, bare, strict=True), 1) if front != empty)
 
 
-def _notes(data: dict[str, Any], types: dict[str, NoteType], above: str, depth: int) -> Iterator[OldNote]:
+def _notes(data: dict[str, Any], types: dict[str, OldNoteType], above: str, depth: int) -> Iterator[OldNote]:
     name = f"{above}::{data['name']}" if above else str(data["name"])
     for note in data.get("notes", []):
         kind = types[str(note["note_model_uuid"])]

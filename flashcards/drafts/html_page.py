@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-from flashcards.drafts.page import BlockKind, Link, Page, PageError
+from flashcards.drafts.page import BlockKind, PageError, PageLink, SavedPage
 
 _DEEPEST: Final = 2_000  # elements in each other; people's pages stay far below a hundred
 _MOST_ATTRIBUTES: Final = 1_000  # of one element
@@ -60,7 +60,7 @@ def is_html(text: str) -> bool:
     )
 
 
-def read(text: str) -> Page:
+def read(text: str) -> SavedPage:
     """Return the page in an HTML text. Raises PageError if it is too deep or too large to be a person's page."""
     parser = _Parser()
     parser.feed(text)
@@ -74,14 +74,14 @@ class _Parser(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.page = Page()
+        self.page = SavedPage()
         self.open: list[str] = []
         self.skip: tuple[int, str] | None = (
             None  # how many elements are open around what is left out, and why
         )
         self.skipped: list[str] = []
         self.words: list[str] = []
-        self.links: list[Link] = []
+        self.links: list[PageLink] = []
         self.href = ""
         self.link_words: list[str] = []
         self.kind = BlockKind.TEXT
@@ -152,7 +152,7 @@ class _Parser(HTMLParser):
     def _end_link(self) -> None:
         words = " ".join("".join(self.link_words).split())
         if self.href.startswith(("http://", "https://")) and words:
-            self.links.append(Link(words, self.href))
+            self.links.append(PageLink(words, self.href))
         self.href = ""
 
     def handle_data(self, data: str) -> None:

@@ -12,12 +12,20 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from flashcards.drafts.old_deck import BASIC, CLOZE, ImportFailedError, NoteType, OldDeck, OldNote, Template
+from flashcards.drafts.old_deck import (
+    BASIC,
+    CLOZE,
+    ImportFailedError,
+    OldDeck,
+    OldNote,
+    OldNoteType,
+    Template,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BOTH: Final = NoteType(
+_BOTH: Final = OldNoteType(
     "Basic (and reversed card)",
     ("Front", "Back"),
     (
@@ -64,7 +72,7 @@ def read(text: str, name: str) -> OldDeck:
     return OldDeck(name, notes)
 
 
-_Found = tuple[NoteType, tuple[str, ...], tuple[str, ...], str, tuple[int, ...]]
+_Found = tuple[OldNoteType, tuple[str, ...], tuple[str, ...], str, tuple[int, ...]]
 
 
 def _body(text: str) -> list[str]:

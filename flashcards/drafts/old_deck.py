@@ -23,7 +23,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteType:
+class OldNoteType:
     """A note type of another program's."""
 
     name: str
@@ -37,7 +37,7 @@ class OldNote:
     """A note; its fields are HTML. ``cards`` are the ordinals, from 1, that it has."""
 
     guid: str
-    type: NoteType
+    type: OldNoteType
     fields: tuple[str, ...]
     tags: tuple[str, ...] = ()
     deck: str = ""
@@ -59,11 +59,11 @@ class OldDeck:
     media: Mapping[str, bytes] = field(default_factory=dict)
 
 
-BASIC = NoteType(
+BASIC = OldNoteType(
     "Basic", ("Front", "Back"), (Template("Card 1", "{{Front}}", "{{FrontSide}}<hr id=answer>{{Back}}"),)
 )
 """The note type of formats that have none: a question and an answer."""
-CLOZE = NoteType(
+CLOZE = OldNoteType(
     "Cloze",
     ("Text", "Extra"),
     (Template("Cloze", "{{cloze:Text}}", "{{cloze:Text}}<br>{{Extra}}"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flashcards.drafts import crowdanki, marked_notes, tables
-from flashcards.drafts.old_deck import ImportFailedError, NoteType, OldDeck, OldNote, Template
+from flashcards.drafts.old_deck import ImportFailedError, OldDeck, OldNote, OldNoteType, Template
 from flashcards.drafts.page import PageError
 from flashcards.drafts.reading import decoded
 
@@ -55,7 +55,7 @@ def _package(path: Path) -> OldDeck:
     except ReadError as error:
         raise ImportFailedError(str(error).replace(f"{path} ", "it ", 1)) from error
     types = {
-        kind: NoteType(
+        kind: OldNoteType(
             kind.name, kind.fields, tuple(Template(*sides) for sides in kind.templates), kind.cloze
         )
         for kind in {note.type for note in package.notes}

@@ -11,7 +11,7 @@ from flashcards.drafts.page import Block, BlockKind, PageError
 from flashcards.drafts.page import line as one_line
 
 if TYPE_CHECKING:
-    from flashcards.drafts.page import Page
+    from flashcards.drafts.page import SavedPage
 
 _FIRST: Final = 12  # blocks among which the title is looked for
 _LONGEST_TERM: Final = 80
@@ -45,7 +45,7 @@ class Outline:
     about: list[str] = field(default_factory=list)
 
 
-def outline(page: Page) -> Outline:
+def outline(page: SavedPage) -> Outline:
     """Return a page's outline. Raises PageError if there is nothing to read on it."""
     if not page.blocks:
         raise PageError(
@@ -79,7 +79,7 @@ def _is_heading(block: Block, run: Run) -> bool:
     return run.section != headings.ABOUT or bool(headings.announced(block.text))
 
 
-def _sort(page: Page, block: Block, run: Run, out: Outline) -> None:
+def _sort(page: SavedPage, block: Block, run: Run, out: Outline) -> None:
     """Put a block into its run, or leave it out."""
     if clues.is_provenance(block.text):
         out.about.append(block.text)
@@ -107,7 +107,7 @@ def _same(text: str, term: str) -> bool:
     return text.casefold() == term.casefold()
 
 
-def _before(page: Page, blocks: list[Block], out: Outline) -> None:
+def _before(page: SavedPage, blocks: list[Block], out: Outline) -> None:
     """Sort what stands above the title: the site, navigation, the topic."""
     kept = []
     for block in blocks:
@@ -125,7 +125,7 @@ def _before(page: Page, blocks: list[Block], out: Outline) -> None:
         page.leave_out("above the title", text)
 
 
-def _term(page: Page) -> tuple[str, str, int]:
+def _term(page: SavedPage) -> tuple[str, str, int]:
     """Return the page's term, its title, and the number of the block that holds it, or -1."""
     body = " ".join(block.text for block in page.blocks).casefold()
     best = (0, 0, "", "", -1)
@@ -153,7 +153,7 @@ def _term(page: Page) -> tuple[str, str, int]:
     return _cased(name, page), page.title or title, at
 
 
-def _subject(page: Page) -> str:
+def _subject(page: SavedPage) -> str:
     """Return what the first sentence that defines something is about: ``Osmosis`` in ``Osmosis is the movement ...``."""
     found = (_DEFINED.match(block.text) for block in page.blocks[:_FIRST])
     return next((match[1] for match in found if match), "")
@@ -179,7 +179,7 @@ def _variants(line: str) -> list[str]:
     return out
 
 
-def _cased(name: str, page: Page) -> str:
+def _cased(name: str, page: SavedPage) -> str:
     """Return a term in small letters if the page writes it so in the middle of a sentence."""
     small = name[:1].lower() + name[1:].lower()
     inside = re.compile(rf"[a-z,] {re.escape(small)}\b")

@@ -16,7 +16,7 @@ _KEY: Final = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)(?:\.([a-z0-9-]+))?")
 _MOST: Final = 3  # cards of a note
 
 
-class Parts(NamedTuple):
+class NoteParts(NamedTuple):
     """What an own note is made of; ``texts`` hold HTML."""
 
     section: str
@@ -40,7 +40,7 @@ def concept_of(note: OldNote) -> str:
     return _key(note).partition("/")[0] if is_own(note) else ""
 
 
-def parts(note: OldNote) -> Parts:
+def parts(note: OldNote) -> NoteParts:
     """Return what an own note is made of."""
     values = note.values
     found = _KEY.fullmatch(_key(note))
@@ -51,12 +51,12 @@ def parts(note: OldNote) -> Parts:
     was = _key(note) if part else ""
     if note.type.name == _CLOZE:
         texts = {"text": values["Text"], "extra": values["Extra"]}
-        return Parts("cloze" if definition else "key_aspects", name, was, both_ways=False, texts=texts)
+        return NoteParts("cloze" if definition else "key_aspects", name, was, both_ways=False, texts=texts)
     texts = {f"q{n}": values[f"Question {n}"] for n in range(1, _MOST + 1)}
     texts |= {f"a{n}": values[f"Answer {n}"] for n in range(1, _MOST + 1)} | {"extra": values["Extra"]}
     short = definition and item == "short"
     both = note.cards == (1, 2) and (short or _asks_both_ways(values))
-    return Parts(
+    return NoteParts(
         "definition" if short and both else "key_aspects" if both else "faq",
         name,
         was,

@@ -31,7 +31,7 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """The words and the address of a link."""
 
     words: str
@@ -44,7 +44,7 @@ class Block:
 
     kind: BlockKind
     text: str
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class LeftOut:
 
 
 @dataclass(slots=True)
-class Page:
+class SavedPage:
     """A page: its own words about itself, its blocks, and what was left out while it was read."""
 
     title: str = ""
@@ -69,7 +69,7 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def add(self, kind: BlockKind, text: str, links: tuple[Link, ...] = ()) -> None:
+    def add(self, kind: BlockKind, text: str, links: tuple[PageLink, ...] = ()) -> None:
         """Add a block, unless it is empty. Raises PageError if there are too many."""
         text = line(text)
         if len(self.blocks) >= MOST_BLOCKS:

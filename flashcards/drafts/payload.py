@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from flashcards.drafts.page import BlockKind, Page, PageError
+from flashcards.drafts.page import BlockKind, PageError, SavedPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def is_payload(text: str) -> bool:
     return text.lstrip()[:1] in {"[", "{"} and text.rstrip()[-1:] in {"]", "}"}
 
 
-def read(text: str) -> Page:
+def read(text: str) -> SavedPage:
     """Return the page in a JSON text. Raises PageError if there is none in it."""
     try:
         data = json.loads(text)
@@ -115,8 +115,8 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _page(record: dict[str, Any]) -> Page:
-    page = Page(title=" ".join(_words(_first(record, _TERM)).split()))
+def _page(record: dict[str, Any]) -> SavedPage:
+    page = SavedPage(title=" ".join(_words(_first(record, _TERM)).split()))
     page.url = next((url for name in ("url", "canonical") if (url := _words(record.get(name)))), "")
     page.add(BlockKind.TEXT, _words(_first(record, _SHORT)))
     if explanation := _words(_first(record, _LONG)):
@@ -141,7 +141,7 @@ def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _note_rest(page: Page, record: dict[str, Any]) -> None:
+def _note_rest(page: SavedPage, record: dict[str, Any]) -> None:
     used = {*_TERM, *_SHORT, *_LONG, *_FAQ, *_RELATED, *_TAGS}
     for name, value in record.items():
         if name not in used and isinstance(value, str) and " " in value:

@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 from flashcards.drafts import html_page, payload, text_page
-from flashcards.drafts.page import MOST_BYTES, Page, PageError
-from flashcards.drafts.sorting import Concept, concept_of
+from flashcards.drafts.page import MOST_BYTES, PageError, SavedPage
+from flashcards.drafts.sorting import DraftConcept, concept_of
 from flashcards.text.characters import FORBIDDEN
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{1,40})", re.IGNORECASE)
@@ -22,7 +22,7 @@ _BINARY: Final = 0.02  # share of control characters from which a file is no tex
 _LONGEST_LINE: Final = 100_000
 
 
-def read(data: bytes, *, year: int, url: str = "") -> Concept:
+def read(data: bytes, *, year: int, url: str = "") -> DraftConcept:
     """Return the concept of a page. Raises PageError with a sentence if the bytes are none."""
     page = _page(decoded(data))
     return concept_of(page, year=year, url=url)
@@ -55,7 +55,7 @@ def _text(data: bytes) -> str:
         return data.decode(name if name in _SAFE and "utf" not in name else "cp1252", "replace")
 
 
-def _page(text: str) -> Page:
+def _page(text: str) -> SavedPage:
     if payload.is_payload(text):
         return payload.read(text)
     return html_page.read(text) if html_page.is_html(text) else text_page.read(text)

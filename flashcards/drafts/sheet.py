@@ -11,7 +11,7 @@ from flashcards.drafts.page import line
 
 if TYPE_CHECKING:
     from flashcards.drafts.outline import Outline
-    from flashcards.drafts.page import Page
+    from flashcards.drafts.page import SavedPage
     from flashcards.syntax.emitter import Tree
 
 MOST_ITEMS: Final = 100
@@ -22,7 +22,7 @@ _LONGEST_LINE: Final = 300
 class Sheet:
     """The sections of one page's draft, the page as their source, and the keys that are taken."""
 
-    def __init__(self, page: Page, lines: Outline, year: int) -> None:
+    def __init__(self, page: SavedPage, lines: Outline, year: int) -> None:
         self.page = page
         self.lines = lines
         self.id = free(clues.id_of(lines.term))

@@ -16,7 +16,7 @@ from flashcards.text.source import literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flashcards.drafts.page import Block, Page
+    from flashcards.drafts.page import Block, SavedPage
 
 _LONGEST_LINE: Final = 300
 _MOST_WORDS: Final = 6  # of a concept's name
@@ -25,7 +25,7 @@ _TURN: Final = ("That ", "This ", "In that case", "In this case", "It may ", "He
 
 
 @dataclass(slots=True)
-class Concept:
+class DraftConcept:
     """A draft: an id, the file's tree, and what of the page is not in it."""
 
     id: str
@@ -33,7 +33,7 @@ class Concept:
     left_out: list[tuple[str, str]]
 
 
-def concept_of(page: Page, *, year: int, url: str = "") -> Concept:
+def concept_of(page: SavedPage, *, year: int, url: str = "") -> DraftConcept:
     """Return the concept that a page tells of.
 
     Args:
@@ -51,7 +51,7 @@ class _Sorter(Sheet):
 
     # --- the whole -------------------------------------------------------------------------------------------
 
-    def concept(self) -> Concept:
+    def concept(self) -> DraftConcept:
         sorters: dict[str, Callable[[Run], None]] = {
             "definition": self._prose,
             "key_aspects": self._prose,
@@ -76,7 +76,7 @@ class _Sorter(Sheet):
             raise PageError(
                 "nothing on this page reads like a definition, a list or a question; copy its text into a file and try that"
             )
-        return Concept(self.id, self._tree(), [(out.why, out.text) for out in self.page.left_out])
+        return DraftConcept(self.id, self._tree(), [(out.why, out.text) for out in self.page.left_out])
 
     def _tree(self) -> dict[str, Tree]:
         made = {name: items for name, items in self.sections.items() if items}

@@ -9,7 +9,15 @@ import re
 from html import escape
 from typing import Final
 
-from flashcards.drafts.old_deck import BASIC, CLOZE, ImportFailedError, NoteType, OldDeck, OldNote, Template
+from flashcards.drafts.old_deck import (
+    BASIC,
+    CLOZE,
+    ImportFailedError,
+    OldDeck,
+    OldNote,
+    OldNoteType,
+    Template,
+)
 
 _HEADER: Final = re.compile(r"#([a-z ]+):(.*)")
 _SEPARATORS: Final = {
@@ -102,10 +110,10 @@ def _note(
     )
 
 
-def _type(kind: str, titles: list[str], *, cloze: bool) -> NoteType:
+def _type(kind: str, titles: list[str], *, cloze: bool) -> OldNoteType:
     base = CLOZE if cloze else BASIC
     first, *rest = titles
     front = f"{{{{{'cloze:' if cloze else ''}{first}}}}}"
     back = "<br>".join(f"{{{{{title}}}}}" for title in rest)
     whole = f"{front}<br>{back}" if cloze else f"{{{{FrontSide}}}}{back}"
-    return NoteType(kind or base.name, tuple(titles), (Template("Card 1", front, whole),), cloze)
+    return OldNoteType(kind or base.name, tuple(titles), (Template("Card 1", front, whole),), cloze)

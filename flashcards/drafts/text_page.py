@@ -7,7 +7,7 @@ from html import unescape
 from typing import Final
 
 from flashcards.drafts.headings import announced, looks_like_one
-from flashcards.drafts.page import BlockKind, Link, Page
+from flashcards.drafts.page import BlockKind, PageLink, SavedPage
 
 _MARKED: Final = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*")
 _RULED: Final = re.compile(r"(?:={3,}|-{3,})\s*")
@@ -18,9 +18,9 @@ _LONG: Final = 90  # characters from which a line is surely a paragraph
 _FENCE: Final = re.compile(r"(?:```|~~~).*")
 
 
-def read(text: str) -> Page:
+def read(text: str) -> SavedPage:
     """Return the page in a text."""
-    page = Page()
+    page = SavedPage()
     lines = [unescape(line).strip() for line in _without_code(text.splitlines())]
     for number, line in enumerate(lines):
         if not line or _RULED.fullmatch(line):
@@ -48,9 +48,9 @@ def _without_code(lines: list[str]) -> list[str]:
     return out if not inside else lines
 
 
-def _unmarked(line: str) -> tuple[str, tuple[Link, ...]]:
+def _unmarked(line: str) -> tuple[str, tuple[PageLink, ...]]:
     """Return a line without Markdown's marks, and its links."""
-    links = tuple(Link(words, url) for words, url in _LINK.findall(line))
+    links = tuple(PageLink(words, url) for words, url in _LINK.findall(line))
     return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line)), links
 
 

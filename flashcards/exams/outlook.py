@@ -8,7 +8,7 @@ from flashcards.exams.forecast import Forecast, by_group, forecast
 from flashcards.exams.habits import habits
 from flashcards.exams.plan import scope
 from flashcards.exams.policy import SEEN, Exam, Standing, ordinary, planned
-from flashcards.study.forgetting import Model, Trace
+from flashcards.study.forgetting import ForgettingModel, Trace
 from flashcards.study.log import Action, CardId, CardState
 from flashcards.study.memory import State
 from flashcards.study.queue import Queue, todays
@@ -27,7 +27,7 @@ _MORE = (2, 4)  # times the minutes, to say what more time would change
 _ALL = 0.995  # of the cards begun, from which everything is
 
 
-class Desk(NamedTuple):
+class ExamDesk(NamedTuple):
     """What a plan works with: the cards of its scope by id, as they stand, and the seconds already spent today."""
 
     exam: Exam
@@ -44,7 +44,7 @@ class Outlook(NamedTuple):
     ``late`` is the number of new cards that come too late to be seen on three days.
     """
 
-    desk: Desk
+    desk: ExamDesk
     plan: Forecast
     without: Forecast
     units: Mapping[str, tuple[float, float]]
@@ -59,13 +59,13 @@ def desk(
     entries: Iterable[LogEntry],
     now: Moment,
     settings: Settings,
-) -> Desk:
+) -> ExamDesk:
     """Return the cards of the exam as the log leaves them; suspended ones are left out."""
     today, wanted, log = now.day(settings.rollover), scope(deck, plan), without_undone(entries)
     exam = Exam(
         plan.number,
         plan.minutes * 60.0,
-        Model(settings.parameters),
+        ForgettingModel(settings.parameters),
         habits(log, settings),
         settings.desired_retention,
     )
@@ -85,10 +85,10 @@ def desk(
         and entry.deck == deck.uuid
         and entry.moment.day(settings.rollover) == today
     )
-    return Desk(exam, today, ids, cards, units, spent)
+    return ExamDesk(exam, today, ids, cards, units, spent)
 
 
-def outlook(found: Desk) -> Outlook:
+def outlook(found: ExamDesk) -> Outlook:
     """Play the plan through, with and without it and with more minutes where that changes something."""
     plan = _played(found, 1)
     without = forecast(found.cards, found.today, found.exam, ordinary, found.spent)
@@ -104,14 +104,14 @@ def outlook(found: Desk) -> Outlook:
     )
 
 
-def todays_plan(found: Desk) -> list[CardId]:
+def todays_plan(found: ExamDesk) -> list[CardId]:
     """Return the cards that the plan asks today, the best first."""
     left = found.exam.seconds - found.spent
     return [found.ids[index] for index in planned(found.cards, found.today, found.exam, left)]
 
 
 def queue(
-    found: Desk,
+    found: ExamDesk,
     candidates: Sequence[Candidate],
     states: Mapping[CardId, CardState],
     now: Moment,
@@ -133,12 +133,12 @@ def queue(
     )
 
 
-def _played(found: Desk, times: float) -> Forecast:
+def _played(found: ExamDesk, times: float) -> Forecast:
     exam = found.exam._replace(seconds=found.exam.seconds * times)
     return forecast(found.cards, found.today, exam, planned, found.spent)
 
 
-def _more(found: Desk) -> tuple[int, Forecast]:
+def _more(found: ExamDesk) -> tuple[int, Forecast]:
     """Return the first of some larger numbers of minutes in which everything is begun, else the largest."""
     for times in _MORE:
         result = _played(found, times)

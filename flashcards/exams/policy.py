@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flashcards.exams.habits import Habits
-    from flashcards.study.forgetting import Model, Trace
+    from flashcards.study.forgetting import ForgettingModel, Trace
 
 SEEN = 3  # days on which a new card is seen, if there is time
 KNOWN = 0.975  # expected recall on the day of the exam from which a card is not asked again
@@ -47,7 +47,7 @@ class Exam(NamedTuple):
 
     day: int
     seconds: float
-    model: Model
+    model: ForgettingModel
     habits: Habits
     retention: float
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flashcards.study.log import CardId, CardState
 
 
-class Effect(NamedTuple):
+class FitEffect(NamedTuple):
     """Cards in review that come later, earlier or on the same day, and the median number of days that they move.
 
     ``due_before`` and ``due_after`` count those that are due by today.
@@ -27,11 +27,11 @@ class Effect(NamedTuple):
     due_after: int
 
 
-def effect(old: Mapping[CardId, CardState], new: Mapping[CardId, CardState], today: int) -> Effect:
+def effect(old: Mapping[CardId, CardState], new: Mapping[CardId, CardState], today: int) -> FitEffect:
     """Compare the states of one log under two sets of parameters; suspended cards don't count."""
     pairs = list(_pairs(old, new))
     moves = [after - before for before, after in pairs]
-    return Effect(
+    return FitEffect(
         later=sum(move > 0 for move in moves),
         earlier=sum(move < 0 for move in moves),
         same=moves.count(0),

@@ -15,7 +15,7 @@ from flashcards.study.memory import Moment, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from flashcards.anki.history import AnkiCard, Answer
+    from flashcards.anki.history import AnkiAnswer, AnkiCard
 
 _NEAR: Final = (
     1000  # ms; Anki moves a review whose millisecond is taken, and nobody answers a card twice in a second
@@ -90,7 +90,7 @@ def wanted(
     return result
 
 
-def matched(answers: Sequence[Answer], log: Sequence[LogEntry]) -> dict[str, int]:
+def matched(answers: Sequence[AnkiAnswer], log: Sequence[LogEntry]) -> dict[str, int]:
     """Return for each entry (by id) the place of the row of Anki's log that is the same review.
 
     An id that was worked out from the row decides; else grade and time to a second, in order, each only once.
@@ -126,7 +126,7 @@ def number_of(card: CardId, time: int, kind: Action, value: int = 0) -> str:
     return identifier(time, int.from_bytes(sha256(text.encode()).digest()[:10], "big"))
 
 
-def kind_of(answer: Answer) -> Action | None:
+def kind_of(answer: AnkiAnswer) -> Action | None:
     """What a row is here: None for what changes no memory, such as a due day that was set."""
     if answer.kind == _MANUAL and answer.ease == 0 and answer.factor == 0:
         return Action.FORGET
@@ -135,7 +135,7 @@ def kind_of(answer: Answer) -> Action | None:
     return Action.CRAM if answer.kind == _FILTERED and answer.factor == 0 else Action.REVIEW
 
 
-def _same(answer: Answer, entry: LogEntry) -> bool:
+def _same(answer: AnkiAnswer, entry: LogEntry) -> bool:
     kind = kind_of(answer)
     if (kind is Action.FORGET) != (entry.kind is Action.FORGET) or kind is None:
         return False
@@ -143,7 +143,7 @@ def _same(answer: Answer, entry: LogEntry) -> bool:
 
 
 def _entry(
-    card: CardId, deck: str, answer: Answer, kind: Action, offset: Callable[[int], int], was: State
+    card: CardId, deck: str, answer: AnkiAnswer, kind: Action, offset: Callable[[int], int], was: State
 ) -> LogEntry:
     return LogEntry(
         id=number_of(card, answer.time, kind),

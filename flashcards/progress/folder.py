@@ -23,7 +23,7 @@ _END: Final = ".jsonl"
 _TAIL: Final = 256  # bytes before an offset by which a file is known again
 
 
-class Place(NamedTuple):
+class LogPlace(NamedTuple):
     """How far a file was read: all before ``offset`` are whole lines, and ``tail`` is a hash of their end."""
 
     offset: int = 0
@@ -44,7 +44,7 @@ class Reading(NamedTuple):
     torn: int
     unknown: int
     newer: bool
-    place: Place
+    place: LogPlace
 
 
 def files(folder: Path) -> list[Path]:
@@ -62,12 +62,12 @@ def own(folder: Path, machine: str, name: str) -> Path:
     return folder / f"{_START}{plain[:20] or 'machine'}-{machine}{_END}"
 
 
-def continues(path: Path, place: Place) -> bool:
+def continues(path: Path, place: LogPlace) -> bool:
     """Whether a file still begins with what was read of it. Raises OSError."""
     return place.offset == 0 or _place(path, place.offset) == place
 
 
-def read(path: Path, place: Place) -> Reading:
+def read(path: Path, place: LogPlace) -> Reading:
     """Read a file after a place. Raises OSError."""
     result = Reading(path.name, None, [], [], 0, 0, False, place)
     offset = good = place.offset
@@ -84,7 +84,7 @@ def read(path: Path, place: Place) -> Reading:
                 case lines.Header():
                     if found.format > lines.FORMAT:
                         return result._replace(
-                            header=found, newer=True, entries=[], settings=[], place=Place()
+                            header=found, newer=True, entries=[], settings=[], place=LogPlace()
                         )
                     header = header or found
                 case lines.Setting():
@@ -98,7 +98,7 @@ def read(path: Path, place: Place) -> Reading:
     return result._replace(header=header, torn=torn, unknown=unknown, place=_place(path, good))
 
 
-def mend(path: Path, start: bytes) -> None:
+def complete(path: Path, start: bytes) -> None:
     """Rewrite a machine's own file without the lines that a kill or a sync tool cut, ``start`` before all others.
 
     Raises OSError.
@@ -114,7 +114,7 @@ def mend(path: Path, start: bytes) -> None:
     atomic.sync_folder(path.parent)
 
 
-def append(path: Path, start: bytes, added: Iterable[bytes]) -> tuple[int, Place]:
+def append(path: Path, start: bytes, added: Iterable[bytes]) -> tuple[int, LogPlace]:
     """Add lines to a machine's own file, after ``start`` if it is new; on the disk at the end.
 
     Returns how long it was before, and its end now. Raises OSError.
@@ -129,8 +129,8 @@ def append(path: Path, start: bytes, added: Iterable[bytes]) -> tuple[int, Place
     return before, _place(path, path.stat().st_size)
 
 
-def _place(path: Path, offset: int) -> Place:
+def _place(path: Path, offset: int) -> LogPlace:
     with path.open("rb") as file:
         file.seek(max(0, offset - _TAIL))
         data = file.read(min(offset, _TAIL))
-    return Place(offset, sha256(data).hexdigest()[:16])
+    return LogPlace(offset, sha256(data).hexdigest()[:16])

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flashcards.progress import lines
-from flashcards.progress.folder import Place
+from flashcards.progress.folder import LogPlace
 from flashcards.progress.lines import Setting
 from flashcards.reviews import rows
 
@@ -71,11 +71,11 @@ class Ledger:
             _put(db, "machine", known | {"name": name})
         return Machine(known["id"], name)
 
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, LogPlace]:
         """Return how far each file of the folder was read, by name."""
         with self.store.transaction() as db:
             found = db.execute("SELECT name, offset, tail FROM sync_files WHERE folder = ?", (self.folder,))
-            return {name: Place(offset, tail) for name, offset, tail in found}
+            return {name: LogPlace(offset, tail) for name, offset, tail in found}
 
     def forget(self) -> None:
         """Forget what the folder holds: a file is gone, or is no longer what it was."""
@@ -83,7 +83,7 @@ class Ledger:
             db.execute("DELETE FROM sync_files WHERE folder = ?", (self.folder,))
             db.execute("DELETE FROM sync_known WHERE folder = ?", (self.folder,))
 
-    def note(self, places: Mapping[str, Place], known: Iterable[str]) -> None:
+    def note(self, places: Mapping[str, LogPlace], known: Iterable[str]) -> None:
         """Remember how far files were read, and the ids that stand in them as they stand here."""
         held = self.places()
         files = [(self.folder, name, *place) for name, place in places.items() if held.get(name) != place]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flashcards.progress import folder as files
 from flashcards.progress import lines
-from flashcards.progress.folder import Place, Reading
+from flashcards.progress.folder import LogPlace, Reading
 from flashcards.progress.lines import Setting
 from flashcards.reviews.store import Merged
 from flashcards.study.log import id_time, identifier
@@ -86,7 +86,7 @@ def sync(
     else:
         ledger.note({}, known)
     if any(reading.name == own.name and reading.torn for reading in readings):
-        files.mend(own, lines.header(machine.id, machine.name))
+        files.complete(own, lines.header(machine.id, machine.name))
         ledger.forget()
         again = sync(store, folder, ledger, machine, now, settings=settings)
         return again._replace(received=again.received + received, settings=again.settings or changed)
@@ -115,7 +115,7 @@ def status(folder: Path, now: Moment) -> list[Seen]:
     """Return the machines of a folder. Raises OSError."""
     seen = []
     for path in files.files(folder):
-        reading = files.read(path, Place())
+        reading = files.read(path, LogPlace())
         newest = max((entry.moment.time for entry in reading.entries), default=0)
         name = reading.header.name if reading.header else ""
         seen.append(
@@ -157,7 +157,7 @@ def _read(folder: Path, ledger: Ledger) -> list[Reading]:
     if any(name not in there or not files.continues(there[name], place) for name, place in places.items()):
         ledger.forget()
         places = {}
-    return [files.read(path, places.get(path.name, Place())) for path in paths]
+    return [files.read(path, places.get(path.name, LogPlace())) for path in paths]
 
 
 def _settle(
@@ -199,7 +199,7 @@ def _send(own: Path, ledger: Ledger, machine: Machine, setting: Setting | None) 
         added.append(lines.of_setting(setting))
         ids.append(setting.id)
     if added or not own.exists():
-        read = ledger.places().get(own.name, Place())
+        read = ledger.places().get(own.name, LogPlace())
         before, place = files.append(own, lines.header(machine.id, machine.name), added)
         ledger.note({own.name: place} if before == read.offset else {}, ids)
     return len(unsent)

@@ -12,7 +12,7 @@ from flashcards.text.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from flashcards.exams.outlook import Desk
+    from flashcards.exams.outlook import ExamDesk
     from flashcards.model import Deck
     from flashcards.reviews.store import Store
     from flashcards.study.log import LogEntry
@@ -47,12 +47,12 @@ def planned(deck: Deck, store: Store, now: Moment, entries: Sequence[LogEntry]) 
     return queue, _status(first)
 
 
-def _desk(exam: plan.Plan, deck: Deck, store: Store, now: Moment) -> Desk:
+def _desk(exam: plan.Plan, deck: Deck, store: Store, now: Moment) -> ExamDesk:
     entries = list(store.entries(deck.uuid))
     return outlook.desk(deck, exam, store.states(deck.uuid), entries, now, store.settings)
 
 
-def _status(found: Desk) -> str:
+def _status(found: ExamDesk) -> str:
     result = forecast(found.cards, found.today, found.exam, policy, found.spent)
     left = counted(found.exam.day - found.today, "day")
     return f"{left} to the exam: {result.share:.0%} expected, {result.days[0].seconds / 60:.0f} min today. "

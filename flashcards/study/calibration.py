@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.study.forgetting import Model
+from flashcards.study.forgetting import ForgettingModel
 from flashcards.study.memory import Rating
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 def predictions(histories: Iterable[History], parameters: Sequence[float]) -> list[Prediction]:
     """Return what these parameters expected of each answer."""
-    model = Model(parameters)
+    model = ForgettingModel(parameters)
     return [prediction for history in histories for prediction in _predicted(history, model)]
 
 
@@ -93,7 +93,7 @@ def rows(found: Iterable[Prediction]) -> list[Row]:
     ]
 
 
-def _predicted(history: History, model: Model) -> list[Prediction]:
+def _predicted(history: History, model: ForgettingModel) -> list[Prediction]:
     first, *rest = history.answers
     trace, lapses = model.first(first.rating), 0
     out: list[Prediction] = []

@@ -22,7 +22,7 @@ class Trace(NamedTuple):
     difficulty: float
 
 
-class Model:
+class ForgettingModel:
     """FSRS-6 with one set of 21 parameters."""
 
     def __init__(self, parameters: Sequence[float]) -> None:

@@ -10,13 +10,13 @@ from flashcards.anki import writer
 from flashcards.compiler.compile import compile_deck
 from flashcards.drafts.grouping import Grouping
 from flashcards.drafts.importing import Row, imported, read_table, table
-from flashcards.drafts.old_deck import BASIC, CLOZE, NoteType, OldDeck, OldNote, Template
+from flashcards.drafts.old_deck import BASIC, CLOZE, OldDeck, OldNote, OldNoteType, Template
 from flashcards.drafts.opening import opened
 from flashcards.loading.folder import load
 from flashcards.syntax.emitter import emit
 from tests.decks import UUID, compiled
 
-BOTH = NoteType("Both", ("F", "B"), (Template("1", "{{F}}", "{{FrontSide}}<hr id=answer>{{B}}"), Template("2", "{{B}}", "{{FrontSide}}<hr id=answer>{{F}}")))  # fmt: skip
+BOTH = OldNoteType("Both", ("F", "B"), (Template("1", "{{F}}", "{{FrontSide}}<hr id=answer>{{B}}"), Template("2", "{{B}}", "{{FrontSide}}<hr id=answer>{{F}}")))  # fmt: skip
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 10
 NOTES = (
     OldNote("g1", BASIC, ("What is <b>ATP</b>?", "Energy"), ("bio", "energy"), "Bio::Cells"),
@@ -69,7 +69,7 @@ def test_notes_become_items() -> None:
 
 
 def test_a_back_is_shown_without_the_front_that_it_repeats() -> None:
-    kind = NoteType("K", ("F", "B"), (Template("1", "{{F}}", "{{F}}<br>{{B}}"),))
+    kind = OldNoteType("K", ("F", "B"), (Template("1", "{{F}}", "{{F}}<br>{{B}}"),))
     notes = (OldNote("g1", kind, ("One?", r"\([n](T)\) x")), OldNote("g2", kind, ("Two", "twofold")))
     made = imported(OldDeck("D", notes), Grouping("one"))
     faq = made.concepts["d"]["faq"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flashcards.exams.forecast import answered, by_group, forecast
 from flashcards.exams.habits import habits
 from flashcards.exams.policy import Exam, Standing, ordinary, planned
-from flashcards.study.forgetting import Model, Trace
+from flashcards.study.forgetting import ForgettingModel, Trace
 from flashcards.study.memory import PARAMETERS, Rating, Settings
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ HABITS = habits([], Settings())
 TIMES = 5
 
 
-def learner(number: int) -> tuple[list[Standing], Exam, Model]:
+def learner(number: int) -> tuple[list[Standing], Exam, ForgettingModel]:
     """A random scope, date and number of minutes, and the learner's true memory."""
     dice = random.Random(number)
     days, minutes = dice.choice((1, 3, 5, 10, 14, 21, 30, 45, 60)), dice.choice((3, 5, 10, 15, 20, 30))
-    exam = Exam(TODAY + days, minutes * 60, Model(PARAMETERS), HABITS, 0.9)
+    exam = Exam(TODAY + days, minutes * 60, ForgettingModel(PARAMETERS), HABITS, 0.9)
     moved = tuple(value * dice.uniform(0.85, 1.15) for value in PARAMETERS) if number % 3 else PARAMETERS
     begun = dice.choice((0, 0.3, 0.7, 1))
     cards = []
@@ -43,13 +43,13 @@ def learner(number: int) -> tuple[list[Standing], Exam, Model]:
                 if day >= TODAY:
                     break
         cards.append(card)
-    return cards, exam, Model(moved)
+    return cards, exam, ForgettingModel(moved)
 
 
 def lived(
     cards: Sequence[Standing],
     exam: Exam,
-    true: Model,
+    true: ForgettingModel,
     policy: Callable[[Sequence[Standing], int, Exam, float], list[int]],
     seed: int,
 ) -> tuple[float, float]:
@@ -72,7 +72,7 @@ def lived(
     return sum(known) / len(known), used
 
 
-def graded(trace: Trace | None, days: int, true: Model, dice: random.Random) -> Rating:
+def graded(trace: Trace | None, days: int, true: ForgettingModel, dice: random.Random) -> Rating:
     if trace is None:
         return dice.choices(tuple(Rating), HABITS.first)[0]
     if dice.random() >= true.recall(days, trace.stability):
@@ -98,7 +98,7 @@ def test_plans_keep_what_they_promise() -> None:
 
 
 def test_an_impossible_wish_leaves_cards_unseen() -> None:
-    exam = Exam(TODAY + 2, 60, Model(PARAMETERS), HABITS, 0.9)
+    exam = Exam(TODAY + 2, 60, ForgettingModel(PARAMETERS), HABITS, 0.9)
     found = forecast([Standing(str(n)) for n in range(100)], TODAY, exam, planned)
     assert found.unseen == 0.96
     assert [day.new for day in found.days] == [2, 2]
@@ -106,7 +106,7 @@ def test_an_impossible_wish_leaves_cards_unseen() -> None:
 
 
 def test_what_is_spent_of_today_is_not_planned_again() -> None:
-    exam = Exam(TODAY + 2, 60, Model(PARAMETERS), HABITS, 0.9)
+    exam = Exam(TODAY + 2, 60, ForgettingModel(PARAMETERS), HABITS, 0.9)
     found = forecast([Standing(str(n)) for n in range(100)], TODAY, exam, planned, spent=40)
     assert [day.new for day in found.days] == [0, 2]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flashcards.exams.habits import habits
 from flashcards.exams.policy import Exam, Standing, final_days, ordinary, planned
-from flashcards.study.forgetting import Model, Trace
+from flashcards.study.forgetting import ForgettingModel, Trace
 from flashcards.study.memory import PARAMETERS, Settings
 
 TODAY = 20_000
@@ -13,7 +13,7 @@ NEW = Standing("new")
 
 
 def exam(days: int, minutes: float = 10) -> Exam:
-    return Exam(TODAY + days, minutes * 60, Model(PARAMETERS), HABITS, 0.9)
+    return Exam(TODAY + days, minutes * 60, ForgettingModel(PARAMETERS), HABITS, 0.9)
 
 
 def seen(plan: Exam, group: str, stability: float, ago: int, due: int = 0) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
-from flashcards.study.forgetting import Model, Trace
+from flashcards.study.forgetting import ForgettingModel, Trace
 from flashcards.study.log import Action, CardId, LogEntry
 from flashcards.study.memory import DAY, HOUR, MINUTE, PARAMETERS, Moment, Rating, State
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FIRST_DAY = 20_000
 DECK = "00000000-0000-4000-8000-000000000001"
-_SCHEDULE = Model(PARAMETERS)
+_SCHEDULE = ForgettingModel(PARAMETERS)
 
 
 class _Known(NamedTuple):
@@ -45,7 +45,7 @@ def parameters(seed: int) -> tuple[float, ...]:
 
 def log(true: Sequence[float], seed: int, cards: int = 300, days: int = 300) -> list[LogEntry]:
     """What such a learner answers: three new cards a day and whatever is due."""
-    dice, model = random.Random(seed), Model(true)
+    dice, model = random.Random(seed), ForgettingModel(true)
     known: dict[int, _Known] = {}
     out: list[LogEntry] = []
     for day in range(days):
@@ -77,7 +77,7 @@ def log(true: Sequence[float], seed: int, cards: int = 300, days: int = 300) -> 
 
 
 def _answered(
-    card: _Known | None, day: int, model: Model, dice: random.Random
+    card: _Known | None, day: int, model: ForgettingModel, dice: random.Random
 ) -> tuple[_Known, list[Rating]]:
     """The card after this day, and its answers; a miss is followed by Good after ten minutes."""
     if card is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from flashcards.anki.history import AnkiCard, Answer
+from flashcards.anki.history import AnkiAnswer, AnkiCard
 from flashcards.progress import exchange, export
 from flashcards.progress.exchange import number_of, wanted
 from flashcards.progress.export import FILTERED, MISSING, NEWER, TAKEN_BACK
@@ -21,13 +21,15 @@ SETTINGS = Settings(fuzz=False)
 TODAY = Moment(NOON + 30 * DAY).day()
 
 
-def card(*answers: Answer, **other: object) -> AnkiCard:
+def card(*answers: AnkiAnswer, **other: object) -> AnkiCard:
     made = AnkiCard(7, CARD.guid, 1, False, 0, False, (NOON + DAY) // 1000, 2, 3, answers)
     return made._replace(**other)  # type: ignore[arg-type]  # a table of defaults has no exact types
 
 
-def row(time: int = NOON, ease: int = 3, kind: int = 1, factor: int = 300, duration: int = 4000) -> Answer:
-    return Answer(time, ease, kind, factor, duration)
+def row(
+    time: int = NOON, ease: int = 3, kind: int = 1, factor: int = 300, duration: int = 4000
+) -> AnkiAnswer:
+    return AnkiAnswer(time, ease, kind, factor, duration)
 
 
 def entry(time: int, rating: int = 3, kind: Action = Action.REVIEW, **other: object) -> LogEntry:
@@ -52,7 +54,7 @@ def entry(time: int, rating: int = 3, kind: Action = Action.REVIEW, **other: obj
     ],
     ids=str,
 )
-def test_a_row_becomes(answer: Answer, kinds: list[Action], moved: int, senseless: int) -> None:
+def test_a_row_becomes(answer: AnkiAnswer, kinds: list[Action], moved: int, senseless: int) -> None:
     plan = wanted([card(answer)], DECKS, {}, lambda _: 60)
     assert [made.kind for made in plan.entries] == kinds
     assert (plan.moved, plan.senseless, plan.cards) == (moved, senseless, 1)
@@ -85,7 +87,7 @@ def test_what_was_made_here_and_came_back_is_known() -> None:
 
 
 @pytest.mark.parametrize("answer", [row(NOON + 1001), row(NOON, ease=2), row(NOON, kind=4, ease=0, factor=0)])
-def test_another_time_grade_or_kind_is_another_review(answer: Answer) -> None:
+def test_another_time_grade_or_kind_is_another_review(answer: AnkiAnswer) -> None:
     assert len(wanted([card(answer)], DECKS, {CARD: [entry(NOON)]}, lambda _: 0).entries) == 1
 
 
@@ -173,7 +175,7 @@ def test_the_same_reviews_with_another_interval_get_ours_unless_it_was_set_by_ha
     days = replay(log, SETTINGS).memory.interval
     hand = row(NOON + DAY, ease=0, kind=4, factor=300)
 
-    def moved(*answers: Answer, interval: int) -> int:
+    def moved(*answers: AnkiAnswer, interval: int) -> int:
         there = card(*answers, interval=interval)
         return export.lacking([there], {CARD: log}, SETTINGS, TODAY).moved
 

@@ -153,7 +153,7 @@ class World:
 
 def in_files(folder: Path) -> Iterator[str]:
     for path in files.files(folder):
-        yield from (entry.id for entry in files.read(path, files.Place()).entries)
+        yield from (entry.id for entry in files.read(path, files.LogPlace()).entries)
 
 
 @contextmanager
@@ -178,7 +178,7 @@ def dying(when: int) -> Iterator[None]:
 
     append = files.append
     with ExitStack() as stack:
-        for owner, name in ((Ledger, "note"), (Store, "merge"), (files, "append"), (files, "mend")):
+        for owner, name in ((Ledger, "note"), (Store, "merge"), (files, "append"), (files, "complete")):
             stack.enter_context(mock.patch.object(owner, name, counted(getattr(owner, name))))
         yield
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from flashcards.study.calibration import Prediction, Row, log_loss, predictions, rmse, rows
-from flashcards.study.forgetting import Model
+from flashcards.study.forgetting import ForgettingModel
 from flashcards.study.histories import Answered, History
 from flashcards.study.log import CardId
 from flashcards.study.memory import PARAMETERS
@@ -24,7 +24,7 @@ def test_each_answer_of_a_later_day_is_predicted_from_those_before_it() -> None:
         CARD, (Answered(0, 3, 0), Answered(1, 3, 0), Answered(2, 1, 2), Answered(3, 3, 0), Answered(4, 3, 5))
     )
     first, second = predictions([history], PARAMETERS)
-    model = Model(PARAMETERS)
+    model = ForgettingModel(PARAMETERS)
     trace = model.after(model.first(3), 3, 0)
     assert first == Prediction(
         CARD, 2, model.recall(2, trace.stability), recalled=False, days=2, nth=1, lapses=0

@@ -7,7 +7,7 @@ from fsrs import scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.study.forgetting import Model, Trace
+from flashcards.study.forgetting import ForgettingModel, Trace
 from flashcards.study.memory import DAY, HOUR, PARAMETERS, MemoryState, Moment, Rating, Settings, review
 
 BOUNDS = list(zip(scheduler.LOWER_BOUNDS_PARAMETERS, scheduler.UPPER_BOUNDS_PARAMETERS, strict=True))
@@ -26,7 +26,7 @@ ANSWERS = st.lists(
 def test_stability_and_difficulty_are_those_of_py_fsrs(
     parameters: tuple[float, ...], first: Rating, answers: list[tuple[int, Rating]]
 ) -> None:
-    settings, model = Settings(parameters=parameters), Model(parameters)
+    settings, model = Settings(parameters=parameters), ForgettingModel(parameters)
     now = Moment(20_000 * DAY + 12 * HOUR)
     state = review(MemoryState(), first, now, settings, "")
     trace = model.first(first)
@@ -39,11 +39,11 @@ def test_stability_and_difficulty_are_those_of_py_fsrs(
 
 
 def test_the_curve_falls_to_nine_tenths_when_a_stability_has_passed() -> None:
-    model = Model(PARAMETERS)
+    model = ForgettingModel(PARAMETERS)
     assert model.recall(0, 5) == 1
     assert model.recall(5, 5) == pytest.approx(0.9)
     assert model.days(5, 0.9) == pytest.approx(5)
 
 
 def test_a_trace_is_a_stability_and_a_difficulty() -> None:
-    assert Model(PARAMETERS).first(Rating.AGAIN) == Trace(stability=0.212, difficulty=6.4133)
+    assert ForgettingModel(PARAMETERS).first(Rating.AGAIN) == Trace(stability=0.212, difficulty=6.4133)
