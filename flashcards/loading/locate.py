@@ -86,10 +86,9 @@ def _found(deck: str | None, cwd: Path, environ: Mapping[str, str]) -> Found:
 
 
 def _guess(deck: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - needed only for an error message
+    from flashcards.syntax.suggest import nearest  # noqa: PLC0415 - needed only for an error message
 
-    close = get_close_matches(deck.lower(), known, n=1)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    return nearest(deck, known)
 
 
 def _deck_at_hand(here: list[Path], listed: list[Path], bundled: list[Path]) -> Found:

@@ -103,10 +103,6 @@ class File(NamedTuple):
         """Where a node begins."""
         return Place(self.path, node.line + 1, node.column + 1)
 
-    def place_in(self, scalar: Scalar, offset: int) -> Place:
-        """Where the character at ``offset`` of a scalar's value stands; its beginning where that is unsure."""
-        return self.places_in(scalar, (offset,))[offset]
-
     def places_in(self, scalar: Scalar, offsets: Iterable[int]) -> dict[int, Place]:
         """Where the characters at these offsets of a scalar's value stand, found in one walk.
 

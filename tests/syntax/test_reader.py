@@ -113,14 +113,14 @@ def test_places_in_lists() -> None:
         pytest.param("# é\n\nk: ^one", 3, 4, id="the beginning"),
     ],
 )
-def test_place_in(text: str, line: int, column: int) -> None:
+def test_the_place_of_a_character(text: str, line: int, column: int) -> None:
     marked = read(text).scalar("k")
     assert marked is not None
     offset = marked.value.index("^")
     text = text.replace("^", "")
     scalar = read(text).scalar("k")
     assert scalar is not None
-    assert File("f", text).place_in(scalar, offset) == Place("f", line, column)
+    assert File("f", text).places_in(scalar, [offset])[offset] == Place("f", line, column)
 
 
 def test_place_in_behind_a_slip() -> None:
@@ -130,7 +130,7 @@ def test_place_in_behind_a_slip() -> None:
     assert root is not None
     scalar = root.scalar("b")
     assert scalar is not None
-    assert File("f", text).place_in(scalar, 4) == Place("f", 4, 7)
+    assert File("f", text).places_in(scalar, [4])[4] == Place("f", 4, 7)
 
 
 def test_several_places_in_one_walk() -> None:
@@ -154,7 +154,7 @@ def test_behind_a_character_that_does_not_match_no_place_is_sure() -> None:
 def test_place_beyond_the_end() -> None:
     scalar = read("k: one\nb: c").scalar("k")
     assert scalar is not None
-    assert File("f", "k: one\nb: c").place_in(scalar, 3) == Place("f", 1, 4)
+    assert File("f", "k: one\nb: c").places_in(scalar, [3])[3] == Place("f", 1, 4)
 
 
 @given(st.text("ab é日\n.,'", min_size=1, max_size=30), st.integers(0, 40), st.sampled_from("'\"|>"))
@@ -164,7 +164,7 @@ def test_place_in_finds_the_character(value: str, offset: int, style: str) -> No
     scalar = root.scalar("k") if root else None
     if problems or scalar is None or offset >= len(scalar.value) or scalar.value[offset].isspace():
         return
-    place = File("f", text).place_in(scalar, offset)
+    place = File("f", text).places_in(scalar, [offset])[offset]
     at = text.split("\n")[place.line - 1][place.column - 1 :]
     assert at[:1] in {scalar.value[offset], '"', "'", "|", ">", "\\"}
 
